@@ -1,0 +1,3 @@
+/** What survives JSON: job data, results and progress. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };

@@ -1,0 +1,141 @@
+import type { Json, JsonObject } from '../base/json.js';
+import type { Ms } from '../base/units.js';
+import type { AttemptRecord, JobRecord, JobRef, JobState, QueueCounts } from '../protocol/jobs.js';
+
+/** A job to be added. What is left out is decided by the queue's settings when the job runs. */
+export interface NewJob {
+  readonly queue: string;
+  readonly name: string;
+  readonly data: Json;
+  /** Adding an id that exists already changes nothing. */
+  readonly id: string;
+  /** 0, the default, goes first; then lower before higher, up to 2 097 152. */
+  readonly priority?: number;
+  readonly delayMs?: Ms;
+  readonly attempts?: number;
+  readonly backoff?: { readonly type: string; readonly delay: Ms };
+}
+
+/** A job taken for a slot. Only who holds it may finish it. */
+export interface HeldJob extends JobRef {
+  readonly name: string;
+  readonly data: Json;
+  readonly attemptsMade: number;
+  readonly history: readonly AttemptRecord[];
+  readonly createdAt: Ms;
+  /** How long it waited before this attempt, since it was added or became due. */
+  readonly waitedMs: Ms;
+  /** The job's own options; null where it has none. */
+  readonly own: {
+    readonly attempts: number | null;
+    readonly backoff: { readonly type: string; readonly delay: Ms } | null;
+    readonly keepCompleted: Retention | null;
+    readonly keepFailed: Retention | null;
+  };
+}
+
+/** How long a finished job is kept; a null field does not limit. */
+export interface Retention {
+  readonly ageMs: Ms | null;
+  readonly count: number | null;
+}
+
+/** The answer to `take`: a job, or when to ask again. `retryAt` null: not before `onWork` says so. */
+export type Taken =
+  | { readonly job: HeldJob }
+  | { readonly job: null; readonly why: 'empty' | 'paused' | 'limited'; readonly retryAt: Ms | null };
+
+/** What becomes of a job whose attempt failed. */
+export interface AttemptFailure {
+  readonly attempt: AttemptRecord;
+  readonly stack: string | null;
+  /** Null: it failed for good. */
+  readonly retry: { readonly delayMs: Ms } | null;
+  readonly keep: Retention;
+}
+
+export interface BrokerState {
+  readonly state: 'up' | 'down';
+  readonly latencyMs: number | null;
+  /** Why it is down. */
+  readonly reason: string | null;
+}
+
+export interface JobFilter {
+  readonly queue: string;
+  readonly states: readonly JobState[];
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface RateLimit {
+  readonly max: number;
+  readonly perMs: Ms;
+}
+
+/**
+ * Where jobs wait: one port with two adapters, whose common meaning `test/integration/broker-conformance.test.ts` states.
+ * Every call rejects with CardqError `broker_unreachable` within a few seconds when the broker does not answer, and the
+ * finishing calls (`complete`, `fail`, `giveBack`) reject with `conflict` when the hold was lost. Nothing else is thrown
+ * but for wrong arguments.
+ */
+export interface Broker {
+  readonly kind: 'embedded' | 'redis';
+  /** For people: the path, or the URL with its password masked. */
+  readonly location: string;
+  readonly state: BrokerState;
+
+  /** Calls back whenever a queue may have become worth a `take`: a job added, due, given back, a queue resumed. */
+  onWork(listener: (queue: string) => void): () => void;
+  /** Calls back when `state.state` changes. */
+  onStateChange(listener: (state: BrokerState) => void): () => void;
+
+  /** Makes sure the queue is known and watched, with its rate limit. Idempotent. */
+  watch(queue: string, limit: RateLimit | null): Promise<void>;
+
+  /** Adds the job durably: once this resolves, the job survives. `created` is false when the id existed. */
+  add(job: NewJob): Promise<{ readonly created: boolean }>;
+  /** Takes the next due job: waiting before prioritized, oldest first. Never waits for one. */
+  take(queue: string): Promise<Taken>;
+  /** Keeps the holds alive; returns those that were lost. */
+  renew(jobs: readonly JobRef[]): Promise<readonly JobRef[]>;
+  complete(job: JobRef, result: Json, keep: Retention): Promise<void>;
+  fail(job: JobRef, failure: AttemptFailure): Promise<void>;
+  /** Returns a job to the head of its queue, unharmed: costs no attempt. */
+  giveBack(job: JobRef): Promise<void>;
+  progress(job: JobRef, progress: Json): Promise<void>;
+
+  /** Gives back, without an attempt, all that the earlier holder had in hand. Returns them. */
+  releaseHeldBy(predecessor: string): Promise<readonly JobRef[]>;
+  /** Names this holder: what `releaseHeldBy` of the successor takes. */
+  readonly holder: string;
+
+  get(job: JobRef): Promise<JobRecord | null>;
+  /** The queues, of those that exist in the broker, that have a job with this id. */
+  findQueues(id: string): Promise<readonly string[]>;
+  list(filter: JobFilter): Promise<readonly JobRecord[]>;
+  counts(queue: string): Promise<QueueCounts>;
+  /** All queue names in the broker, watched or not. */
+  queueNames(): Promise<readonly string[]>;
+
+  /** A failed job waits again with its attempts reset and its history kept. False when it is not failed. */
+  retry(job: JobRef): Promise<boolean>;
+  /** Removes a job that is not active. False when it is active or unknown. */
+  remove(job: JobRef): Promise<boolean>;
+  /** Removes the jobs of one queue in these states, never active ones. Returns the counts, removed or (dry run) to be removed. */
+  purge(queue: string, states: readonly JobState[], options: { readonly dryRun: boolean }): Promise<Partial<Record<JobState, number>>>;
+  setPaused(queue: string, paused: boolean): Promise<void>;
+
+  /** Declares the repeated job; `null` removes it. Times already due while nobody was here run once. */
+  schedule(name: string, spec: Schedule | null): Promise<void>;
+
+  close(): Promise<void>;
+}
+
+export interface Schedule {
+  readonly queue: string;
+  readonly data: JsonObject;
+  readonly every: Ms | null;
+  readonly cron: string | null;
+  readonly tz: string | null;
+}

@@ -1,0 +1,84 @@
+import type { Json } from '../base/json.js';
+import type { Bytes, Ms } from '../base/units.js';
+import type { FailureKind, JobRef } from './jobs.js';
+
+/** Why a process was asked to leave, or was made to. */
+export type LeaveCause =
+  | 'requested' // stop, restart, scale down
+  | 'recycle_memory'
+  | 'recycle_jobs'
+  | 'recycle_lifetime'
+  | 'reload'
+  | 'memory_hard'
+  | 'hang'
+  | 'boot_timeout'
+  | 'job_timeout'
+  | 'job_cancelled';
+
+interface OfProcess {
+  /** `pdf-1` */
+  readonly process: string;
+  /** `pdf` */
+  readonly worker: string;
+}
+
+interface OfRun extends JobRef {
+  readonly process: string;
+  readonly attempt: number;
+}
+
+/** Everything that happens, in the past tense; the only source of logs, metrics and live views. */
+export type SupervisorEvent = { readonly at: Ms } & (
+  | { readonly event: 'supervisor.started'; readonly pid: number; readonly version: string; readonly configPath: string | null }
+  | { readonly event: 'supervisor.ready'; readonly processes: number; readonly bootMs: Ms }
+  | { readonly event: 'supervisor.stopping'; readonly by: string }
+  | { readonly event: 'supervisor.stopped'; readonly drained: number; readonly killed: number }
+  | { readonly event: 'supervisor.problem'; readonly message: string; readonly error: string | null }
+  | ({ readonly event: 'worker.spawned'; readonly pid: number } & OfProcess)
+  | ({ readonly event: 'worker.ready'; readonly pid: number; readonly bootMs: Ms } & OfProcess)
+  | ({ readonly event: 'worker.draining'; readonly pid: number; readonly cause: LeaveCause } & OfProcess)
+  | ({ readonly event: 'worker.killing'; readonly pid: number; readonly cause: LeaveCause } & OfProcess)
+  | ({
+      readonly event: 'worker.exited';
+      readonly pid: number;
+      readonly code: number | null;
+      readonly signal: string | null;
+      readonly cause: LeaveCause | null;
+      readonly reason: string;
+      readonly lastWords: readonly string[];
+      readonly rssBytes: Bytes | null;
+      readonly uptimeMs: Ms;
+    } & OfProcess)
+  | ({ readonly event: 'worker.backed_off'; readonly nextStartAt: Ms; readonly delayMs: Ms; readonly failures: number } & OfProcess)
+  | ({ readonly event: 'worker.gave_up'; readonly reason: string } & OfProcess)
+  | ({ readonly event: 'worker.stopped' } & OfProcess)
+  | ({ readonly event: 'worker.stray_killed'; readonly pid: number; readonly signal: string } & OfProcess)
+  | ({ readonly event: 'job.added'; readonly name: string } & JobRef)
+  | ({ readonly event: 'job.started'; readonly waitedMs: Ms } & OfRun)
+  | ({ readonly event: 'job.progressed'; readonly progress: Json } & OfRun)
+  | ({ readonly event: 'job.completed'; readonly durationMs: Ms } & OfRun)
+  /** `retryInMs` null: failed for good. */
+  | ({
+      readonly event: 'job.failed';
+      readonly kind: FailureKind;
+      readonly reason: string;
+      readonly durationMs: Ms;
+      readonly retryInMs: Ms | null;
+      /** On giving up, every ended attempt: "1 error on pdf-1: …". */
+      readonly history: readonly string[];
+    } & OfRun)
+  | ({ readonly event: 'job.given_back'; readonly cause: string } & JobRef)
+  /** Held by a dead supervisor, given back by this one. */
+  | ({ readonly event: 'job.rescued' } & JobRef)
+  | { readonly event: 'broker.up'; readonly location: string }
+  | { readonly event: 'broker.down'; readonly location: string; readonly reason: string }
+  | { readonly event: 'queue.paused'; readonly queue: string }
+  | { readonly event: 'queue.resumed'; readonly queue: string }
+  | { readonly event: 'queue.purged'; readonly queue: string; readonly removed: number }
+);
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+/** An event before its time is stamped on it. */
+export type EventBody = DistributiveOmit<SupervisorEvent, 'at'>;
+/** How events are announced: never throws, never waits. */
+export type Emit = (event: EventBody) => void;

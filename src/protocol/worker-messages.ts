@@ -1,0 +1,91 @@
+import type { Json, JsonObject } from '../base/json.js';
+import type { Bytes, Ms } from '../base/units.js';
+
+/** One attempt of one job in one process. Unique within a supervisor's life. */
+export type RunId = number;
+
+/** What a worker process is told at its birth, as JSON in the environment variable `CARDQ_WORKER`. */
+export interface WorkerBirth {
+  /** `pdf-1`. */
+  readonly process: string;
+  /** Every queue it serves. */
+  readonly queues: readonly { readonly name: string; readonly module: string; readonly options: JsonObject }[];
+  readonly heartbeatIntervalMs: Ms;
+  readonly outputDir: string;
+  readonly inputRoots: readonly string[];
+  readonly logFile: string;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+/** Why a running job is asked to give up. */
+export type AbortReason = 'soft_timeout' | 'drain' | 'cancelled' | 'supervisor_gone';
+
+/** Down: the supervisor to its child. Draining and killing are signals, not messages. */
+export type ToWorker =
+  | { readonly type: 'job'; readonly run: RunId; readonly job: JobAssignment }
+  /** `run` null means every run. */
+  | { readonly type: 'abort'; readonly run: RunId | null; readonly reason: AbortReason };
+
+export interface JobAssignment {
+  readonly queue: string;
+  readonly id: string;
+  readonly name: string;
+  readonly data: Json;
+  /** 1 for the first. */
+  readonly attempt: number;
+  readonly maxAttempts: number;
+}
+
+/** Up: a child to its supervisor. */
+export type FromWorker =
+  | { readonly type: 'ready' }
+  /** The modules could not be loaded; the process exits right after. */
+  | { readonly type: 'boot_failed'; readonly message: string; readonly where: string | null; readonly hint: string | null }
+  | Heartbeat
+  /** The job has reached its processor; before this a lost process costs it no attempt. */
+  | { readonly type: 'started'; readonly run: RunId }
+  | { readonly type: 'progress'; readonly run: RunId; readonly progress: Json }
+  | { readonly type: 'completed'; readonly run: RunId; readonly result: Json }
+  | { readonly type: 'failed'; readonly run: RunId; readonly failure: RunFailure };
+
+/** Sent by the worker's own event loop, so that its silence means the loop is blocked. */
+export interface Heartbeat {
+  readonly type: 'heartbeat';
+  readonly rssBytes: Bytes;
+  /** The largest delay of the event loop since the last heartbeat. */
+  readonly eventLoopDelayMs: Ms;
+  readonly cpuPercent: number;
+}
+
+export interface RunFailure {
+  /** `bad_input`: retrying cannot help. `aborted`: it ended because of its abort signal. */
+  readonly kind: 'error' | 'bad_input' | 'aborted';
+  readonly message: string;
+  readonly stack: string | null;
+}
+
+/** The message, or null when it is not one of ours: a processor may call `process.send` itself. */
+export function readFromWorker(raw: unknown): FromWorker | null {
+  return isTyped(raw) && FROM_WORKER.has(raw.type) ? (raw as FromWorker) : null;
+}
+
+/** The message, or null when it is not one of ours. */
+export function readToWorker(raw: unknown): ToWorker | null {
+  return isTyped(raw) && TO_WORKER.has(raw.type) ? (raw as ToWorker) : null;
+}
+
+const FROM_WORKER: ReadonlySet<string> = new Set<FromWorker['type']>([
+  'ready',
+  'boot_failed',
+  'heartbeat',
+  'started',
+  'progress',
+  'completed',
+  'failed',
+]);
+const TO_WORKER: ReadonlySet<string> = new Set<ToWorker['type']>(['job', 'abort']);
+
+// Hand-written rather than a schema: both ends are this package, and a heartbeat a second per process must cost nothing.
+function isTyped(raw: unknown): raw is { type: string } {
+  return typeof raw === 'object' && raw !== null && 'type' in raw && typeof raw.type === 'string';
+}

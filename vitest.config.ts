@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+// What a worker module imports by package name, tests import from source.
+const alias = [
+  { find: /^cardq\/pdf$/, replacement: here('./src/pdf/index.ts') },
+  { find: /^cardq$/, replacement: here('./src/index.ts') },
+];
+
+/** Real processes share two cores, so their files run a few at a time; pure tests run as they like. */
+const withProcesses = { testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2 };
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { extends: true, test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
+      { extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...withProcesses } },
+      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...withProcesses } },
+      { extends: true, test: { name: 'chaos', include: ['test/chaos/**/*.test.ts'], ...withProcesses, testTimeout: 180_000 } },
+    ],
+  },
+});
