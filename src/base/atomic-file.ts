@@ -6,7 +6,11 @@ import { basename, dirname, join } from 'node:path';
  * Writes a file so that its path holds either the old content or the whole new one, also after a power loss:
  * a temporary file beside it, fsync, rename, fsync of the folder. When `fill` throws, nothing is left behind.
  */
-export async function writeAtomically(path: string, fill: (file: FileHandle) => Promise<void>, mode = 0o644): Promise<void> {
+export async function writeAtomically(
+  path: string,
+  fill: (file: FileHandle) => Promise<void>,
+  mode = 0o644,
+): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
   const temporary = join(folder, `.${basename(path)}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`);

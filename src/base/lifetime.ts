@@ -28,7 +28,8 @@ export class Lifetime {
 
   /** Runs `release` when this lifetime closes. */
   onClose(what: string, release: Release): void {
-    if (this.#closing !== null) void this.#closing.then(release).catch(() => undefined); // its closer has already been answered
+    if (this.#closing !== null)
+      void this.#closing.then(release).catch(() => undefined); // its closer has already been answered
     else this.#held.push({ what, release });
   }
 
@@ -55,6 +56,7 @@ export class Lifetime {
       }
     }
     this.#held.length = 0;
-    if (failures.length > 0) throw new AggregateError(failures, `${this.#name}: ${failures.map((one) => one.message).join('; ')}`);
+    if (failures.length > 0)
+      throw new AggregateError(failures, `${this.#name}: ${failures.map((one) => one.message).join('; ')}`);
   }
 }

@@ -35,7 +35,9 @@ function fromProc(pid: number): ProcessIdentity | null {
 
 function fromPs(pid: number): ProcessIdentity | null {
   try {
-    const [state, ...started] = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim().split(/\s+/);
+    const [state, ...started] = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' })
+      .trim()
+      .split(/\s+/);
     return state === undefined || state.startsWith('Z') ? null : { pid, startedAt: started.join(' ') };
   } catch {
     return null; // ps exits 1 when there is no such process

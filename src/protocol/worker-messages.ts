@@ -10,6 +10,8 @@ export interface WorkerBirth {
   readonly process: string;
   /** Every queue it serves. */
   readonly queues: readonly { readonly name: string; readonly module: string; readonly options: JsonObject }[];
+  /** Where bare package names are looked for: the folder of the configuration file. */
+  readonly folder: string;
   readonly heartbeatIntervalMs: Ms;
   readonly outputDir: string;
   readonly inputRoots: readonly string[];
@@ -18,7 +20,7 @@ export interface WorkerBirth {
 }
 
 /** Why a running job is asked to give up. */
-export type AbortReason = 'soft_timeout' | 'drain' | 'cancelled' | 'supervisor_gone';
+export type AbortReason = 'soft_timeout' | 'drain' | 'cancelled' | 'lock_lost' | 'supervisor_gone';
 
 /** Down: the supervisor to its child. Draining and killing are signals, not messages. */
 export type ToWorker =
@@ -40,7 +42,12 @@ export interface JobAssignment {
 export type FromWorker =
   | { readonly type: 'ready' }
   /** The modules could not be loaded; the process exits right after. */
-  | { readonly type: 'boot_failed'; readonly message: string; readonly where: string | null; readonly hint: string | null }
+  | {
+      readonly type: 'boot_failed';
+      readonly message: string;
+      readonly where: string | null;
+      readonly hint: string | null;
+    }
   | Heartbeat
   /** The job has reached its processor; before this a lost process costs it no attempt. */
   | { readonly type: 'started'; readonly run: RunId }

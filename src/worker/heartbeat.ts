@@ -1,0 +1,22 @@
+import type { Ms } from '../base/units.js';
+import type { SupervisorLink } from './supervisor-link.js';
+
+/** Tells the supervisor, from this process's own event loop, that the loop turns. */
+export function startHeartbeat(link: SupervisorLink, intervalMs: Ms): void {
+  let lastAt = performance.now();
+  let lastCpu = process.cpuUsage();
+  setInterval(() => {
+    const now = performance.now();
+    const cpu = process.cpuUsage(lastCpu);
+    const passedMs = now - lastAt;
+    link.send({
+      type: 'heartbeat',
+      rssBytes: process.memoryUsage.rss(),
+      // The timer was due after one interval: what came on top is how long the loop was busy.
+      eventLoopDelayMs: Math.max(0, Math.round(passedMs - intervalMs)),
+      cpuPercent: Math.round((cpu.user + cpu.system) / (passedMs * 10)),
+    });
+    lastAt = now;
+    lastCpu = process.cpuUsage();
+  }, intervalMs).unref();
+}

@@ -1,0 +1,141 @@
+import { messageOf } from '../base/errors.js';
+import type { Json } from '../base/json.js';
+import type {
+  AbortReason,
+  JobAssignment,
+  RunFailure,
+  RunId,
+  ToWorker,
+  WorkerBirth,
+} from '../protocol/worker-messages.js';
+import { BadInputError } from './bad-input.js';
+import { currentJob } from './console.js';
+import { describeIssues } from './issues.js';
+import type { Processor } from './load-module.js';
+import type { LogFile } from './log-file.js';
+import type { SupervisorLink } from './supervisor-link.js';
+import { Throttle } from './throttle.js';
+
+const PROGRESS_EVERY_MS = 100;
+
+/** Runs the jobs that the supervisor sends, each with its own abort signal, and tells how they ended. */
+export class Runtime {
+  readonly #birth: WorkerBirth;
+  readonly #processors: ReadonlyMap<string, Processor>;
+  readonly #link: SupervisorLink;
+  readonly #log: LogFile;
+  readonly #runs = new Map<RunId, AbortController>();
+  #whenIdle: (() => void) | null = null;
+
+  constructor(parts: {
+    birth: WorkerBirth;
+    processors: ReadonlyMap<string, Processor>;
+    link: SupervisorLink;
+    log: LogFile;
+  }) {
+    this.#birth = parts.birth;
+    this.#processors = parts.processors;
+    this.#link = parts.link;
+    this.#log = parts.log;
+  }
+
+  handle(message: ToWorker): void {
+    if (message.type === 'job') void this.#run(message.run, message.job);
+    else this.abort(message.reason, message.run);
+  }
+
+  /** Asks one run, or all, to give up. */
+  abort(reason: AbortReason, run: RunId | null = null): void {
+    for (const [id, controller] of this.#runs) {
+      if (run === null || run === id) controller.abort(new DOMException(ABORT_SENTENCE[reason], 'AbortError'));
+    }
+  }
+
+  /** Resolves when no job is in hand. */
+  idle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#whenIdle = resolve;
+      this.#tellIdle();
+    });
+  }
+
+  async #run(run: RunId, job: JobAssignment): Promise<void> {
+    const controller = new AbortController();
+    const progress = new Throttle<Json>(PROGRESS_EVERY_MS, (value) =>
+      this.#link.send({ type: 'progress', run, progress: value }),
+    );
+    this.#runs.set(run, controller);
+    this.#link.send({ type: 'started', run });
+    try {
+      const result = await currentJob.run(job, () => this.#process(job, controller.signal, progress));
+      progress.flush();
+      this.#link.send({ type: 'completed', run, result });
+    } catch (thrown) {
+      progress.flush();
+      this.#link.send({ type: 'failed', run, failure: describeFailure(thrown, controller.signal) });
+    }
+    this.#runs.delete(run);
+    this.#tellIdle();
+  }
+
+  async #process(job: JobAssignment, signal: AbortSignal, progress: Throttle<Json>): Promise<Json> {
+    const processor = this.#processors.get(job.queue);
+    if (processor === undefined) throw new Error(`this process does not serve the queue "${job.queue}"`);
+    const { definition, options } = processor;
+    const input = await parseInput(definition.input, job.data);
+    const result = await definition.process(input, {
+      signal,
+      options,
+      log: this.#log.with({ queue: job.queue, job: job.id }),
+      progress: (value) => progress.push(toJson(value, 'the progress')),
+      attempt: job.attempt,
+      maxAttempts: job.maxAttempts,
+      outputDir: this.#birth.outputDir,
+      inputRoots: this.#birth.inputRoots,
+      job: { queue: job.queue, id: job.id, name: job.name },
+    });
+    return toJson(result, 'the result');
+  }
+
+  #tellIdle(): void {
+    if (this.#runs.size === 0) this.#whenIdle?.();
+  }
+}
+
+const ABORT_SENTENCE: Readonly<Record<AbortReason, string>> = {
+  soft_timeout: 'the job ran into its soft time limit',
+  drain: 'the worker has to leave',
+  cancelled: 'the job was cancelled',
+  lock_lost: 'the job was given to another worker',
+  supervisor_gone: 'the supervisor is gone',
+};
+
+async function parseInput(schema: Processor['definition']['input'], data: Json): Promise<unknown> {
+  if (schema === undefined) return data;
+  const parsed = await schema['~standard'].validate(data);
+  if (parsed.issues === undefined) return parsed.value;
+  throw new BadInputError(`the job's data does not fit: ${describeIssues(parsed.issues)}`);
+}
+
+function toJson(value: unknown, what: string): Json {
+  if (value === undefined) return null;
+  try {
+    return JSON.parse(JSON.stringify(value) ?? 'null') as Json;
+  } catch (thrown) {
+    throw new TypeError(`${what} cannot be written as JSON: ${messageOf(thrown)}`, { cause: thrown });
+  }
+}
+
+function describeFailure(thrown: unknown, signal: AbortSignal): RunFailure {
+  const stack = thrown instanceof Error ? (thrown.stack ?? null) : null;
+  if (isBadInput(thrown)) {
+    const hint = thrown instanceof BadInputError && thrown.hint !== null ? ` (${thrown.hint})` : '';
+    return { kind: 'bad_input', message: `${messageOf(thrown)}${hint}`, stack };
+  }
+  return { kind: signal.aborted ? 'aborted' : 'error', message: messageOf(thrown), stack };
+}
+
+// By name, not by class: a module may carry a copy of the package, and BullMQ's own error means the same.
+function isBadInput(thrown: unknown): boolean {
+  return thrown instanceof Error && (thrown.name === 'BadInputError' || thrown.name === 'UnrecoverableError');
+}
