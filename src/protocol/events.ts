@@ -29,7 +29,12 @@ interface OfRun extends JobRef {
 
 /** Everything that happens, in the past tense; the only source of logs, metrics and live views. */
 export type SupervisorEvent = { readonly at: Ms } & (
-  | { readonly event: 'supervisor.started'; readonly pid: number; readonly version: string; readonly configPath: string | null }
+  | {
+      readonly event: 'supervisor.started';
+      readonly pid: number;
+      readonly version: string;
+      readonly configPath: string | null;
+    }
   | { readonly event: 'supervisor.ready'; readonly processes: number; readonly bootMs: Ms }
   | { readonly event: 'supervisor.stopping'; readonly by: string }
   | { readonly event: 'supervisor.stopped'; readonly drained: number; readonly killed: number }
@@ -49,7 +54,12 @@ export type SupervisorEvent = { readonly at: Ms } & (
       readonly rssBytes: Bytes | null;
       readonly uptimeMs: Ms;
     } & OfProcess)
-  | ({ readonly event: 'worker.backed_off'; readonly nextStartAt: Ms; readonly delayMs: Ms; readonly failures: number } & OfProcess)
+  | ({
+      readonly event: 'worker.backed_off';
+      readonly nextStartAt: Ms;
+      readonly delayMs: Ms;
+      readonly failures: number;
+    } & OfProcess)
   | ({ readonly event: 'worker.gave_up'; readonly reason: string } & OfProcess)
   | ({ readonly event: 'worker.stopped' } & OfProcess)
   | ({ readonly event: 'worker.stray_killed'; readonly pid: number; readonly signal: string } & OfProcess)

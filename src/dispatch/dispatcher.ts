@@ -1,0 +1,246 @@
+import { messageOf } from '../base/errors.js';
+import type { Json } from '../base/json.js';
+import type { Ms } from '../base/units.js';
+import type { Broker, HeldJob, Taken } from '../broker/broker.js';
+import type { Config, QueueSpec } from '../config/config.js';
+import type { Emit } from '../protocol/events.js';
+import type { JobRef } from '../protocol/jobs.js';
+import type { FromWorker, RunId } from '../protocol/worker-messages.js';
+import type { HostExit, JobHost, JobHostListener } from '../supervisor/job-host.js';
+import { HostSlots } from './host-slots.js';
+import { outcomeOfExit, outcomeOfFailure } from './outcome.js';
+import { QueueWatch } from './queue-watch.js';
+import { Reporter } from './reporter.js';
+import { Run } from './run.js';
+import { WeightedPick } from './weighted-pick.js';
+
+/** A third of the shortest lock (30 s on Redis): two renewals may be lost before a hold is. */
+const RENEW_EVERY_MS = 10_000;
+
+/** A job in a process's hands, for `status`. */
+export interface RunSnapshot extends JobRef {
+  readonly startedAt: Ms;
+  readonly progress: Json;
+}
+
+/**
+ * The way from a queue to a free slot and back. It takes a job only when a process can run it at once, keeps its hold
+ * alive, and reports how it ended; a process that dies is an attempt that failed at that moment.
+ */
+export class Dispatcher implements JobHostListener {
+  readonly #broker: Broker;
+  readonly #config: Config;
+  readonly #reporter: Reporter;
+  readonly #watch = new QueueWatch(() => this.#fillAll());
+  readonly #slots = new Map<JobHost, HostSlots>();
+  readonly #emit: Emit;
+  readonly #stopListening: (() => void)[];
+  readonly #renewal: NodeJS.Timeout;
+  #lastRun: RunId = 0;
+  #isOpen = true;
+
+  constructor(parts: { broker: Broker; config: Config; emit: Emit; random: () => number }) {
+    this.#broker = parts.broker;
+    this.#config = parts.config;
+    this.#emit = parts.emit;
+    this.#reporter = new Reporter(parts);
+    this.#stopListening = [
+      parts.broker.onWork((queue) => this.#watch.announce(queue)),
+      parts.broker.onStateChange(({ state }) => {
+        if (state === 'up') this.#watch.announceAll();
+      }),
+    ];
+    this.#renewal = setInterval(() => void this.#renew(), RENEW_EVERY_MS);
+  }
+
+  ready(host: JobHost): void {
+    const worker = this.#config.workers[host.worker];
+    if (worker?.kind !== 'queues') return;
+    for (const queue of Object.keys(worker.queues)) this.#watch.add(queue);
+    const slots = new HostSlots(host, worker.concurrency, new WeightedPick(worker.queues));
+    this.#slots.set(host, slots);
+    this.#fill(slots);
+  }
+
+  message(host: JobHost, message: FromWorker): void {
+    if (!('run' in message)) return;
+    const slots = this.#slots.get(host);
+    const run = slots?.runs.get(message.run);
+    if (slots === undefined || run === undefined) return; // it was settled already, or never ours
+    switch (message.type) {
+      case 'started':
+        run.hasStarted = true;
+        break;
+      case 'progress':
+        run.progress = message.progress;
+        this.#reporter.progressed(run, message.progress);
+        break;
+      case 'completed':
+        this.#release(slots, run);
+        void this.#reporter.completed(run, message.result);
+        break;
+      case 'failed':
+        this.#release(slots, run);
+        void this.#reporter.ended(run, outcomeOfFailure(run, message.failure));
+        break;
+    }
+  }
+
+  leaving(host: JobHost): void {
+    const slots = this.#slots.get(host);
+    for (const run of slots?.runs.values() ?? []) run.noteDrain();
+    if (slots?.suspect != null && slots.runs.size === 0) this.#giveBackSuspect(slots);
+  }
+
+  exited(host: JobHost, exit: HostExit): void {
+    const slots = this.#slots.get(host);
+    if (slots === undefined) return;
+    this.#slots.delete(host);
+    const alone = slots.runs.size === 1;
+    for (const run of slots.runs.values()) {
+      run.stopClock();
+      void this.#reporter.ended(run, outcomeOfExit(run, exit, alone));
+    }
+    const waits = slots.suspect !== null && ![...slots.runs.values()].some((run) => run.job === slots.suspect);
+    slots.runs.clear();
+    if (waits) this.#giveBackSuspect(slots);
+  }
+
+  /** Asks a running job to stop, or with `force` ends its process. False when it does not run here. */
+  cancel(job: JobRef, { force }: { readonly force: boolean }): boolean {
+    const run = this.#find(job);
+    if (run === null) return false;
+    if (force) run.kill('cancelled');
+    else run.abort('cancelled');
+    return true;
+  }
+
+  /** What the process has in hand. */
+  runsIn(process: string): readonly RunSnapshot[] {
+    const runs: RunSnapshot[] = [];
+    for (const run of this.#allRuns()) {
+      if (run.host.process !== process) continue;
+      runs.push({ queue: run.job.queue, id: run.job.id, startedAt: run.sentAt, progress: run.progress });
+    }
+    return runs;
+  }
+
+  /** Takes nothing more; resolves when all that ended is reported, at the latest after `withinMs`. */
+  async close(withinMs: Ms): Promise<void> {
+    this.#isOpen = false;
+    for (const stop of this.#stopListening) stop();
+    this.#watch.close();
+    await this.#reporter.close(withinMs);
+    clearInterval(this.#renewal);
+  }
+
+  #fillAll(): void {
+    for (const slots of this.#slots.values()) this.#fill(slots);
+  }
+
+  #fill(slots: HostSlots): void {
+    while (this.#isOpen && slots.hasFreeSlot) {
+      const queue = slots.pick.next((name) => this.#watch.isWorthAsking(name));
+      if (queue === null) return;
+      slots.reserved++;
+      void this.#takeFor(slots, queue);
+    }
+  }
+
+  async #takeFor(slots: HostSlots, queue: string): Promise<void> {
+    const answered = this.#watch.ask(queue);
+    const taken = await this.#take(queue);
+    slots.reserved--;
+    answered(taken);
+    if (taken !== null && taken.job !== null) this.#assign(slots, taken.job);
+    // A job was there, so the next may be: other free slots want it too. Else this slot looks at its other queues.
+    if (taken !== null && taken.job !== null) this.#fillAll();
+    else this.#fill(slots);
+  }
+
+  async #take(queue: string): Promise<Taken | null> {
+    try {
+      return await this.#broker.take(queue);
+    } catch (thrown) {
+      if (this.#broker.state.state === 'down') return null; // `onStateChange` announces everything when it is back
+      this.#emit({
+        event: 'supervisor.problem',
+        message: `no job could be taken from ${queue}`,
+        error: messageOf(thrown),
+      });
+      return { job: null, why: 'limited', retryAt: Date.now() + 1000 };
+    }
+  }
+
+  #assign(slots: HostSlots, job: HeldJob): void {
+    if (!slots.host.acceptsJobs) {
+      void this.#reporter.giveBack(job, 'its process was leaving');
+      return;
+    }
+    const isSuspect = job.history.some((attempt) => attempt.kind === 'crash');
+    if (isSuspect) slots.suspect = job;
+    if (!isSuspect || slots.isEmpty) this.#send(slots, job);
+  }
+
+  #send(slots: HostSlots, job: HeldJob): void {
+    const run = new Run({ id: ++this.#lastRun, job, spec: this.#specOf(job), host: slots.host, sentAt: Date.now() });
+    slots.runs.set(run.id, run);
+    const { queue, id, name, data } = job;
+    slots.host.send({
+      type: 'job',
+      run: run.id,
+      job: { queue, id, name, data, attempt: run.attempt, maxAttempts: run.maxAttempts },
+    });
+    run.startClock();
+    this.#reporter.started(run);
+  }
+
+  #release(slots: HostSlots, run: Run): void {
+    run.stopClock();
+    slots.runs.delete(run.id);
+    const { suspect } = slots;
+    if (suspect === run.job) slots.suspect = null;
+    else if (suspect !== null && slots.isEmpty) this.#sendSuspect(slots, suspect);
+    this.#fill(slots);
+  }
+
+  #sendSuspect(slots: HostSlots, suspect: HeldJob): void {
+    if (slots.host.acceptsJobs) this.#send(slots, suspect);
+    else this.#giveBackSuspect(slots);
+  }
+
+  #giveBackSuspect(slots: HostSlots): void {
+    const { suspect } = slots;
+    slots.suspect = null;
+    if (suspect !== null) void this.#reporter.giveBack(suspect, 'its process left before it could run alone');
+  }
+
+  async #renew(): Promise<void> {
+    const running = [...this.#allRuns()].map((run) => run.job);
+    const waiting = [...this.#slots.values()].flatMap((slots) => (slots.suspect === null ? [] : [slots.suspect]));
+    const held = [...new Set<JobRef>([...running, ...waiting, ...this.#reporter.unsettled])];
+    if (held.length === 0) return;
+    try {
+      for (const lost of await this.#broker.renew(held)) this.#find(lost)?.abort('lock_lost');
+    } catch {
+      // The broker is away: the next renewal tries again, and what was lost by then is told there.
+    }
+  }
+
+  *#allRuns(): Generator<Run> {
+    for (const slots of this.#slots.values()) yield* slots.runs.values();
+  }
+
+  #find(job: JobRef): Run | null {
+    for (const run of this.#allRuns()) {
+      if (run.job.queue === job.queue && run.job.id === job.id) return run;
+    }
+    return null;
+  }
+
+  #specOf(job: HeldJob): QueueSpec {
+    const spec = this.#config.queues[job.queue];
+    if (spec === undefined) throw new Error(`a job came from the unconfigured queue ${job.queue}`);
+    return spec;
+  }
+}

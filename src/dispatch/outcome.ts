@@ -1,0 +1,70 @@
+import { formatDuration, formatSize } from '../base/units.js';
+import type { LeaveCause } from '../protocol/events.js';
+import type { CrashRecord, FailureKind } from '../protocol/jobs.js';
+import type { RunFailure } from '../protocol/worker-messages.js';
+import type { HostExit } from '../supervisor/job-host.js';
+import type { Run } from './run.js';
+
+/** How a run ended without a result: it failed, or it goes back unharmed. */
+export type Outcome =
+  | {
+      readonly kind: FailureKind;
+      readonly reason: string;
+      readonly stack: string | null;
+      readonly crash: CrashRecord | null;
+    }
+  | { readonly kind: 'given_back'; readonly cause: string };
+
+/** What a failure that the child reported means, given why the run had been asked to stop. */
+export function outcomeOfFailure(run: Run, failure: RunFailure): Outcome {
+  const { message, stack } = failure;
+  if (failure.kind !== 'aborted') return { kind: failure.kind, reason: message, stack, crash: null };
+  switch (run.abortedFor) {
+    case 'drain':
+    case 'supervisor_gone':
+    case 'lock_lost':
+      return { kind: 'given_back', cause: run.abortedFor };
+    case 'cancelled':
+      return { kind: 'cancelled', reason: 'cancelled on request', stack, crash: null };
+    case 'soft_timeout':
+      return {
+        kind: 'timeout',
+        reason: `gave up at its soft time limit of ${formatDuration(run.spec.softTimeout)}: ${message}`,
+        stack,
+        crash: null,
+      };
+    case null:
+      return { kind: 'error', reason: message, stack, crash: null };
+  }
+}
+
+/** What the end of its process means for a run. `alone`: no other job ran in it. */
+export function outcomeOfExit(run: Run, exit: HostExit, alone: boolean): Outcome {
+  if (run.killedFor === 'timeout') {
+    const limit = formatDuration(run.spec.timeout);
+    return { kind: 'timeout', reason: `killed at its time limit of ${limit}`, stack: null, crash: null };
+  }
+  if (run.killedFor === 'cancelled')
+    return { kind: 'cancelled', reason: 'cancelled by force', stack: null, crash: null };
+  if (!run.hasStarted) return { kind: 'given_back', cause: 'its process ended before the job began' };
+  if (exit.cause !== null && !isJobsFault(exit.cause)) return { kind: 'given_back', cause: exit.cause };
+  const { code, signal, rssBytes, lastWords } = exit;
+  return {
+    kind: 'crash',
+    reason: crashSentence(exit),
+    stack: null,
+    crash: { signal, exitCode: code, rssBytes, lastWords, alone },
+  };
+}
+
+// A process that stopped turning, or outgrew its memory, did so because of what ran in it.
+function isJobsFault(cause: LeaveCause): boolean {
+  return cause === 'hang' || cause === 'memory_hard';
+}
+
+/** `pdf-1 died of SIGKILL (last memory 412.0 MiB): FATAL ERROR: … heap out of memory` */
+function crashSentence({ reason, rssBytes, lastWords }: HostExit): string {
+  const memory = rssBytes === null ? '' : ` (last memory ${formatSize(rssBytes)})`;
+  const words = lastWords.at(-1);
+  return `its worker ended: ${reason}${memory}${words === undefined ? '' : `: ${words}`}`;
+}

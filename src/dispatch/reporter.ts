@@ -1,0 +1,121 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Json } from '../base/json.js';
+import type { Ms } from '../base/units.js';
+import type { Broker, Retention } from '../broker/broker.js';
+import { decideRetry, type RetryDecision } from '../policy/retry.js';
+import type { Emit } from '../protocol/events.js';
+import type { AttemptRecord, JobRef } from '../protocol/jobs.js';
+import type { Outcome } from './outcome.js';
+import type { Run } from './run.js';
+import { Settlement } from './settlement.js';
+
+/** Tells the broker, and the event stream, what became of each run. */
+export class Reporter {
+  readonly #emit: Emit;
+  readonly #random: () => number;
+  readonly #settlement: Settlement;
+  readonly #underWay = new Set<Promise<unknown>>();
+
+  constructor(parts: { broker: Broker; emit: Emit; random: () => number }) {
+    this.#emit = parts.emit;
+    this.#random = parts.random;
+    this.#settlement = new Settlement(parts.broker, parts.emit);
+  }
+
+  /** Ended jobs that the broker does not know of yet. */
+  get unsettled(): readonly JobRef[] {
+    return this.#settlement.open;
+  }
+
+  started(run: Run): void {
+    this.#emit({ event: 'job.started', ...about(run), waitedMs: run.job.waitedMs });
+  }
+
+  progressed(run: Run, progress: Json): void {
+    this.#emit({ event: 'job.progressed', ...about(run), progress });
+    void this.#track(this.#settlement.tell(run.job, progress));
+  }
+
+  async completed(run: Run, result: Json): Promise<void> {
+    const keep = run.job.own.keepCompleted ?? keepFor(run.spec.keepCompleted);
+    const delivered = await this.#track(
+      this.#settlement.deliver(run.job, (broker) => broker.complete(run.job, result, keep)),
+    );
+    if (delivered) this.#emit({ event: 'job.completed', ...about(run), durationMs: Date.now() - run.sentAt });
+  }
+
+  async ended(run: Run, outcome: Outcome): Promise<void> {
+    if (outcome.kind === 'given_back') return this.giveBack(run.job, outcome.cause);
+    const attempt = recordOf(run, outcome);
+    const decision = decide(run, attempt, this.#random());
+    const retry = decision.delayMs === null ? null : { delayMs: decision.delayMs };
+    const keep = run.job.own.keepFailed ?? keepFor(run.spec.keepFailed);
+    const failure = { attempt, stack: outcome.stack, retry, keep };
+    const delivered = await this.#track(this.#settlement.deliver(run.job, (broker) => broker.fail(run.job, failure)));
+    if (!delivered) return;
+    this.#emit({
+      event: 'job.failed',
+      ...about(run),
+      kind: outcome.kind,
+      reason: attempt.reason,
+      durationMs: attempt.endedAt - attempt.startedAt,
+      retryInMs: decision.delayMs,
+      history: retry === null ? [...run.job.history, attempt].map(historyLine) : [],
+    });
+  }
+
+  async giveBack(job: JobRef, cause: string): Promise<void> {
+    const delivered = await this.#track(this.#settlement.deliver(job, (broker) => broker.giveBack(job)));
+    if (delivered) this.#emit({ event: 'job.given_back', queue: job.queue, id: job.id, cause });
+  }
+
+  /** Waits for what is under way; after `withinMs` the last tries are made. */
+  async close(withinMs: Ms): Promise<void> {
+    const settled = this.#allSettled();
+    const timer = new AbortController();
+    await Promise.race([settled, delay(withinMs, undefined, { signal: timer.signal }).catch(() => undefined)]);
+    timer.abort();
+    this.#settlement.close();
+    await settled;
+  }
+
+  async #allSettled(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+  }
+
+  #track<T>(promise: Promise<T>): Promise<T> {
+    this.#underWay.add(promise);
+    const forget = () => this.#underWay.delete(promise);
+    promise.then(forget, forget);
+    return promise;
+  }
+}
+
+function about(run: Run): { queue: string; id: string; process: string; attempt: number } {
+  return { queue: run.job.queue, id: run.job.id, process: run.host.process, attempt: run.attempt };
+}
+
+function recordOf(run: Run, outcome: Exclude<Outcome, { kind: 'given_back' }>): AttemptRecord {
+  const { kind, reason, crash } = outcome;
+  const { process: worker, pid } = run.host;
+  return { attempt: run.attempt, startedAt: run.sentAt, endedAt: Date.now(), worker, pid, kind, reason, crash };
+}
+
+function decide(run: Run, attempt: AttemptRecord, random: number): RetryDecision {
+  const crashesAlone = [...run.job.history, attempt].filter((one) => one.crash?.alone).length;
+  const { maxAttempts, spec } = run;
+  const backoff = run.job.own.backoff ?? spec.backoff;
+  return decideRetry(
+    { kind: attempt.kind, attemptsMade: run.attempt, maxAttempts, crashesAlone, maxCrashes: spec.maxCrashes, backoff },
+    random,
+  );
+}
+
+function keepFor(ageMs: Ms): Retention {
+  return { ageMs, count: null };
+}
+
+/** `2 crash on pdf-1: its worker ended: SIGKILL` */
+function historyLine({ attempt, kind, worker, reason }: AttemptRecord): string {
+  return `${attempt} ${kind} on ${worker}: ${reason}`;
+}

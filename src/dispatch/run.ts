@@ -1,0 +1,74 @@
+import type { Json } from '../base/json.js';
+import type { Ms } from '../base/units.js';
+import type { HeldJob } from '../broker/broker.js';
+import type { QueueSpec } from '../config/config.js';
+import type { AbortReason, RunId } from '../protocol/worker-messages.js';
+import type { JobHost } from '../supervisor/job-host.js';
+
+/** One attempt of one job in one process: holds its time limits and why it was asked, or made, to end. */
+export class Run {
+  readonly id: RunId;
+  readonly job: HeldJob;
+  readonly spec: QueueSpec;
+  readonly host: JobHost;
+  readonly sentAt: Ms;
+  progress: Json = null;
+  /** The job reached its processor: from here on the death of the process costs an attempt. */
+  hasStarted = false;
+  #abortedFor: AbortReason | null = null;
+  #isDraining = false;
+  #killedFor: 'timeout' | 'cancelled' | null = null;
+  readonly #timers: NodeJS.Timeout[] = [];
+
+  constructor(parts: { id: RunId; job: HeldJob; spec: QueueSpec; host: JobHost; sentAt: Ms }) {
+    this.id = parts.id;
+    this.job = parts.job;
+    this.spec = parts.spec;
+    this.host = parts.host;
+    this.sentAt = parts.sentAt;
+  }
+
+  /** 1 for the first. */
+  get attempt(): number {
+    return this.job.attemptsMade + 1;
+  }
+
+  get maxAttempts(): number {
+    return this.job.own.attempts ?? this.spec.attempts;
+  }
+
+  /** The first reason wins: a job that ran into its limit and is then drained has timed out. */
+  get abortedFor(): AbortReason | null {
+    return this.#abortedFor ?? (this.#isDraining ? 'drain' : null);
+  }
+
+  get killedFor(): 'timeout' | 'cancelled' | null {
+    return this.#killedFor;
+  }
+
+  /** Starts the clock of the soft and the hard time limit. */
+  startClock(): void {
+    this.#timers.push(setTimeout(() => this.abort('soft_timeout'), this.spec.softTimeout));
+    this.#timers.push(setTimeout(() => this.kill('timeout'), this.spec.timeout));
+  }
+
+  abort(reason: AbortReason): void {
+    this.#abortedFor ??= reason;
+    this.host.send({ type: 'abort', run: this.id, reason });
+  }
+
+  /** The supervisor has asked every job of the process to leave. */
+  noteDrain(): void {
+    this.#isDraining = true;
+  }
+
+  /** Ends the whole process for this job's sake. */
+  kill(why: 'timeout' | 'cancelled'): void {
+    this.#killedFor ??= why;
+    this.host.kill(why === 'timeout' ? 'job_timeout' : 'job_cancelled');
+  }
+
+  stopClock(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+}

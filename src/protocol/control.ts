@@ -1,0 +1,133 @@
+import type { Json } from '../base/json.js';
+import type { JobRef, JobState } from './jobs.js';
+import type { IsoTime, QueueStatus, StatusDocument, WorkerStatus } from './status.js';
+
+/** What can be asked of a running supervisor: the API offers it over HTTP and knows nothing else of the daemon. */
+export interface Control {
+  /** Answers from what is at hand: never waits for a broker that is away. */
+  status(): Promise<StatusDocument>;
+  health(): HealthDocument;
+
+  /** Empty `workers` means all. Unknown names are refused (`worker_unknown`). Resolves when begun. */
+  start(request: WorkerSelection & { readonly processes?: number }): Promise<void>;
+  /** Resolves when the workers are down; the supervisor stays. */
+  stop(request: StopRequest): Promise<StopReport>;
+  /** Resolves when every replacement is ready. */
+  restart(request: WorkerSelection & { readonly allAtOnce: boolean; readonly processes?: number }): Promise<void>;
+  reset(request: WorkerSelection): Promise<void>;
+  /** Stops the workers and then the supervisor itself. Resolves when the workers are down. */
+  shutdown(request: { readonly now: boolean }): Promise<StopReport>;
+  worker(name: string): Promise<readonly WorkerStatus[]>;
+
+  queues(): Promise<readonly QueueStatus[]>;
+  setPaused(queue: string, paused: boolean): Promise<void>;
+  purge(request: PurgeRequest): Promise<PurgeReport>;
+  retryFailed(queue: string): Promise<number>;
+
+  addJob(request: AddJobRequest): Promise<{ readonly job: JobDocument; readonly created: boolean }>;
+  /** Null when there is no such job. */
+  job(job: JobRef): Promise<JobDocument | null>;
+  /** The queues that hold a job with this id. */
+  queuesOf(id: string): Promise<readonly string[]>;
+  jobs(request: ListRequest): Promise<JobPage>;
+  /** Throws `conflict` when the job has not failed. */
+  retryJob(job: JobRef): Promise<void>;
+  cancelJob(job: JobRef, options: { readonly force: boolean }): Promise<'removed' | 'stopping'>;
+}
+
+export interface WorkerSelection {
+  /** Entries (`pdf`) or processes (`pdf-1`). */
+  readonly workers: readonly string[];
+}
+
+export interface StopRequest extends WorkerSelection {
+  /** Skip the grace: kill at once. */
+  readonly now: boolean;
+}
+
+/** How the processes left: by themselves, or killed at the end of their grace. */
+export interface StopReport {
+  readonly drained: number;
+  readonly killed: number;
+}
+
+export interface HealthDocument {
+  readonly healthy: boolean;
+  readonly status: StatusDocument['supervisor']['state'];
+  readonly uptimeSeconds: number;
+  readonly restartCount: number;
+}
+
+export interface PurgeRequest {
+  readonly queues: readonly string[];
+  readonly states: readonly JobState[];
+  readonly dryRun: boolean;
+}
+
+/** Queue → state → how many were (or, in a dry run, would be) removed. */
+export type PurgeReport = Readonly<Record<string, Partial<Record<JobState, number>>>>;
+
+export interface AddJobRequest {
+  readonly queue: string;
+  readonly data: Json;
+  readonly name?: string | undefined;
+  readonly id?: string | undefined;
+  readonly priority?: number | undefined;
+  readonly delayMs?: number | undefined;
+  readonly attempts?: number | undefined;
+  /** Folders outside `render.inputRoots` that this one job may read: only for callers on the socket, who are the user. */
+  readonly grantedDirs?: readonly string[] | undefined;
+}
+
+export interface ListRequest {
+  /** Null: every configured queue. */
+  readonly queue: string | null;
+  readonly states: readonly JobState[];
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface JobPage {
+  readonly jobs: readonly JobDocument[];
+  /** True when more follow. */
+  readonly more: boolean;
+}
+
+/** A job, as `show --json` prints it. */
+export interface JobDocument {
+  readonly queue: string;
+  readonly id: string;
+  readonly name: string;
+  readonly state: JobState;
+  /** Attempts that counted. */
+  readonly attempts: number;
+  readonly maxAttempts: number;
+  readonly data: Json;
+  readonly progress: Json;
+  readonly result: Json;
+  readonly failedReason: string | null;
+  readonly priority: number;
+  readonly timestamps: {
+    readonly createdAt: IsoTime;
+    readonly dueAt: IsoTime | null;
+    readonly startedAt: IsoTime | null;
+    readonly finishedAt: IsoTime | null;
+  };
+  readonly history: readonly AttemptDocument[];
+}
+
+export interface AttemptDocument {
+  readonly attempt: number;
+  readonly startedAt: IsoTime;
+  readonly endedAt: IsoTime;
+  readonly worker: string;
+  readonly pid: number;
+  readonly kind: string;
+  readonly reason: string;
+  readonly crash: {
+    readonly signal: string | null;
+    readonly exitCode: number | null;
+    readonly rssBytes: number | null;
+    readonly lastWords: readonly string[];
+  } | null;
+}

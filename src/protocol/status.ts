@@ -1,0 +1,97 @@
+import type { Json } from '../base/json.js';
+
+/** An instant as ISO 8601. */
+export type IsoTime = string;
+
+/** What `status --json` prints and `GET /api/v1/status` answers. Null rather than absent; never a secret. */
+export interface StatusDocument {
+  readonly schemaVersion: 1;
+  readonly supervisor: SupervisorStatus;
+  readonly broker: BrokerStatus;
+  readonly workers: readonly WorkerStatus[];
+  readonly queues: readonly QueueStatus[];
+  readonly problems: readonly Problem[];
+}
+
+export type OverallState = 'starting' | 'running' | 'degraded' | 'stopping' | 'stopped';
+
+export interface SupervisorStatus {
+  readonly name: string;
+  readonly state: OverallState;
+  readonly pid: number | null;
+  readonly version: string;
+  readonly startedAt: IsoTime | null;
+  readonly uptimeMs: number | null;
+  readonly host: string;
+  readonly configPath: string | null;
+  /** The file has changed since it was read. */
+  readonly configStale: boolean;
+  readonly rssBytes: number | null;
+}
+
+export interface BrokerStatus {
+  readonly kind: 'embedded' | 'redis';
+  readonly url: string | null;
+  readonly state: 'up' | 'down' | 'merging';
+  readonly latencyMs: number | null;
+  readonly fallback: { readonly queued: number; readonly since: IsoTime } | null;
+}
+
+export interface WorkerStatus {
+  /** The process: `pdf-1`. */
+  readonly name: string;
+  /** The entry: `pdf`. */
+  readonly worker: string;
+  readonly state: 'stopped' | 'starting' | 'running' | 'draining' | 'killing' | 'backoff' | 'fatal';
+  readonly pid: number | null;
+  readonly startedAt: IsoTime | null;
+  readonly uptimeMs: number | null;
+  readonly restarts: number;
+  readonly lastExit: LastExit | null;
+  readonly nextStartAt: IsoTime | null;
+  readonly cpuPercent: number | null;
+  readonly rssBytes: number | null;
+  readonly eventLoopDelayMs: number | null;
+  readonly heartbeatAgeMs: number | null;
+  readonly completed: number;
+  readonly failed: number;
+  readonly jobs: readonly RunningJob[];
+}
+
+export interface LastExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly at: IsoTime;
+  readonly reason: string;
+  readonly lastWords: readonly string[];
+}
+
+export interface RunningJob {
+  readonly queue: string;
+  readonly id: string;
+  readonly startedAt: IsoTime;
+  readonly progress: Json;
+}
+
+export interface QueueStatus {
+  readonly name: string;
+  readonly paused: boolean;
+  readonly waiting: number;
+  readonly active: number;
+  readonly delayed: number;
+  readonly prioritized: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly oldestWaitMs: number | null;
+  readonly completedPerMinute: number;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+}
+
+export interface Problem {
+  /** `worker_backoff`, `worker_fatal`, `broker_down`, … */
+  readonly code: string;
+  readonly worker: string | null;
+  readonly message: string;
+  readonly hint: string | null;
+}
