@@ -1,19 +1,9 @@
 import type { Json } from '../base/json.js';
 import type { Bytes, Ms } from '../base/units.js';
+import type { LeaveCause } from '../policy/leave-cause.js';
 import type { FailureKind, JobRef } from './jobs.js';
 
-/** Why a process was asked to leave, or was made to. */
-export type LeaveCause =
-  | 'requested' // stop, restart, scale down
-  | 'recycle_memory'
-  | 'recycle_jobs'
-  | 'recycle_lifetime'
-  | 'reload'
-  | 'memory_hard'
-  | 'hang'
-  | 'boot_timeout'
-  | 'job_timeout'
-  | 'job_cancelled';
+export type { LeaveCause };
 
 interface OfProcess {
   /** `pdf-1` */

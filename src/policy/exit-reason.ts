@@ -1,0 +1,49 @@
+import type { LeaveCause } from './leave-cause.js';
+
+/** How one incarnation ended. */
+export interface ExitFacts {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** Null: nobody asked for it. */
+  readonly cause: LeaveCause | null;
+  /** What else is known of the cause: `no heartbeat for 15s, spinning`. */
+  readonly detail: string | null;
+  /** What the process itself told before it left: why it could not boot. */
+  readonly bootFailure: string | null;
+  /** False when it ended before it was ready. */
+  readonly wasReady: boolean;
+  /** The supervisor had killed it. */
+  readonly wasKilled: boolean;
+}
+
+/** One line for people that says how a process ended and why: `killed: no heartbeat for 15s, spinning`. */
+export function describeExit(exit: ExitFacts): string {
+  if (exit.bootFailure !== null) return exit.bootFailure;
+  if (exit.cause === null) return `${fateOf(exit)}${exit.wasReady ? '' : ' before it was ready'}`;
+  const why = exit.detail === null ? PHRASES[exit.cause] : `${PHRASES[exit.cause]} (${exit.detail})`;
+  if (!exit.wasKilled) return exit.code === 0 ? why : `${why}, ${fateOf(exit)}`;
+  return isGentle(exit.cause) ? `${why}; killed, not drained` : `killed: ${why}`;
+}
+
+function fateOf({ code, signal }: ExitFacts): string {
+  if (signal === 'SIGKILL') return 'killed by SIGKILL from outside (the kernel does this when memory runs out)';
+  if (signal !== null) return `killed by ${signal}`;
+  return code === 0 ? 'exited with code 0, though it was to go on' : `exited with code ${code}`;
+}
+
+const PHRASES: Readonly<Record<LeaveCause, string>> = {
+  requested: 'stopped as asked',
+  recycle_memory: 'recycled: memory limit',
+  recycle_jobs: 'recycled: job limit',
+  recycle_lifetime: 'recycled: lifetime limit',
+  reload: 'replaced for its new configuration',
+  memory_hard: 'memory above its hard limit',
+  hang: 'no heartbeat',
+  boot_timeout: 'not ready in time',
+  job_timeout: 'a job ran into its time limit',
+  job_cancelled: 'a job was cancelled',
+};
+
+function isGentle(cause: LeaveCause): boolean {
+  return cause === 'requested' || cause === 'reload' || cause.startsWith('recycle_');
+}

@@ -1,0 +1,32 @@
+/** Why a process was asked to leave, or was made to. */
+export type LeaveCause =
+  | 'requested' // stop, restart, scale down
+  | 'recycle_memory'
+  | 'recycle_jobs'
+  | 'recycle_lifetime'
+  | 'reload'
+  | 'memory_hard'
+  | 'hang'
+  | 'boot_timeout'
+  | 'job_timeout'
+  | 'job_cancelled';
+
+/** True for causes that are the process's own fault: only these spend its restart budget. */
+export function isFailure(cause: LeaveCause): boolean {
+  return FAILURES[cause];
+}
+
+// A record rather than a set, so that the next cause has to be judged before it compiles.
+const FAILURES: Readonly<Record<LeaveCause, boolean>> = {
+  requested: false,
+  recycle_memory: false,
+  recycle_jobs: false,
+  recycle_lifetime: false,
+  reload: false,
+  memory_hard: true,
+  hang: true,
+  boot_timeout: true,
+  // The job was at fault, and the process was killed for its sake.
+  job_timeout: false,
+  job_cancelled: false,
+};

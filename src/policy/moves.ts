@@ -1,0 +1,75 @@
+/** The ways into each state of a process, shared by all the events that lead there. */
+import type { Ms } from '../base/units.js';
+import type { LeaveCause } from './leave-cause.js';
+import { decideRestart } from './restart.js';
+import type { Effect, LifecyclePolicy, Origin, Worker } from './worker-state.js';
+
+/** The next state of a process, and what has to be done. */
+export interface Step {
+  readonly worker: Worker;
+  readonly effects: readonly Effect[];
+}
+
+/** All that decisions depend on beside state and event: the time on a monotonic clock, and a number in [0, 1). */
+export interface Moment {
+  readonly policy: LifecyclePolicy;
+  readonly now: Ms;
+  readonly random: number;
+}
+
+/** A process in an uninterruptible wait dies only when that ends, so killing is repeated. */
+const KILL_RETRY_MS = 1000;
+
+/** A failure of a process that is not wanted any more has no consequence. */
+export function afterFailure(worker: Worker, { policy, now, random }: Moment): Step {
+  if (worker.desired === 'down') return stopped(worker);
+  const decision = decideRestart(worker.failures, policy.restart, { now, random });
+  const failed = { ...worker, failures: decision.failures };
+  if (decision.verdict === 'give_up') return stay({ ...failed, state: { name: 'fatal', reason: decision.reason } });
+  const { delayMs } = decision;
+  return delayMs === 0
+    ? spawn(failed, 'failure')
+    : stay({ ...failed, state: { name: 'backoff', until: now + delayMs, delayMs } });
+}
+
+/** Orders a new incarnation. */
+export function spawn(worker: Worker, origin: Origin): Step {
+  const restarts = worker.restarts + (origin === 'first' ? 0 : 1);
+  return { worker: { ...worker, restarts, state: { name: 'starting', origin, pid: null } }, effects: ['spawn'] };
+}
+
+/** Also the answer to each heartbeat: running goes on until the next one is overdue. */
+export function run(worker: Worker, pid: number, { policy, now }: Moment): Step {
+  const heartbeatBy = policy.heartbeatTimeoutMs === null ? null : now + policy.heartbeatTimeoutMs;
+  return stay({ ...worker, state: { name: 'running', pid, heartbeatBy } });
+}
+
+/** Asks the process to finish and leave, by a deadline. */
+export function drain(worker: Worker, pid: number, cause: LeaveCause, { policy, now }: Moment): Step {
+  const abortAt = now + abortAfter(policy.drainTimeoutMs);
+  const killAt = now + policy.drainTimeoutMs;
+  return { worker: { ...worker, state: { name: 'draining', pid, cause, abortAt, killAt } }, effects: ['drain'] };
+}
+
+/** Kills the process, again and again until it is gone. */
+export function kill(worker: Worker, pid: number, cause: LeaveCause, { now }: Moment): Step {
+  return {
+    worker: { ...worker, state: { name: 'killing', pid, cause, retryAt: now + KILL_RETRY_MS } },
+    effects: ['kill'],
+  };
+}
+
+/** Nothing lives and nothing is wanted. */
+export function stopped(worker: Worker): Step {
+  return stay({ ...worker, state: { name: 'stopped' } });
+}
+
+/** Nothing has to be done. */
+export function stay(worker: Worker): Step {
+  return { worker, effects: [] };
+}
+
+/** Long enough before the end that a job which heeds its signal can still clean up. */
+function abortAfter(drainTimeoutMs: Ms): Ms {
+  return drainTimeoutMs < 4000 ? drainTimeoutMs / 2 : drainTimeoutMs - 2000;
+}

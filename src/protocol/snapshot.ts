@@ -1,0 +1,29 @@
+import type { Bytes, Ms } from '../base/units.js';
+import type { ProcessCondition } from '../policy/health.js';
+
+/** One worker process as the supervisor sees it; instants are since the epoch. */
+export interface ProcessSnapshot extends ProcessCondition {
+  /** `pdf-1` */
+  readonly name: string;
+  readonly pid: number | null;
+  readonly startedAt: Ms | null;
+  readonly uptimeMs: Ms | null;
+  /** Incarnations that replaced another one since the supervisor began. */
+  readonly restarts: number;
+  readonly lastExit: ProcessExit | null;
+  /** While it backs off. */
+  readonly nextStartAt: Ms | null;
+  readonly cpuPercent: number | null;
+  readonly rssBytes: Bytes | null;
+  readonly eventLoopDelayMs: Ms | null;
+  readonly heartbeatAgeMs: Ms | null;
+}
+
+/** How the last incarnation ended; code and signal are both null when it could not even be spawned. */
+export interface ProcessExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly at: Ms;
+  readonly reason: string;
+  readonly lastWords: readonly string[];
+}
