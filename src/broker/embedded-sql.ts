@@ -1,0 +1,83 @@
+// Each state as its index knows it: SQLite uses a partial index only where the very words of its condition stand.
+const WAITING = 'position IS NOT NULL AND priority = 0';
+const PRIORITIZED = 'position IS NOT NULL AND priority > 0';
+const DELAYED = `state = 'delayed'`;
+const ACTIVE = `state = 'active'`;
+const COMPLETED = `state = 'completed'`;
+const FAILED = `state = 'failed'`;
+
+const list = (state: string, order: string) =>
+  `SELECT * FROM jobs WHERE queue = ? AND ${state} ORDER BY ${order} LIMIT ? OFFSET ?`;
+const removeThose = (which: string) => `DELETE FROM jobs WHERE seq IN (SELECT seq FROM jobs WHERE ${which})`;
+const removeFew = (state: string) =>
+  removeThose(`queue = ?1 AND ${state} AND id NOT IN (SELECT next_id FROM schedules WHERE queue = ?1) LIMIT ?2`);
+const expire = (state: string) =>
+  removeThose(`queue = ? AND ${state} AND finished_at <= ? ORDER BY finished_at LIMIT 1000`);
+const trim = (state: string) => removeThose(`queue = ? AND ${state} ORDER BY finished_at, seq LIMIT ?`);
+
+/** Every statement of the embedded broker, prepared once when it opens. Parameters are bound by position. */
+export const SQL = {
+  begin: 'BEGIN',
+  probe: 'UPDATE probe SET at = ? WHERE id = 1',
+
+  addQueue: 'INSERT INTO queues (name) VALUES (?) ON CONFLICT DO NOTHING',
+  getQueue: 'SELECT paused, window_ends_at, window_taken FROM queues WHERE name = ?',
+  setPaused: 'UPDATE queues SET paused = ? WHERE name = ?',
+  setWindow: 'UPDATE queues SET window_ends_at = ?, window_taken = ? WHERE name = ?',
+  queueNames: 'SELECT name FROM queues ORDER BY name',
+  tallies: 'SELECT state, n FROM tallies WHERE queue = ?',
+  oldestWait: 'SELECT min(ready_at) AS ready_at FROM jobs WHERE queue = ? AND position IS NOT NULL',
+
+  positions:
+    'SELECT coalesce(min(position), 0) AS head, coalesce(max(position), 0) AS tail FROM jobs WHERE position IS NOT NULL',
+  add: `INSERT INTO jobs (queue, id, name, data, state, priority, position, ready_at, created_at, max_attempts, backoff, schedule)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (queue, id) DO NOTHING`,
+  promoteDue: `UPDATE jobs SET state = iif(priority = 0, 'waiting', 'prioritized'), position = ?1 + due.turn
+        FROM (SELECT seq, row_number() OVER (ORDER BY ready_at, seq) AS turn FROM
+               (SELECT seq, ready_at FROM jobs WHERE queue = ?2 AND state = 'delayed' AND ready_at <= ?3 ORDER BY ready_at, seq LIMIT 1000)) AS due
+        WHERE jobs.seq = due.seq`,
+  nextDue: `SELECT min(ready_at) AS ready_at FROM jobs WHERE queue = ? AND state = 'delayed'`,
+  take: `UPDATE jobs SET state = 'active', position = NULL, holder = ?, started_at = ?
+        WHERE seq = (SELECT seq FROM jobs WHERE queue = ? AND position IS NOT NULL ORDER BY priority, position LIMIT 1)
+        RETURNING *`,
+  held: `SELECT * FROM jobs WHERE queue = ? AND id = ? AND state = 'active' AND holder = ?`,
+  heldByOthers: `SELECT queue, id FROM jobs WHERE state = 'active' AND holder <> ? ORDER BY started_at DESC, seq DESC`,
+  finish: `UPDATE jobs SET state = ?, holder = NULL, finished_at = ?, attempts_made = attempts_made + 1, result = ?, failed_reason = ?, history = ?
+        WHERE queue = ? AND id = ?`,
+  retryLater: `UPDATE jobs SET state = 'delayed', holder = NULL, ready_at = ?, attempts_made = attempts_made + 1, failed_reason = ?, history = ?
+        WHERE queue = ? AND id = ?`,
+  retryNow: `UPDATE jobs SET state = iif(priority = 0, 'waiting', 'prioritized'), position = iif(priority = 0, ?, ?), holder = NULL, ready_at = ?,
+        attempts_made = attempts_made + 1, failed_reason = ?, history = ? WHERE queue = ? AND id = ?`,
+  giveBack: `UPDATE jobs SET state = iif(priority = 0, 'waiting', 'prioritized'), position = ?, holder = NULL WHERE queue = ? AND id = ? AND state = 'active'`,
+  progress: 'UPDATE jobs SET progress = ? WHERE queue = ? AND id = ?',
+  retryFailed: `UPDATE jobs SET state = iif(priority = 0, 'waiting', 'prioritized'), position = ?, ready_at = ?, attempts_made = 0,
+        started_at = NULL, finished_at = NULL, failed_reason = NULL WHERE queue = ? AND id = ? AND state = 'failed'`,
+
+  get: 'SELECT * FROM jobs WHERE queue = ? AND id = ?',
+  findQueues: 'SELECT queue FROM jobs WHERE id = ? ORDER BY queue',
+  listWaiting: list(WAITING, 'priority, position'),
+  listPrioritized: list(PRIORITIZED, 'priority, position'),
+  listDelayed: list(DELAYED, 'ready_at, seq'),
+  listActive: list(ACTIVE, 'started_at, seq'),
+  listCompleted: list(COMPLETED, 'finished_at DESC, seq DESC'),
+  listFailed: list(FAILED, 'finished_at DESC, seq DESC'),
+
+  removeJob: 'DELETE FROM jobs WHERE queue = ? AND id = ?',
+  removeWaiting: removeFew(WAITING),
+  removePrioritized: removeFew(PRIORITIZED),
+  removeDelayed: removeFew(DELAYED),
+  removeCompleted: removeFew(COMPLETED),
+  removeFailed: removeFew(FAILED),
+  expireCompleted: expire(COMPLETED),
+  expireFailed: expire(FAILED),
+  trimCompleted: trim(COMPLETED),
+  trimFailed: trim(FAILED),
+  tally: 'SELECT n FROM tallies WHERE queue = ? AND state = ?',
+
+  getSchedule: 'SELECT * FROM schedules WHERE name = ?',
+  putSchedule: `INSERT INTO schedules (name, queue, spec, next_id, next_at) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET queue = excluded.queue, spec = excluded.spec, next_id = excluded.next_id, next_at = excluded.next_at`,
+  removeSchedule: 'DELETE FROM schedules WHERE name = ?',
+  scheduledIn:
+    'SELECT count(*) AS n FROM schedules JOIN jobs ON jobs.queue = schedules.queue AND jobs.id = next_id WHERE jobs.queue = ? AND jobs.state = ?',
+} as const;

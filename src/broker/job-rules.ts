@@ -1,0 +1,36 @@
+import { CardqError } from '../base/errors.js';
+import type { NewJob } from './broker.js';
+
+/** BullMQ's largest priority. */
+export const MAX_PRIORITY = 2 ** 21 - 1;
+
+/**
+ * Refuses what BullMQ would refuse or misread, on either broker, so that a job can always move between them.
+ * Throws `usage`.
+ */
+export function checkNewJob(job: NewJob): void {
+  checkQueueName(job.queue);
+  // BullMQ counts its own ids up, and one given by hand would some day swallow a job of another producer.
+  if (/^\d+$/.test(job.id)) throw wrong(job, 'a job id must not be a number', 'add a letter to it');
+  if (job.id === '' || job.id.includes(':'))
+    throw wrong(job, 'a job id must not be empty or contain ":"', 'use "-" instead');
+  const { priority = 0, delayMs = 0, attempts = 1 } = job;
+  if (!isWithin(priority, 0, MAX_PRIORITY))
+    throw wrong(job, `priority must be a whole number from 0 to ${MAX_PRIORITY}`, '0 goes first');
+  if (!isWithin(delayMs, 0, Number.MAX_SAFE_INTEGER)) throw wrong(job, 'a delay must not be negative', null);
+  if (!isWithin(attempts, 1, Number.MAX_SAFE_INTEGER)) throw wrong(job, 'attempts must be a whole number from 1', null);
+}
+
+/** Throws `usage` for a name that cannot be part of a Redis key of BullMQ. */
+export function checkQueueName(queue: string): void {
+  if (queue !== '' && !queue.includes(':')) return;
+  throw new CardqError({ code: 'usage', message: 'a queue name must not be empty or contain ":"', where: queue });
+}
+
+function isWithin(value: number, least: number, most: number): boolean {
+  return Number.isInteger(value) && value >= least && value <= most;
+}
+
+function wrong(job: NewJob, message: string, hint: string | null): CardqError {
+  return new CardqError({ code: 'usage', message, where: `${job.queue}/${job.id}`, hint });
+}
