@@ -1,0 +1,74 @@
+import { formatSize } from '../base/units.js';
+import { ahead } from './ahead.js';
+import type { Deck } from './deck.js';
+import { type CheckedImage, checkImage, type DeckFile, type ImageRules } from './images.js';
+import { type ProblemList, problem } from './problems.js';
+import type { Settings } from './settings.js';
+
+/** The sound pictures of a deck by their path. */
+export type CheckedDeck = ReadonlyMap<string, CheckedImage>;
+
+/** Pictures being decoded at once; more would only take memory, since the library has four threads. */
+const DECODED_AT_ONCE = 4;
+
+/** Decodes every picture of the deck once and notes those that are not sound, so that all are told before anything is drawn. */
+export async function checkDeck(
+  deck: Deck,
+  { rules, maxTotalBytes, problems, signal }: CheckOptions,
+): Promise<CheckedDeck> {
+  const images = new Map<string, CheckedImage>();
+  let totalBytes = 0;
+  for await (const checked of ahead(filesOf(deck), DECODED_AT_ONCE, (file) => checkImage(file, rules))) {
+    signal?.throwIfAborted();
+    if ('message' in checked) {
+      problems.add(checked);
+      continue;
+    }
+    totalBytes += checked.fileBytes;
+    images.set(checked.file.path, checked);
+    if (totalBytes > maxTotalBytes) {
+      problems.add(problem(`the deck is larger than the limit of ${formatSize(maxTotalBytes)}`));
+      break;
+    }
+  }
+  return images;
+}
+
+export interface CheckOptions {
+  readonly rules: ImageRules;
+  readonly maxTotalBytes: number;
+  readonly problems: ProblemList;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What pictures may be in these sheets. */
+export function imageRules({ layout, ppi, quality, bleed, maxFileBytes }: Settings): ImageRules {
+  // Two px of tolerance: a scan at exactly the highest resolution may have a pixel more than the slot, and is kept as it is.
+  const most = (px: number) => Math.ceil((px * ppi) / 300) + 2;
+  const { width, height } = layout.cardSize;
+  return { maxFileBytes, maxPixels: 100e6, largest: { width: most(width), height: most(height) }, quality, bleed };
+}
+
+/** What a print will not be proud of, though it can be made. */
+export function qualms(images: CheckedDeck, { layout: { cardSize } }: Settings): string[] {
+  const found = [...images.values()].flatMap(({ file, size }) => {
+    const ppi = Math.round(300 * Math.min(size.width / cardSize.width, size.height / cardSize.height));
+    const stretch = size.width / size.height / (cardSize.width / cardSize.height);
+    const percent = Math.round(100 * (Math.max(stretch, 1 / stretch) - 1));
+    return [
+      ...(ppi < LOW_PPI ? [`${file.name}: only ${ppi} ppi`] : []),
+      ...(percent >= STRETCH_PERCENT ? [`${file.name}: stretched by ${percent} % to fit the card`] : []),
+    ];
+  });
+  return found.length <= MOST_TOLD ? found : [...found.slice(0, MOST_TOLD), `… and ${found.length - MOST_TOLD} more`];
+}
+
+const LOW_PPI = 150;
+const STRETCH_PERCENT = 4;
+const MOST_TOLD = 20;
+
+function filesOf({ cards, commonBack }: Deck): Iterable<DeckFile> {
+  const all = cards.flatMap(({ front, back }) => (back === null ? [front] : [front, back]));
+  if (commonBack !== null) all.push(commonBack);
+  return new Map(all.map((file) => [file.path, file])).values();
+}

@@ -1,0 +1,83 @@
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { CardSupply } from './card-supply.js';
+import type { CheckedDeck } from './check-deck.js';
+import type { ImageRules } from './images.js';
+import { labelOf } from './label.js';
+import { type Layout, PX_PER_MM } from './layouts.js';
+import { registrationMarks } from './marks.js';
+import { compose, type Matrix, type Rect, transformRect, translation, turnedBox } from './matrix.js';
+import type { Write } from './output.js';
+import type { Settings } from './settings.js';
+import type { Placement, Sheet } from './sheet.js';
+import { SheetDocument } from './sheet-document.js';
+
+export interface Drawing {
+  readonly sheets: readonly Sheet[];
+  readonly images: CheckedDeck;
+  readonly settings: Settings;
+  readonly rules: ImageRules;
+}
+
+export interface DrawOptions {
+  readonly write: Write;
+  readonly signal: AbortSignal | undefined;
+  /** Called after each sheet with how many are drawn. */
+  readonly onSheet: (done: number) => void;
+}
+
+/**
+ * Draws the sheets in order. What has been drawn is written out before the next picture is taken, so that memory does not
+ * grow with the deck. Stops between pictures when `signal` aborts, throwing its reason.
+ */
+export async function drawSheets(drawing: Drawing, { write, signal, onSheet }: DrawOptions): Promise<void> {
+  const { layout, name, markCount } = drawing.settings;
+  const document = await SheetDocument.open(name ?? 'Card sheets');
+  const supply = new CardSupply(drawing, (image, edges) =>
+    document.addCard(image, edges, { card: layout.cardSize, bleed: layout.bleed }),
+  );
+  const marks = marksOnPage(layout, markCount);
+  const flush = async () => {
+    const bytes = document.read();
+    if (bytes !== null) await write(bytes);
+  };
+  const place = async (placements: readonly Placement[], side: 'front' | 'back') => {
+    const cards = [];
+    for (const { file, slot } of placements) {
+      signal?.throwIfAborted();
+      cards.push({ card: await supply.card(file), toPage: cardToPage(layout, slot, side) });
+      await flush();
+    }
+    return cards;
+  };
+  try {
+    for (const { number, front, back } of drawing.sheets) {
+      document.addPage({
+        size: layout.page,
+        marks,
+        cards: await place(front, 'front'),
+        label: labelOf(layout, { number, name }),
+      });
+      if (back !== null) document.addPage({ size: layout.page, marks, cards: await place(back, 'back'), label: null });
+      await flush();
+      onSheet(number);
+      await eventLoopTurn();
+    }
+    document.end();
+    await flush();
+  } finally {
+    await supply.close();
+  }
+}
+
+function marksOnPage({ marks, toPage }: Layout, count: 3 | 4): Rect[] {
+  const fromMm: Matrix = compose([PX_PER_MM, 0, 0, PX_PER_MM, 0, 0], toPage);
+  return registrationMarks({ ...marks, count }).map((rect) => transformRect(rect, fromMm));
+}
+
+/** Where the drawing of a card lands: in its slot, and upside down where backs stand so. */
+function cardToPage({ slots, cardSize, backIsTurned, toPage }: Layout, slot: number, side: 'front' | 'back'): Matrix {
+  const at = slots[slot];
+  if (at === undefined) throw new RangeError(`no slot ${slot}`);
+  const onCanvas = side === 'back' && backIsTurned ? turnedBox({ ...at, ...cardSize }) : translation(at.x, at.y);
+  return compose(onCanvas, toPage);
+}

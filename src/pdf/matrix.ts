@@ -1,0 +1,57 @@
+/** A PDF transformation [a b c d e f]: x′ = ax + cy + e, y′ = bx + dy + f. */
+export type Matrix = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A rectangle by its top-left corner, y down. */
+export interface Rect extends Point, Size {}
+
+/** First `inner`, then `outer`. */
+export function compose(inner: Matrix, outer: Matrix): Matrix {
+  const [a, b, c, d, e, f] = inner;
+  const [A, B, C, D, E, F] = outer;
+  return [A * a + C * b, B * a + D * b, A * c + C * d, B * c + D * d, A * e + C * f + E, B * e + D * f + F];
+}
+
+/** Where a point lands. */
+export function transform(point: Point, [a, b, c, d, e, f]: Matrix): Point {
+  return { x: a * point.x + c * point.y + e, y: b * point.x + d * point.y + f };
+}
+
+/** The rectangle that a rectangle becomes under a matrix of quarter turns and scales. */
+export function transformRect(rect: Rect, matrix: Matrix): Rect {
+  const one = transform(rect, matrix);
+  const other = transform({ x: rect.x + rect.width, y: rect.y + rect.height }, matrix);
+  const x = Math.min(one.x, other.x);
+  const y = Math.min(one.y, other.y);
+  return { x, y, width: Math.max(one.x, other.x) - x, height: Math.max(one.y, other.y) - y };
+}
+
+/** Moves by (x, y). */
+export function translation(x: number, y: number): Matrix {
+  return [1, 0, 0, 1, x, y];
+}
+
+/** Places what is drawn on a box of this size at (x, y), turned upside down within its own outline. */
+export function turnedBox({ x, y, width, height }: Rect): Matrix {
+  return [-1, 0, 0, -1, x + width, y + height];
+}
+
+/** A number as PDF content writes it: at most six decimals, never an exponent. */
+export function pdfNumber(value: number): string {
+  const rounded = Math.round(value * 1e6) / 1e6;
+  return Math.abs(rounded) < 1e-6 ? '0' : rounded.toFixed(6).replace(/\.?0+$/, '');
+}
+
+/** Numbers as PDF content writes them. */
+export function pdfNumbers(values: readonly number[]): string {
+  return values.map(pdfNumber).join(' ');
+}

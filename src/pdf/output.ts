@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { writeAtomically } from '../base/atomic-file.js';
+import { CardqError, errnoOf, messageOf } from '../base/errors.js';
+import type { Bytes } from '../base/units.js';
+import { badInput } from './problems.js';
+
+export type Write = (chunk: Uint8Array) => Promise<void>;
+
+/**
+ * Writes a PDF so that its path holds it whole or not at all, and tells its size and sha256. A file there that is no PDF is
+ * left alone (`input_invalid`). Throws `disk_full` or `output_unwritable`, and whatever `fill` throws; nothing is left behind.
+ */
+export async function writePdf(
+  path: string,
+  fill: (write: Write) => Promise<void>,
+): Promise<{ bytes: Bytes; sha256: string }> {
+  await refuseForeignFile(path);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  try {
+    await writeAtomically(path, (file) =>
+      fill(async (chunk) => {
+        await file.writeFile(chunk); // goes on where the last one ended, and on after a short write
+        hash.update(chunk);
+        bytes += chunk.length;
+      }),
+    );
+  } catch (thrown) {
+    throw toldPlainly(thrown, path);
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+const UNWRITABLE: ReadonlySet<string> = new Set([
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOTDIR',
+  'EISDIR',
+  'EEXIST',
+  'ENAMETOOLONG',
+  'ELOOP',
+  'EIO',
+]);
+
+function toldPlainly(thrown: unknown, path: string): unknown {
+  const errno = errnoOf(thrown) ?? '';
+  if (FULL.has(errno)) {
+    const hint =
+      errno === 'EFBIG' ? 'raise the limit on file size (ulimit -f)' : 'free some space, or write to another disk';
+    return new CardqError({ code: 'disk_full', message: 'no room for the PDF', where: path, hint }, { cause: thrown });
+  }
+  if (!UNWRITABLE.has(errno)) return thrown;
+  const about = {
+    code: 'output_unwritable',
+    message: messageOf(thrown),
+    where: path,
+    hint: 'choose a folder that cardq may write to',
+  } as const;
+  return new CardqError(about, { cause: thrown });
+}
+
+/** An earlier result is replaced; anything else at its path was put there by somebody. */
+async function refuseForeignFile(path: string): Promise<void> {
+  const file = await open(path, 'r').catch(() => null); // absent, or unreadable: writing will tell
+  if (file === null) return;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(5), 0, 5, 0);
+    if (bytesRead > 0 && buffer.toString('latin1') !== '%PDF-') {
+      throw badInput('the file there is no PDF, and is left alone', path, 'choose another outputPath');
+    }
+  } finally {
+    await file.close();
+  }
+}

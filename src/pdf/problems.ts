@@ -1,0 +1,77 @@
+import { CardqError } from '../base/errors.js';
+
+/** One thing that is wrong with what was handed in. */
+export interface Problem {
+  readonly message: string;
+  /** The file or field. */
+  readonly where: string | null;
+  readonly hint: string | null;
+}
+
+/** A problem with one file or field. */
+export function problem(message: string, where: string | null = null, hint: string | null = null): Problem {
+  return { message, where: where === null ? null : printable(where), hint };
+}
+
+/** The error that tells one problem. */
+export function badInput(message: string, where: string | null = null, hint: string | null = null): CardqError {
+  return problemsError([problem(message, where, hint)]);
+}
+
+/** One error, `input_invalid`, that tells every problem at once; there must be at least one. */
+export function problemsError(problems: readonly Problem[]): CardqError {
+  const [first] = problems;
+  if (first !== undefined && problems.length === 1) return new CardqError({ code: 'input_invalid', ...first });
+  const lines = problems
+    .slice(0, MOST_TOLD)
+    .map(({ where, message }) => (where === null ? message : `${where}: ${message}`));
+  if (problems.length > MOST_TOLD) lines.push(`… and ${problems.length - MOST_TOLD} more`);
+  const hints = new Set(problems.map(({ hint }) => hint).filter((hint) => hint !== null));
+  return new CardqError({
+    code: 'input_invalid',
+    message: `${problems.length} problems:\n  ${lines.join('\n  ')}`,
+    where: null,
+    hint: hints.size === 0 ? null : [...hints].join('; '),
+  });
+}
+
+/** True for the error of input that can never work, however often it is tried. */
+export function isBadInput(thrown: unknown): thrown is CardqError {
+  return thrown instanceof CardqError && thrown.code === 'input_invalid';
+}
+
+/** Gathers problems, so that all of them can be told at once. */
+export class ProblemList {
+  readonly #list: Problem[] = [];
+
+  get all(): readonly Problem[] {
+    return this.#list;
+  }
+
+  add(...problems: readonly Problem[]): void {
+    this.#list.push(...problems);
+  }
+
+  /** The answer, or `otherwise` with the bad input noted that stood in its way; anything else is thrown on. */
+  async note<T>(answer: Promise<T>, otherwise: T): Promise<T> {
+    try {
+      return await answer;
+    } catch (thrown) {
+      if (!isBadInput(thrown)) throw thrown;
+      this.add({ message: thrown.message, where: thrown.where, hint: thrown.hint });
+      return otherwise;
+    }
+  }
+
+  /** Throws `input_invalid` with every problem, if there is one. */
+  throwIfAny(): void {
+    if (this.#list.length > 0) throw problemsError(this.#list);
+  }
+}
+
+const MOST_TOLD = 200;
+
+/** A name with its control characters made visible: a file name may hold a line feed. */
+function printable(name: string): string {
+  return name.replace(/\p{Cc}/gu, (char) => JSON.stringify(char).slice(1, -1));
+}

@@ -1,0 +1,78 @@
+import { performance } from 'node:perf_hooks';
+import type { Bytes, Ms } from '../base/units.js';
+import { checkDeck, imageRules, qualms } from './check-deck.js';
+import { readDeck } from './deck.js';
+import { drawSheets } from './draw.js';
+import { Grounds } from './grounds.js';
+import { unprintable } from './label.js';
+import { writePdf } from './output.js';
+import { ProblemList } from './problems.js';
+import { type RenderRequest, settle } from './settings.js';
+import { planSheets } from './sheet.js';
+
+export interface RenderOptions {
+  /** Ends the rendering between two pictures; its reason is thrown, and no file is left. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called once the deck is known, and after every sheet. */
+  readonly onProgress?: ((progress: RenderProgress) => void) | undefined;
+  /** Pictures are read below these only; left out, wherever the process may read. */
+  readonly inputRoots?: readonly string[] | undefined;
+  /** Folders that may be read beside the roots, granted for this rendering. */
+  readonly grantedDirs?: readonly string[] | undefined;
+  /** The PDF is written below it; left out, wherever the process may write. */
+  readonly outputDir?: string | undefined;
+}
+
+export interface RenderProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly unit: 'sheets';
+}
+
+export interface RenderResult {
+  /** Absolute. */
+  readonly path: string;
+  readonly pages: number;
+  readonly sheets: number;
+  readonly cards: number;
+  readonly bytes: Bytes;
+  readonly sha256: string;
+  /** The cutting template that fits. */
+  readonly template: string;
+  readonly durationMs: Ms;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Turns a deck of pictures into print-ready sheets: one PDF, written whole or not at all; equal input gives equal bytes.
+ * Throws CardqError: `input_invalid`, telling everything that is wrong at once and before anything is drawn; `disk_full`;
+ * `output_unwritable`.
+ */
+export async function renderSheets(request: RenderRequest, options: RenderOptions = {}): Promise<RenderResult> {
+  const startedAt = performance.now();
+  const { signal, onProgress, inputRoots = null, grantedDirs = [], outputDir = null } = options;
+  const settings = settle(request);
+  const grounds = await Grounds.survey({ inputRoots, grantedDirs, outputDir });
+  const problems = new ProblemList();
+  const path = await problems.note(grounds.output(request.outputPath, 'outputPath'), '');
+  const deck = await readDeck({ ...request, onlyFronts: settings.onlyFronts }, { grounds, problems });
+  const sheets = planSheets(deck, settings);
+  const report = (done: number) => onProgress?.({ done, total: sheets.length, unit: 'sheets' });
+  report(0);
+  const rules = imageRules(settings);
+  const images = await checkDeck(deck, { rules, maxTotalBytes: settings.maxTotalBytes, problems, signal });
+  problems.throwIfAny();
+  const written = await writePdf(path, (write) =>
+    drawSheets({ sheets, images, settings, rules }, { write, signal, onSheet: report }),
+  );
+  return {
+    path,
+    pages: sheets.length * (settings.onlyFronts ? 1 : 2),
+    sheets: sheets.length,
+    cards: deck.cards.length,
+    ...written,
+    template: settings.layout.template,
+    durationMs: Math.round(performance.now() - startedAt),
+    warnings: [...unprintable(settings.name), ...qualms(images, settings)],
+  };
+}
