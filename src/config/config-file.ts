@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import type { DocumentNode, ValueNode } from '@humanwhocodes/momoa';
+import { CardqError, errnoOf, messageOf } from '../base/errors.js';
+import type { Json, JsonObject } from '../base/json.js';
+import { formatPath, type Path } from './path.js';
+import { ConfigError, type Mistake } from './problems.js';
+
+/** Line and column, both counted from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A parsed configuration file that still knows where each value was written. */
+export interface ConfigDocument {
+  readonly value: JsonObject;
+  /** By formatted path: where the key stands. */
+  readonly positions: ReadonlyMap<string, Position>;
+  /** Keys that stand twice. */
+  readonly mistakes: readonly Mistake[];
+}
+
+/** The text of the configuration file. Throws `config_missing` when there is none, ConfigError when it cannot be read. */
+export function readConfigText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  } catch (thrown) {
+    if (errnoOf(thrown) === 'ENOENT') throw missingConfig(path);
+    throw brokenFile(path, `the configuration file cannot be read: ${messageOf(thrown)}`, null);
+  }
+}
+
+/** `config_missing`, for a file that somebody named. */
+export function missingConfig(path: string): CardqError {
+  return new CardqError({
+    code: 'config_missing',
+    message: 'there is no such configuration file',
+    where: path,
+    hint: 'write one with `cardq init`',
+  });
+}
+
+/** The value alone: plain JSON costs nothing, only comments bring in the parser that knows them. */
+export async function parseConfigText(text: string, path: string): Promise<JsonObject> {
+  try {
+    return asObject(JSON.parse(text), path);
+  } catch (thrown) {
+    if (thrown instanceof CardqError) throw thrown;
+    return (await parseConfigDocument(text, path)).value;
+  }
+}
+
+/**
+ * Reads JSON in which `//` and block comments and trailing commas are allowed. Throws ConfigError with line and column
+ * when it is not that, or not an object.
+ */
+export async function parseConfigDocument(text: string, path: string): Promise<ConfigDocument> {
+  const { parse } = await import('@humanwhocodes/momoa');
+  let document: DocumentNode;
+  try {
+    document = parse(text, { mode: 'jsonc', allowTrailingCommas: true });
+  } catch (thrown) {
+    throw brokenFile(
+      path,
+      `is not valid JSON: ${messageOf(thrown).replace(/\.? \(\d+:\d+\)$/, '')}`,
+      positionOf(thrown),
+    );
+  }
+  const positions = new Map<string, Position>();
+  const mistakes: Mistake[] = [];
+  const value = evaluate(document.body, [], { positions, mistakes });
+  return { value: asObject(value, path), positions, mistakes };
+}
+
+interface Findings {
+  readonly positions: Map<string, Position>;
+  readonly mistakes: Mistake[];
+}
+
+function evaluate(node: ValueNode, path: Path, findings: Findings): Json {
+  switch (node.type) {
+    case 'Object':
+      return evaluateObject(node.members, path, findings);
+    case 'Array':
+      return node.elements.map((element, at) => {
+        const inside = [...path, String(at)];
+        findings.positions.set(formatPath(inside), element.loc.start);
+        return evaluate(element.value, inside, findings);
+      });
+    case 'String':
+    case 'Number':
+    case 'Boolean':
+      return node.value;
+    default:
+      return null; // what is left in JSON; NaN and Infinity are JSON5's
+  }
+}
+
+type Members = Extract<ValueNode, { type: 'Object' }>['members'];
+
+function evaluateObject(members: Members, path: Path, findings: Findings): JsonObject {
+  const entries = new Map<string, Json>();
+  for (const { name, value, loc } of members) {
+    const key = name.type === 'String' ? name.value : name.name;
+    const inside = [...path, key];
+    if (entries.has(key))
+      findings.mistakes.push({ path: inside, message: 'stands twice', hint: 'keep one of the two' });
+    findings.positions.set(formatPath(inside), loc.start);
+    entries.set(key, evaluate(value, inside, findings));
+  }
+  return Object.fromEntries(entries);
+}
+
+function asObject(value: Json, path: string): JsonObject {
+  if (isJsonObject(value)) return value;
+  throw brokenFile(path, 'the configuration is not an object', null, 'it begins with { and ends with }');
+}
+
+/** True for `{…}`, false for arrays and all else. */
+export function isJsonObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function brokenFile(path: string, message: string, position: Position | null, hint: string | null = null): ConfigError {
+  return new ConfigError([{ path: '', message, hint, where: placeInFile(path, position) }], path);
+}
+
+/** `/path/supervisor.config.json:4:5` */
+export function placeInFile(path: string, position: Position | null | undefined): string {
+  return position ? `${path}:${position.line}:${position.column}` : path;
+}
+
+function positionOf(thrown: unknown): Position | null {
+  if (!(thrown instanceof Error) || !('line' in thrown) || !('column' in thrown)) return null;
+  return typeof thrown.line === 'number' && typeof thrown.column === 'number'
+    ? { line: thrown.line, column: thrown.column }
+    : null;
+}
