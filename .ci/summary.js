@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+
+// Tests that may be skipped in CI, by title, each with the reason. Any other skipped test fails the check.
+const MAY_BE_SKIPPED = new Map([]);
+
+const report = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const tests = report.testResults.flatMap((file) => file.assertionResults);
+const count = (...statuses) => tests.filter((test) => statuses.includes(test.status)).length;
+const skipped = tests.filter((test) => ['skipped', 'pending', 'todo', 'disabled'].includes(test.status));
+const unexpected = skipped.filter((test) => !MAY_BE_SKIPPED.has(test.title));
+for (const test of unexpected) process.stdout.write(`skipped without leave: ${test.fullName}\n`);
+// A file that cannot be loaded has no tests, and still has failed.
+const broken = report.testResults.filter(
+  (file) => file.status === 'failed' && file.assertionResults.length === 0,
+).length;
+const failed = count('failed') + broken;
+process.stdout.write(`${count('passed')} passed, ${failed} failed, ${skipped.length} skipped\n`);
+process.exitCode = failed > 0 || unexpected.length > 0 || count('passed') === 0 ? 1 : 0;

@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the checkout. */
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Installs and builds whatever a fresh clone lacks or a change made stale; when all is there it takes milliseconds. */
+export function setUp() {
+  refuseOldNode();
+  step(
+    'installing dependencies',
+    'node_modules/.installed',
+    [readFileSync(join(root, 'package-lock.json')), process.version, process.arch],
+    install,
+  );
+  build();
+}
+
+/** Compiles when a source has changed since the last time. */
+export function build() {
+  step('building', 'dist/.built', sources(), compile);
+}
+
+/** Runs a program of this checkout on the terminal of whoever called, and returns its exit status. */
+export function run(program, args, options = {}) {
+  const { status, signal } = spawnSync(program, args, { cwd: root, stdio: 'inherit', ...options });
+  return signal === null ? (status ?? 1) : 1;
+}
+
+// Done when the stamp holds the hash of what the step depends on; else done now.
+function step(title, stamp, inputs, action) {
+  const wanted = hash(inputs);
+  const path = join(root, stamp);
+  if (readOrNull(path) === wanted) return;
+  process.stderr.write(`${title} …\n`);
+  if (action() !== 0) {
+    process.stderr.write(`${title} failed: see above\n`);
+    process.exit(1);
+  }
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, wanted);
+}
+
+// Nothing that is installed needs a script of its own, so none is run; NODE_ENV=production must not leave the compiler out.
+function install() {
+  const npm = process.env.npm_execpath;
+  const args = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  return npm ? run(process.execPath, [npm, ...args]) : run('npm', args);
+}
+
+function compile() {
+  return run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json']);
+}
+
+function sources() {
+  const files = ['src', 'workers'].flatMap((folder) => filesBelow(join(root, folder)));
+  const own = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map((name) => join(root, name));
+  return [...own, ...files.sort()].flatMap((path) => [path, readFileSync(path)]);
+}
+
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}
+
+function hash(parts) {
+  const sum = createHash('sha256');
+  for (const part of parts) sum.update(part).update('\0');
+  return sum.digest('hex');
+}
+
+function readOrNull(path) {
+  return statSync(path, { throwIfNoEntry: false }) === undefined ? null : readFileSync(path, 'utf8');
+}
+
+function refuseOldNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  process.stderr.write(`cardq needs Node 20.19 or newer; this is ${process.version}\n`);
+  process.exit(1);
+}
