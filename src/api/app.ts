@@ -1,0 +1,25 @@
+import { Hono } from 'hono';
+import { CardqError } from '../base/errors.js';
+import type { Control } from '../protocol/control.js';
+import { jobRoutes } from './job-routes.js';
+import { problemResponse } from './problem.js';
+import { queueRoutes } from './queue-routes.js';
+import { statusRoutes } from './status-routes.js';
+import { workerRoutes } from './worker-routes.js';
+
+/** The HTTP interface below `/api/v1`: what can be asked of `control`, and nothing else of the daemon. */
+export function createApp(control: Control): Hono {
+  const app = new Hono();
+  const v1 = app.basePath('/api/v1');
+  v1.route('/', statusRoutes(control));
+  v1.route('/', workerRoutes(control));
+  v1.route('/', queueRoutes(control));
+  v1.route('/', jobRoutes(control));
+  app.notFound((context) =>
+    problemResponse(
+      new CardqError({ code: 'job_unknown', message: `there is no ${context.req.method} ${context.req.path}` }),
+    ),
+  );
+  app.onError((thrown) => problemResponse(thrown));
+  return app;
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { parseDuration } from '../base/units.js';
+import { JOB_STATES } from '../protocol/jobs.js';
+
+const names = z.array(z.string()).default([]);
+const queueNames = z.array(z.string()).min(1);
+const states = z.array(z.enum(JOB_STATES));
+
+const duration = z.union([z.string(), z.number()]).transform((raw, context) => {
+  const ms = parseDuration(raw);
+  if (ms === null) context.addIssue({ code: 'custom', message: 'expected a duration such as "30s" or milliseconds' });
+  return ms ?? 0;
+});
+
+/** The bodies that routes take. Unknown fields are refused; an empty body is `{}`. */
+export const bodies = {
+  start: z.strictObject({ workers: names, concurrency: z.int().min(1).max(1024).optional() }),
+  stop: z.strictObject({ workers: names, now: z.boolean().default(false) }),
+  restart: z.strictObject({
+    workers: names,
+    rolling: z.boolean().default(true),
+    concurrency: z.int().min(1).max(1024).optional(),
+  }),
+  shutdown: z.strictObject({ now: z.boolean().default(false) }),
+  nothing: z.strictObject({}),
+  cancel: z.strictObject({ force: z.boolean().default(false) }),
+  purge: z.strictObject({
+    queues: queueNames,
+    states: states.default(['waiting', 'prioritized', 'delayed']),
+    dryRun: z.boolean().default(false),
+  }),
+  job: z.strictObject({
+    queue: z.string(),
+    data: z.json().default({}),
+    name: z.string().min(1).max(200).optional(),
+    // BullMQ reserves colons for its keys, and all-digit ids for its own counter.
+    id: z
+      .string()
+      .regex(/^[^:\s]{1,200}$/, 'an id is 1 to 200 characters without blanks and colons')
+      .optional(),
+    priority: z.int().min(0).max(2_097_152).optional(),
+    delay: duration.optional(),
+    attempts: z.int().min(1).max(1000).optional(),
+    grantedDirs: z.array(z.string()).optional(),
+  }),
+};
+
+export type BodyName = keyof typeof bodies;
+export type Body<Name extends BodyName> = z.output<(typeof bodies)[Name]>;

@@ -1,0 +1,70 @@
+import { type Context, Hono } from 'hono';
+import { CardqError } from '../base/errors.js';
+import type { Control, JobDocument } from '../protocol/control.js';
+import { JOB_STATES, type JobRef, type JobState } from '../protocol/jobs.js';
+import { RequestProblem } from './problem.js';
+import { readBody } from './read-body.js';
+
+const DEFAULT_PAGE = 50;
+const LARGEST_PAGE = 1000;
+
+export function jobRoutes(control: Control): Hono {
+  const routes = new Hono();
+
+  routes.post('/jobs', async (context) => {
+    const { delay, ...body } = await readBody(context, 'job');
+    const { job, created } = await control.addJob({ ...body, delayMs: delay });
+    return context.json({ schemaVersion: 1, job }, created ? 201 : 200);
+  });
+  routes.get('/jobs/:queue/:id', async (context) =>
+    context.json({ schemaVersion: 1, job: await existing(control, refOf(context)) }),
+  );
+  routes.post('/jobs/:queue/:id/retry', async (context) => {
+    await readBody(context, 'nothing');
+    const ref = refOf(context);
+    await control.retryJob(ref);
+    return context.json({ schemaVersion: 1, job: await existing(control, ref) });
+  });
+  routes.post('/jobs/:queue/:id/cancel', async (context) => {
+    const { force } = await readBody(context, 'cancel');
+    return context.json({ outcome: await control.cancelJob(refOf(context), { force }) });
+  });
+
+  routes.get('/tasks', async (context) => {
+    const { queue, state, limit, cursor, id } = context.req.query();
+    if (id !== undefined) return context.json({ queues: await control.queuesOf(id) });
+    const offset = wholeNumber(cursor, 'cursor', 0, Number.MAX_SAFE_INTEGER) ?? 0;
+    const size = wholeNumber(limit, 'limit', 1, LARGEST_PAGE) ?? DEFAULT_PAGE;
+    const page = await control.jobs({ queue: queue ?? null, states: statesOf(state), limit: size, offset });
+    return context.json({ jobs: page.jobs, cursor: page.more ? String(offset + size) : null });
+  });
+  return routes;
+}
+
+function refOf(context: Context<object, '/:queue/:id'>): JobRef {
+  return { queue: context.req.param('queue'), id: context.req.param('id') };
+}
+
+async function existing(control: Control, ref: JobRef): Promise<JobDocument> {
+  const job = await control.job(ref);
+  if (job === null)
+    throw new CardqError({ code: 'job_unknown', message: 'there is no such job', where: `${ref.queue}/${ref.id}` });
+  return job;
+}
+
+function statesOf(raw: string | undefined): readonly JobState[] {
+  if (raw === undefined || raw === '') return JOB_STATES;
+  return raw.split(',').map((word) => {
+    const state = JOB_STATES.find((one) => one === word);
+    if (state === undefined)
+      throw new RequestProblem(422, `no job state is called ${word}: there are ${JOB_STATES.join(', ')}`);
+    return state;
+  });
+}
+
+function wholeNumber(raw: string | undefined, name: string, min: number, max: number): number | null {
+  if (raw === undefined) return null;
+  const value = Number(raw);
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new RequestProblem(422, `${name} is a whole number from ${min} to ${max}`);
+}

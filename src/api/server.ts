@@ -1,0 +1,55 @@
+import { chmodSync, existsSync, mkdirSync, unlinkSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { dirname } from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { CardqError, messageOf } from '../base/errors.js';
+
+/** A listener that is up. */
+export interface Listener {
+  /** Takes no new connection, ends the idle ones; resolves when the open requests are answered. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the app on a Unix socket that only this user can open (folder 0700, socket 0600). A socket file that a dead
+ * supervisor left is replaced: the caller holds the supervisor's lock, so nobody listens on it.
+ */
+export async function listenOnSocket(app: Hono, path: string): Promise<Listener> {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  if (existsSync(path)) unlinkSync(path);
+  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  const previous = process.umask(0o177); // born 0600: between bind and chmod another user could connect
+  try {
+    await listening(server, path);
+  } finally {
+    process.umask(previous);
+  }
+  chmodSync(path, 0o600);
+  return { close: () => closed(server, path) };
+}
+
+function listening(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (thrown) => {
+      reject(
+        new CardqError({
+          code: 'supervisor_failed',
+          message: `the control socket cannot be opened: ${messageOf(thrown)}`,
+          where: path,
+        }),
+      );
+    });
+    server.listen(path, resolve);
+  });
+}
+
+function closed(server: Server, path: string): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      if (existsSync(path)) unlinkSync(path);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

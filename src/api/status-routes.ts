@@ -1,0 +1,17 @@
+import { Hono } from 'hono';
+import type { Control } from '../protocol/control.js';
+
+export function statusRoutes(control: Control): Hono {
+  const routes = new Hono();
+  routes.get('/status', async (context) => context.json(await control.status()));
+  routes.get('/health', (context) => {
+    const health = control.health();
+    return context.json(health, health.healthy ? 200 : 503);
+  });
+  routes.get('/health/ready', (context) => {
+    const { healthy } = control.health();
+    return context.json({ ready: healthy }, healthy ? 200 : 503);
+  });
+  routes.get('/health/live', (context) => context.json({ live: true }));
+  return routes;
+}
