@@ -5,10 +5,13 @@ import type { Broker, HeldJob, Taken } from '../broker/broker.js';
 import type { Config, QueueSpec } from '../config/config.js';
 import type { Emit } from '../protocol/events.js';
 import type { JobRef } from '../protocol/jobs.js';
-import type { FromWorker, RunId } from '../protocol/worker-messages.js';
+import type { FromWorker, JobAssignment, RunId } from '../protocol/worker-messages.js';
 import type { HostExit, JobHost, JobHostListener } from '../supervisor/job-host.js';
+import type { Grants } from './grants.js';
 import { HostSlots } from './host-slots.js';
+import { Hosts } from './hosts.js';
 import { outcomeOfExit, outcomeOfFailure } from './outcome.js';
+import { pingBroker } from './ping-broker.js';
 import { QueueWatch } from './queue-watch.js';
 import { Reporter } from './reporter.js';
 import { Run } from './run.js';
@@ -30,19 +33,21 @@ export interface RunSnapshot extends JobRef {
 export class Dispatcher implements JobHostListener {
   readonly #broker: Broker;
   readonly #config: Config;
+  readonly #grants: Grants;
   readonly #reporter: Reporter;
   readonly #watch = new QueueWatch(() => this.#fillAll());
-  readonly #slots = new Map<JobHost, HostSlots>();
+  readonly #hosts = new Hosts();
   readonly #emit: Emit;
   readonly #stopListening: (() => void)[];
   readonly #renewal: NodeJS.Timeout;
   #lastRun: RunId = 0;
   #isOpen = true;
 
-  constructor(parts: { broker: Broker; config: Config; emit: Emit; random: () => number }) {
+  constructor(parts: { broker: Broker; config: Config; emit: Emit; random: () => number; grants: Grants }) {
     this.#broker = parts.broker;
     this.#config = parts.config;
     this.#emit = parts.emit;
+    this.#grants = parts.grants;
     this.#reporter = new Reporter(parts);
     this.#stopListening = [
       parts.broker.onWork((queue) => this.#watch.announce(queue)),
@@ -58,13 +63,13 @@ export class Dispatcher implements JobHostListener {
     if (worker?.kind !== 'queues') return;
     for (const queue of Object.keys(worker.queues)) this.#watch.add(queue);
     const slots = new HostSlots(host, worker.concurrency, new WeightedPick(worker.queues));
-    this.#slots.set(host, slots);
+    this.#hosts.add(slots);
     this.#fill(slots);
   }
 
   message(host: JobHost, message: FromWorker): void {
     if (!('run' in message)) return;
-    const slots = this.#slots.get(host);
+    const slots = this.#hosts.of(host);
     const run = slots?.runs.get(message.run);
     if (slots === undefined || run === undefined) return; // it was settled already, or never ours
     switch (message.type) {
@@ -74,6 +79,9 @@ export class Dispatcher implements JobHostListener {
       case 'progress':
         run.progress = message.progress;
         this.#reporter.progressed(run, message.progress);
+        break;
+      case 'ping_broker':
+        void pingBroker(this.#broker, run);
         break;
       case 'completed':
         this.#release(slots, run);
@@ -87,15 +95,15 @@ export class Dispatcher implements JobHostListener {
   }
 
   leaving(host: JobHost): void {
-    const slots = this.#slots.get(host);
+    const slots = this.#hosts.of(host);
     for (const run of slots?.runs.values() ?? []) run.noteDrain();
     if (slots?.suspect != null && slots.runs.size === 0) this.#giveBackSuspect(slots);
   }
 
   exited(host: JobHost, exit: HostExit): void {
-    const slots = this.#slots.get(host);
+    const slots = this.#hosts.of(host);
     if (slots === undefined) return;
-    this.#slots.delete(host);
+    this.#hosts.remove(host);
     const alone = slots.runs.size === 1;
     for (const run of slots.runs.values()) {
       run.stopClock();
@@ -108,7 +116,7 @@ export class Dispatcher implements JobHostListener {
 
   /** Asks a running job to stop, or with `force` ends its process. False when it does not run here. */
   cancel(job: JobRef, { force }: { readonly force: boolean }): boolean {
-    const run = this.#find(job);
+    const run = this.#hosts.find(job);
     if (run === null) return false;
     if (force) run.kill('cancelled');
     else run.abort('cancelled');
@@ -118,7 +126,7 @@ export class Dispatcher implements JobHostListener {
   /** What the process has in hand. */
   runsIn(process: string): readonly RunSnapshot[] {
     const runs: RunSnapshot[] = [];
-    for (const run of this.#allRuns()) {
+    for (const run of this.#hosts.runs()) {
       if (run.host.process !== process) continue;
       runs.push({ queue: run.job.queue, id: run.job.id, startedAt: run.sentAt, progress: run.progress });
     }
@@ -135,7 +143,7 @@ export class Dispatcher implements JobHostListener {
   }
 
   #fillAll(): void {
-    for (const slots of this.#slots.values()) this.#fill(slots);
+    for (const slots of this.#hosts.all()) this.#fill(slots);
   }
 
   #fill(slots: HostSlots): void {
@@ -185,14 +193,15 @@ export class Dispatcher implements JobHostListener {
   #send(slots: HostSlots, job: HeldJob): void {
     const run = new Run({ id: ++this.#lastRun, job, spec: this.#specOf(job), host: slots.host, sentAt: Date.now() });
     slots.runs.set(run.id, run);
-    const { queue, id, name, data } = job;
-    slots.host.send({
-      type: 'job',
-      run: run.id,
-      job: { queue, id, name, data, attempt: run.attempt, maxAttempts: run.maxAttempts },
-    });
+    slots.host.send({ type: 'job', run: run.id, job: this.#assignment(run) });
     run.startClock();
     this.#reporter.started(run);
+  }
+
+  #assignment(run: Run): JobAssignment {
+    const { queue, id, name } = run.job;
+    const { data, dirs } = this.#grants.open(run.job.data);
+    return { queue, id, name, data, attempt: run.attempt, maxAttempts: run.maxAttempts, grantedDirs: dirs };
   }
 
   #release(slots: HostSlots, run: Run): void {
@@ -216,26 +225,13 @@ export class Dispatcher implements JobHostListener {
   }
 
   async #renew(): Promise<void> {
-    const running = [...this.#allRuns()].map((run) => run.job);
-    const waiting = [...this.#slots.values()].flatMap((slots) => (slots.suspect === null ? [] : [slots.suspect]));
-    const held = [...new Set<JobRef>([...running, ...waiting, ...this.#reporter.unsettled])];
+    const held: JobRef[] = [...this.#hosts.held(), ...this.#reporter.unsettled];
     if (held.length === 0) return;
     try {
-      for (const lost of await this.#broker.renew(held)) this.#find(lost)?.abort('lock_lost');
+      for (const lost of await this.#broker.renew(held)) this.#hosts.find(lost)?.abort('lock_lost');
     } catch {
       // The broker is away: the next renewal tries again, and what was lost by then is told there.
     }
-  }
-
-  *#allRuns(): Generator<Run> {
-    for (const slots of this.#slots.values()) yield* slots.runs.values();
-  }
-
-  #find(job: JobRef): Run | null {
-    for (const run of this.#allRuns()) {
-      if (run.job.queue === job.queue && run.job.id === job.id) return run;
-    }
-    return null;
   }
 
   #specOf(job: HeldJob): QueueSpec {

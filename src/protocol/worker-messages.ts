@@ -26,7 +26,17 @@ export type AbortReason = 'soft_timeout' | 'drain' | 'cancelled' | 'lock_lost' |
 export type ToWorker =
   | { readonly type: 'job'; readonly run: RunId; readonly job: JobAssignment }
   /** `run` null means every run. */
-  | { readonly type: 'abort'; readonly run: RunId | null; readonly reason: AbortReason };
+  | { readonly type: 'abort'; readonly run: RunId | null; readonly reason: AbortReason }
+  /** The answer to `ping_broker`. */
+  | { readonly type: 'broker_pinged'; readonly run: RunId; readonly broker: BrokerPing };
+
+/** How the broker answered just now. */
+export interface BrokerPing {
+  readonly kind: 'embedded' | 'redis';
+  readonly state: 'up' | 'down';
+  /** One round trip; null when it did not answer. */
+  readonly latencyMs: number | null;
+}
 
 export interface JobAssignment {
   readonly queue: string;
@@ -36,6 +46,8 @@ export interface JobAssignment {
   /** 1 for the first. */
   readonly attempt: number;
   readonly maxAttempts: number;
+  /** Folders outside the input roots that this one job may read. */
+  readonly grantedDirs: readonly string[];
 }
 
 /** Up: a child to its supervisor. */
@@ -52,6 +64,8 @@ export type FromWorker =
   /** The job has reached its processor; before this a lost process costs it no attempt. */
   | { readonly type: 'started'; readonly run: RunId }
   | { readonly type: 'progress'; readonly run: RunId; readonly progress: Json }
+  /** A job wants to know whether the broker answers: children have no connection of their own. */
+  | { readonly type: 'ping_broker'; readonly run: RunId }
   | { readonly type: 'completed'; readonly run: RunId; readonly result: Json }
   | { readonly type: 'failed'; readonly run: RunId; readonly failure: RunFailure };
 
@@ -87,10 +101,11 @@ const FROM_WORKER: ReadonlySet<string> = new Set<FromWorker['type']>([
   'heartbeat',
   'started',
   'progress',
+  'ping_broker',
   'completed',
   'failed',
 ]);
-const TO_WORKER: ReadonlySet<string> = new Set<ToWorker['type']>(['job', 'abort']);
+const TO_WORKER: ReadonlySet<string> = new Set<ToWorker['type']>(['job', 'abort', 'broker_pinged']);
 
 // Hand-written rather than a schema: both ends are this package, and a heartbeat a second per process must cost nothing.
 function isTyped(raw: unknown): raw is { type: string } {

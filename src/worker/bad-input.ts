@@ -4,7 +4,7 @@ export class BadInputError extends Error {
   /** How to mend it. */
   readonly hint: string | null;
 
-  constructor(message: string, options?: ErrorOptions & { hint?: string }) {
+  constructor(message: string, options?: ErrorOptions & { hint?: string | null }) {
     super(message, options);
     this.hint = options?.hint ?? null;
   }

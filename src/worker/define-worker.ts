@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { BrokerPing } from '../protocol/worker-messages.js';
 
 type Schema = StandardSchemaV1;
 type Parsed<S> = S extends StandardSchemaV1 ? StandardSchemaV1.InferOutput<S> : unknown;
@@ -30,6 +31,8 @@ export interface JobContext<Options = unknown> {
   /** Absolute; job data may name files below these only. */
   readonly inputRoots: readonly string[];
   readonly job: { readonly queue: string; readonly id: string; readonly name: string };
+  /** Asks the supervisor for one round trip to the broker: for jobs that watch over the system itself. */
+  readonly pingBroker: () => Promise<BrokerPing>;
 }
 
 /** Writes to the process's log file, marked with the job. */

@@ -2,6 +2,7 @@ import { messageOf } from '../base/errors.js';
 import type { Json } from '../base/json.js';
 import type {
   AbortReason,
+  BrokerPing,
   JobAssignment,
   RunFailure,
   RunId,
@@ -25,6 +26,7 @@ export class Runtime {
   readonly #link: SupervisorLink;
   readonly #log: LogFile;
   readonly #runs = new Map<RunId, AbortController>();
+  readonly #pings = new Map<RunId, (broker: BrokerPing) => void>();
   #whenIdle: (() => void) | null = null;
 
   constructor(parts: {
@@ -40,8 +42,18 @@ export class Runtime {
   }
 
   handle(message: ToWorker): void {
-    if (message.type === 'job') void this.#run(message.run, message.job);
-    else this.abort(message.reason, message.run);
+    switch (message.type) {
+      case 'job':
+        void this.#run(message.run, message.job);
+        break;
+      case 'abort':
+        this.abort(message.reason, message.run);
+        break;
+      case 'broker_pinged':
+        this.#pings.get(message.run)?.(message.broker);
+        this.#pings.delete(message.run);
+        break;
+    }
   }
 
   /** Asks one run, or all, to give up. */
@@ -67,7 +79,7 @@ export class Runtime {
     this.#runs.set(run, controller);
     this.#link.send({ type: 'started', run });
     try {
-      const result = await currentJob.run(job, () => this.#process(job, controller.signal, progress));
+      const result = await currentJob.run(job, () => this.#process(run, job, { signal: controller.signal, progress }));
       progress.flush();
       this.#link.send({ type: 'completed', run, result });
     } catch (thrown) {
@@ -78,7 +90,11 @@ export class Runtime {
     this.#tellIdle();
   }
 
-  async #process(job: JobAssignment, signal: AbortSignal, progress: Throttle<Json>): Promise<Json> {
+  async #process(
+    run: RunId,
+    job: JobAssignment,
+    { signal, progress }: { signal: AbortSignal; progress: Throttle<Json> },
+  ): Promise<Json> {
     const processor = this.#processors.get(job.queue);
     if (processor === undefined) throw new Error(`this process does not serve the queue "${job.queue}"`);
     const { definition, options } = processor;
@@ -91,10 +107,18 @@ export class Runtime {
       attempt: job.attempt,
       maxAttempts: job.maxAttempts,
       outputDir: this.#birth.outputDir,
-      inputRoots: this.#birth.inputRoots,
+      inputRoots: [...this.#birth.inputRoots, ...job.grantedDirs],
       job: { queue: job.queue, id: job.id, name: job.name },
+      pingBroker: () => this.#pingBroker(run),
     });
     return toJson(result, 'the result');
+  }
+
+  #pingBroker(run: RunId): Promise<BrokerPing> {
+    return new Promise((resolve) => {
+      this.#pings.set(run, resolve);
+      this.#link.send({ type: 'ping_broker', run });
+    });
   }
 
   #tellIdle(): void {

@@ -1,0 +1,190 @@
+import { v7 as uuidv7 } from 'uuid';
+import { CardqError } from '../base/errors.js';
+import { suggest } from '../base/suggest.js';
+import type { Broker } from '../broker/broker.js';
+import type { Config } from '../config/config.js';
+import type { Dispatcher } from '../dispatch/dispatcher.js';
+import type { Grants } from '../dispatch/grants.js';
+import type { Control, ListRequest, StopReport } from '../protocol/control.js';
+import type { Emit } from '../protocol/events.js';
+import type { JobRef, JobState } from '../protocol/jobs.js';
+import type { StatusDocument } from '../protocol/status.js';
+import type { Supervisor } from '../supervisor/supervisor.js';
+import { describeJob } from './job-document.js';
+import type { QueueOverview } from './queue-overview.js';
+
+export interface ControlParts {
+  readonly config: Config;
+  readonly broker: Broker;
+  readonly dispatcher: Dispatcher;
+  readonly supervisor: Supervisor;
+  readonly queues: QueueOverview;
+  readonly grants: Grants;
+  readonly emit: Emit;
+  readonly status: () => Promise<StatusDocument>;
+  readonly health: Control['health'];
+  readonly shutdown: (by: string, options: { readonly now: boolean }) => Promise<StopReport>;
+}
+
+/** Joins supervisor, dispatcher and broker to what can be asked of a running cardq. */
+export function createControl(parts: ControlParts): Control {
+  const { config, broker, dispatcher, supervisor, emit, grants } = parts;
+  const knownQueue = (queue: string) => requireQueue(config, queue);
+  const document = (job: Parameters<typeof describeJob>[0]) => describeJob(job, config, grants);
+
+  return {
+    status: parts.status,
+    health: parts.health,
+
+    async start({ workers, processes }) {
+      if (processes !== undefined) {
+        for (const name of supervisor.entriesOf(workers)) await supervisor.scale(name, processes);
+      }
+      supervisor.start(workers);
+    },
+    stop: ({ workers, now }) => supervisor.stop(workers, { now }),
+    async restart({ workers, allAtOnce, processes }) {
+      if (processes !== undefined) {
+        for (const name of supervisor.entriesOf(workers)) await supervisor.scale(name, processes);
+      }
+      await supervisor.restart(workers, { allAtOnce });
+    },
+    async reset({ workers }) {
+      supervisor.reset(workers);
+    },
+    shutdown: ({ now }) => parts.shutdown('request', { now }),
+    async worker(name) {
+      const { workers } = await parts.status();
+      const found = workers.filter((one) => one.name === name || one.worker === name);
+      if (found.length === 0) throw new CardqError({ code: 'worker_unknown', message: `there is no worker "${name}"` });
+      return found;
+    },
+
+    queues: () => parts.queues.read(),
+    async setPaused(queue, paused) {
+      knownQueue(queue);
+      await broker.setPaused(queue, paused);
+      emit({ event: paused ? 'queue.paused' : 'queue.resumed', queue });
+    },
+    async purge({ queues, states, dryRun }) {
+      for (const queue of queues) knownQueue(queue);
+      const report: Record<string, Partial<Record<JobState, number>>> = {};
+      for (const queue of queues) {
+        const removed = await broker.purge(
+          queue,
+          states.filter((state) => state !== 'active'),
+          { dryRun },
+        );
+        report[queue] = removed;
+        if (!dryRun)
+          emit({
+            event: 'queue.purged',
+            queue,
+            removed: Object.values(removed).reduce((sum, count) => sum + count, 0),
+          });
+      }
+      return report;
+    },
+    async retryFailed(queue) {
+      knownQueue(queue);
+      return retryAllFailed(broker, queue);
+    },
+
+    async addJob({ queue, data, name = queue, id = uuidv7(), priority, delayMs, attempts, grantedDirs = [] }) {
+      knownQueue(queue);
+      const { created } = await broker.add({
+        queue,
+        name,
+        id,
+        data: grants.seal(data, grantedDirs),
+        ...(priority === undefined ? {} : { priority }),
+        ...(delayMs === undefined ? {} : { delayMs }),
+        ...(attempts === undefined ? {} : { attempts }),
+      });
+      if (created) emit({ event: 'job.added', queue, id, name });
+      return { job: document(await existing(broker, { queue, id })), created };
+    },
+    async job(ref) {
+      const job = await broker.get(ref);
+      return job === null ? null : document(job);
+    },
+    queuesOf: (id) => broker.findQueues(id),
+    async jobs(request) {
+      if (request.queue !== null) knownQueue(request.queue);
+      const found = await listNewestFirst(broker, config, request);
+      return { jobs: found.slice(0, request.limit).map(document), more: found.length > request.limit };
+    },
+    async retryJob(ref) {
+      const job = await existing(broker, ref);
+      if (await broker.retry(ref)) return;
+      throw new CardqError({
+        code: 'conflict',
+        message: `only a failed job can be retried; this one is ${job.state}`,
+        where: `${ref.queue}/${ref.id}`,
+      });
+    },
+    async cancelJob(ref, options) {
+      if (dispatcher.cancel(ref, options)) return 'stopping';
+      const job = await existing(broker, ref);
+      if (job.state === 'completed' || job.state === 'failed') {
+        throw new CardqError({
+          code: 'conflict',
+          message: `the job has ended already: it is ${job.state}`,
+          where: `${ref.queue}/${ref.id}`,
+        });
+      }
+      if (await broker.remove(ref)) return 'removed';
+      if (dispatcher.cancel(ref, options)) return 'stopping'; // it was taken in between
+      throw new CardqError({
+        code: 'conflict',
+        message: 'the job is running under another supervisor',
+        where: `${ref.queue}/${ref.id}`,
+      });
+    },
+  };
+}
+
+async function existing(broker: Broker, ref: JobRef) {
+  const job = await broker.get(ref);
+  if (job !== null) return job;
+  throw new CardqError({
+    code: 'job_unknown',
+    message: 'there is no such job',
+    where: `${ref.queue}/${ref.id}`,
+    hint: 'cardq jobs lists them',
+  });
+}
+
+function requireQueue(config: Config, queue: string): void {
+  if (config.queues[queue] !== undefined) return;
+  const names = Object.keys(config.queues);
+  const meant = suggest(queue, names);
+  throw new CardqError({
+    code: 'queue_unknown',
+    message: `there is no queue "${queue}"`,
+    hint: meant === null ? `there are: ${names.join(', ')}` : `did you mean "${meant}"?`,
+  });
+}
+
+async function retryAllFailed(broker: Broker, queue: string): Promise<number> {
+  let retried = 0;
+  for (;;) {
+    const failed = await broker.list({ queue, states: ['failed'], offset: 0, limit: 500 });
+    const answers = await Promise.all(failed.map((job) => broker.retry(job)));
+    const moved = answers.filter(Boolean).length;
+    retried += moved;
+    if (moved === 0) return retried;
+  }
+}
+
+// One page over several queues: each gives as many as the page could need.
+async function listNewestFirst(broker: Broker, config: Config, { queue, states, limit, offset }: ListRequest) {
+  const names = queue === null ? Object.keys(config.queues) : [queue];
+  const lists = await Promise.all(
+    names.map((name) => broker.list({ queue: name, states, offset: 0, limit: offset + limit + 1 })),
+  );
+  return lists
+    .flat()
+    .sort((a, b) => b.createdAt - a.createdAt)
+    .slice(offset, offset + limit + 1);
+}

@@ -1,0 +1,217 @@
+import { join } from 'node:path';
+import { createApp } from '../api/app.js';
+import { listenOnSocket } from '../api/server.js';
+import { EventStream } from '../base/event-stream.js';
+import { Lifetime } from '../base/lifetime.js';
+import { version } from '../base/version.js';
+import type { Broker } from '../broker/broker.js';
+import { openBroker } from '../broker/open.js';
+import { socketPath } from '../config/locate.js';
+import { Dispatcher } from '../dispatch/dispatcher.js';
+import { Grants } from '../dispatch/grants.js';
+import { provision } from '../dispatch/provision.js';
+import { rescueHeldJobs } from '../dispatch/rescue.js';
+import { Statistics } from '../dispatch/statistics.js';
+import type { StopReport } from '../protocol/control.js';
+import type { Emit, SupervisorEvent } from '../protocol/events.js';
+import { endLeftovers } from '../supervisor/leftovers.js';
+import { Supervisor } from '../supervisor/supervisor.js';
+import { createControl } from './control.js';
+import { openEventLog } from './event-log.js';
+import type { HandOver } from './hand-over.js';
+import { Holders } from './holders.js';
+import { acquireLock } from './lock.js';
+import { QueueOverview } from './queue-overview.js';
+import { prepareStateFolder } from './state-folder.js';
+import { healthDocument, type StatusFacts, statusDocument } from './status.js';
+import { onceUp } from './when-up.js';
+
+/** How long the last reports to the broker may take after the last worker has left. */
+const SETTLE_MS = 5000;
+
+export interface DaemonOptions {
+  /** How its log lines also go to stdout; null: not at all. */
+  readonly console: null | 'text' | 'json';
+}
+
+/** A supervisor with all its parts: the composition root. It opens them in order and closes them in reverse. */
+export class Daemon {
+  readonly events = new EventStream<SupervisorEvent>();
+  readonly #handOver: HandOver;
+  readonly #life = new Lifetime('supervisor');
+  readonly #startedAt = Date.now();
+  readonly #emit: Emit = (body) => this.events.emit({ at: Date.now(), ...body });
+  /** Resolves when nothing of it is left, whoever ended it; with null when it never began to stop its workers. */
+  readonly closed: Promise<StopReport | null>;
+  #tellClosed: (report: StopReport | null) => void = () => undefined;
+  #supervisor: Supervisor | null = null;
+  #broker: Broker | null = null;
+  #stopping: Promise<StopReport> | null = null;
+
+  private constructor(handOver: HandOver) {
+    this.#handOver = handOver;
+    this.closed = new Promise((resolve) => {
+      this.#tellClosed = resolve;
+    });
+  }
+
+  /** Takes the lock, opens everything and begins to start the workers. What was opened is closed again when it throws. */
+  static async open(handOver: HandOver, options: DaemonOptions): Promise<Daemon> {
+    const daemon = new Daemon(handOver);
+    try {
+      await daemon.#open(options);
+      return daemon;
+    } catch (thrown) {
+      await daemon.#life.close();
+      throw thrown;
+    }
+  }
+
+  /** Resolves when every wanted process is ready. Throws `boot_failed` with its last words, or `timed_out`. */
+  async whenReady(): Promise<{ readonly processes: number; readonly bootMs: number }> {
+    const processes = (await this.#supervisor?.whenReady(this.#handOver.bootWithin)) ?? 0;
+    const bootMs = Date.now() - this.#startedAt;
+    this.#emit({ event: 'supervisor.ready', processes, bootMs });
+    return { processes, bootMs };
+  }
+
+  /** Drains the workers; `now`, also in a second call, kills them. Resolves when they are down: then `close`. */
+  stop(by: string, { now }: { readonly now: boolean }): Promise<StopReport> {
+    const supervisor = this.#supervisor;
+    if (supervisor === null) return Promise.resolve({ drained: 0, killed: 0 });
+    if (this.#stopping !== null) {
+      if (now) void supervisor.stop([], { now: true });
+      return this.#stopping;
+    }
+    this.#emit({ event: 'supervisor.stopping', by });
+    const stopping = supervisor.stop([], { now });
+    this.#stopping = stopping;
+    return stopping;
+  }
+
+  /** Releases everything, the lock last. */
+  async close(): Promise<void> {
+    const report = await this.#stopping;
+    try {
+      await this.#life.close();
+    } finally {
+      this.#tellClosed(report);
+    }
+  }
+
+  get isStopping(): boolean {
+    return this.#stopping !== null;
+  }
+
+  /** Depths of the queues, for who waits until there is nothing to do. */
+  get broker(): Broker | null {
+    return this.#broker;
+  }
+
+  async #open(options: DaemonOptions): Promise<void> {
+    const { config, configPath } = this.#handOver;
+    const { stateDir } = config;
+    prepareStateFolder(stateDir);
+    this.#life.own('lock', await acquireLock(stateDir), (lock) => lock.release());
+    this.#openLog(options);
+    this.#emit({ event: 'supervisor.started', pid: process.pid, version, configPath });
+    await this.#endLeftovers();
+    const holders = await Holders.open(stateDir);
+    const broker = await openBroker({ spec: config.broker, stateDir, holder: holders.current });
+    this.#broker = broker;
+    this.#life.own('broker', broker, (open) => open.close());
+    this.#announce(broker);
+    const grants = new Grants(join(stateDir, 'grants.key'));
+    const dispatcher = new Dispatcher({ broker, config, emit: this.#emit, random: Math.random, grants });
+    this.#life.onClose('dispatcher', () => dispatcher.close(SETTLE_MS));
+    const supervisor = new Supervisor({
+      config,
+      folder: this.#handOver.folder,
+      emit: this.#emit,
+      listener: dispatcher,
+    });
+    this.#supervisor = supervisor;
+    this.#life.onClose('workers', async () => void (await supervisor.stop([], { now: true })));
+    const ready = onceUp(broker, async () => {
+      await rescueHeldJobs(broker, holders, this.#emit);
+      await provision(broker, config);
+    });
+    this.#life.onClose('provision', ready.stop);
+    await this.#listen({ broker, dispatcher, supervisor, grants });
+    supervisor.start(this.#handOver.workers);
+  }
+
+  #openLog({ console }: DaemonOptions): void {
+    const { stateDir, logs } = this.#handOver.config;
+    const path = join(stateDir, 'logs', 'supervisor.log');
+    const log = this.#life.own('log', openEventLog({ path, level: logs.level, foreground: console }), (open) =>
+      open.close(),
+    );
+    this.events.subscribe((event) => log.write(event));
+  }
+
+  async #endLeftovers(): Promise<void> {
+    const { ended, survivors } = await endLeftovers(this.#handOver.config.stateDir);
+    for (const { pid, process: name } of ended) {
+      this.#emit({
+        event: 'supervisor.problem',
+        message: `ended ${name} (pid ${pid}), which the last supervisor had left behind`,
+        error: null,
+      });
+    }
+    for (const { pid, process: name } of survivors) {
+      this.#emit({
+        event: 'supervisor.problem',
+        message: `${name} (pid ${pid}) of the last supervisor cannot be ended`,
+        error: null,
+      });
+    }
+  }
+
+  #announce(broker: Broker): void {
+    const { location } = broker;
+    broker.onStateChange(({ state, reason }) => {
+      if (state === 'up') this.#emit({ event: 'broker.up', location });
+      else this.#emit({ event: 'broker.down', location, reason: reason ?? 'it does not answer' });
+    });
+  }
+
+  async #listen(parts: {
+    broker: Broker;
+    dispatcher: Dispatcher;
+    supervisor: Supervisor;
+    grants: Grants;
+  }): Promise<void> {
+    const { config, configPath, configReadAt } = this.#handOver;
+    const { broker, dispatcher, supervisor } = parts;
+    const statistics = new Statistics();
+    this.events.subscribe((event) => statistics.note(event));
+    const queues = new QueueOverview({ broker, statistics, names: Object.keys(config.queues) });
+    const facts = (): Omit<StatusFacts, 'queues'> => ({
+      name: config.name,
+      startedAt: this.#startedAt,
+      isStopping: this.#stopping !== null,
+      configPath,
+      configReadAt,
+      broker,
+      processes: supervisor.snapshot(),
+      runsIn: (name) => dispatcher.runsIn(name),
+      figuresOf: (name) => statistics.process(name),
+    });
+    const control = createControl({
+      ...parts,
+      config,
+      queues,
+      emit: this.#emit,
+      status: async () => statusDocument({ ...facts(), queues: await queues.read() }),
+      health: () => healthDocument(facts()),
+      shutdown: async (by, now) => {
+        const report = await this.stop(by, now);
+        setImmediate(() => void this.close()); // after the answer is on its way: closing waits for it
+        return report;
+      },
+    });
+    const listener = await listenOnSocket(createApp(control), socketPath(config.stateDir));
+    this.#life.own('socket', listener, (open) => open.close());
+  }
+}

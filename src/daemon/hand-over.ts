@@ -1,0 +1,32 @@
+import type { Ms } from '../base/units.js';
+import type { Config } from '../config/config.js';
+
+/** What `cardq start` gives the supervisor it starts: the configuration, read and checked, and what was asked for. */
+export interface HandOver {
+  readonly config: Config;
+  readonly configPath: string | null;
+  /** Modification time of the file when it was read. */
+  readonly configReadAt: number | null;
+  /** Where bare package names are looked for. */
+  readonly folder: string;
+  /** Only these workers start; empty means all. */
+  readonly workers: readonly string[];
+  /** How long the workers may take to become ready. */
+  readonly bootWithin: Ms;
+  /** Work until the queues are empty, then leave. */
+  readonly once: boolean;
+}
+
+/** What a supervisor tells whoever started it, one JSON object a line. */
+export type BirthReport =
+  | { readonly report: 'listening' }
+  | { readonly report: 'ready'; readonly pid: number; readonly processes: number; readonly bootMs: Ms }
+  | {
+      readonly report: 'failed';
+      readonly error: {
+        readonly code: string;
+        readonly message: string;
+        readonly where: string | null;
+        readonly hint: string | null;
+      };
+    };

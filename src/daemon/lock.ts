@@ -1,0 +1,50 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CardqError, messageOf } from '../base/errors.js';
+
+export interface Lock {
+  release(): void;
+}
+
+/**
+ * Takes the state folder for this process alone. The kernel keeps the lock (SQLite's, on a file with nothing in it) and
+ * lets go of it in the moment the process ends, however it ends: there is no stale lock to be judged and taken over.
+ * Throws `supervisor_locked` when another supervisor has it.
+ */
+export async function acquireLock(stateDir: string): Promise<Lock> {
+  const { default: Database } = await import('libsql');
+  const path = join(stateDir, 'lock');
+  const database = new Database(path, { timeout: 0 });
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (thrown) {
+    database.close();
+    throw refusal(thrown, path);
+  }
+  // For people, and for the message of whoever comes second; nothing is decided by it.
+  writeFileSync(join(stateDir, 'supervisor.pid'), `${process.pid}\n`, { mode: 0o600 });
+  return { release: () => void database.close() };
+}
+
+function refusal(thrown: unknown, path: string): CardqError {
+  if (!messageOf(thrown).includes('locked')) {
+    return new CardqError(
+      { code: 'state_dir_unwritable', message: `the lock cannot be taken: ${messageOf(thrown)}`, where: path },
+      { cause: thrown },
+    );
+  }
+  return new CardqError({
+    code: 'supervisor_locked',
+    message: `another supervisor${holderOf(path)} has this state folder`,
+    where: path,
+    hint: 'cardq status shows it, cardq stop ends it; or give this one another stateDir',
+  });
+}
+
+function holderOf(path: string): string {
+  try {
+    return ` (pid ${readFileSync(join(path, '..', 'supervisor.pid'), 'utf8').trim()})`;
+  } catch {
+    return ''; // it has the lock already, and not yet written its pid
+  }
+}

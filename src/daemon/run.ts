@@ -1,0 +1,64 @@
+import { aboutError, CardqError, messageOf } from '../base/errors.js';
+import { Daemon, type DaemonOptions } from './daemon.js';
+import type { BirthReport, HandOver } from './hand-over.js';
+import { Once } from './once.js';
+import { Signals } from './signals.js';
+
+export interface RunOptions extends DaemonOptions {
+  /** Hears of the birth: listening, then ready or failed. */
+  readonly report: (report: BirthReport) => void;
+}
+
+/**
+ * Runs a supervisor in this process until it has stopped, by request or by signal, and returns the exit status:
+ * 0 after a clean drain; 128 + the signal when it came by one and processes had to be killed; else what failed.
+ * The first SIGTERM or SIGINT drains, a second one kills.
+ */
+export async function runSupervisor(handOver: HandOver, options: RunOptions): Promise<number> {
+  const signals = new Signals();
+  let daemon: Daemon;
+  try {
+    daemon = await Daemon.open(handOver, options);
+  } catch (thrown) {
+    options.report({ report: 'failed', error: aboutError(thrown) });
+    return exitOf(thrown);
+  }
+  signals.connect(daemon);
+  const once = new Once();
+  daemon.events.subscribe((event) => once.note(event));
+  options.report({ report: 'listening' });
+  const bootFailure = await becomeReady(daemon, options);
+  if (bootFailure !== null) return bootFailure;
+  if (handOver.once) void leaveWhenEmpty(daemon, once, handOver);
+  const stopped = await daemon.closed;
+  if (handOver.once && signals.received === null) return once.failed > 0 ? 1 : 0;
+  return (stopped?.killed ?? 0) > 0 ? signals.exitStatus : 0;
+}
+
+/** Null when all is well, or when it was told to stop meanwhile; else the exit status. */
+async function becomeReady(daemon: Daemon, { report }: RunOptions): Promise<number | null> {
+  const ended = daemon.closed.then(() => 'closed' as const);
+  try {
+    const ready = await Promise.race([daemon.whenReady(), ended]);
+    if (ready !== 'closed') report({ report: 'ready', pid: process.pid, ...ready });
+    return null;
+  } catch (thrown) {
+    if (daemon.isStopping) return null;
+    report({ report: 'failed', error: aboutError(thrown) });
+    await daemon.stop(`failed start: ${messageOf(thrown)}`, { now: true });
+    await daemon.close();
+    return exitOf(thrown);
+  }
+}
+
+async function leaveWhenEmpty(daemon: Daemon, once: Once, { config }: HandOver): Promise<void> {
+  const { broker } = daemon;
+  if (broker === null) return;
+  await once.untilEmpty(broker, Object.keys(config.queues));
+  await daemon.stop('--once', { now: false });
+  await daemon.close();
+}
+
+function exitOf(thrown: unknown): number {
+  return thrown instanceof CardqError ? thrown.exitCode : 1;
+}

@@ -1,0 +1,145 @@
+import { statSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { formatDuration } from '../base/units.js';
+import { version } from '../base/version.js';
+import type { Broker } from '../broker/broker.js';
+import type { RunSnapshot } from '../dispatch/dispatcher.js';
+import type { ProcessFigures } from '../dispatch/statistics.js';
+import { isHealthy, supervisorState } from '../policy/health.js';
+import type { HealthDocument } from '../protocol/control.js';
+import type { ProcessSnapshot } from '../protocol/snapshot.js';
+import type {
+  BrokerStatus,
+  OverallState,
+  Problem,
+  QueueStatus,
+  StatusDocument,
+  SupervisorStatus,
+  WorkerStatus,
+} from '../protocol/status.js';
+import { iso, isoOrNull } from './job-document.js';
+
+/** What a status is made of, read in one moment. */
+export interface StatusFacts {
+  readonly name: string;
+  readonly startedAt: number;
+  readonly isStopping: boolean;
+  readonly configPath: string | null;
+  /** Modification time of the configuration when it was read. */
+  readonly configReadAt: number | null;
+  readonly broker: Broker;
+  readonly processes: readonly ProcessSnapshot[];
+  readonly queues: readonly QueueStatus[];
+  readonly runsIn: (process: string) => readonly RunSnapshot[];
+  readonly figuresOf: (process: string) => ProcessFigures;
+}
+
+export function statusDocument(facts: StatusFacts): StatusDocument {
+  return {
+    schemaVersion: 1,
+    supervisor: supervisorStatus(facts),
+    broker: brokerStatus(facts.broker),
+    workers: facts.processes.map((process) => workerStatus(process, facts)),
+    queues: facts.queues,
+    problems: [...brokerProblems(facts.broker), ...facts.processes.flatMap(workerProblems)],
+  };
+}
+
+/** For probes: whether jobs are being worked on as wanted. */
+export function healthDocument(facts: Omit<StatusFacts, 'queues'>): HealthDocument {
+  const { broker, processes, startedAt, isStopping } = facts;
+  return {
+    healthy: !isStopping && isHealthy(processes, broker.state.state === 'up'),
+    status: overallState(facts),
+    uptimeSeconds: Math.floor((Date.now() - startedAt) / 1000),
+    restartCount: processes.reduce((sum, one) => sum + one.restarts, 0),
+  };
+}
+
+/** One word for the whole: while it answers, it is at most about to be gone. */
+function overallState(facts: Pick<StatusFacts, 'isStopping' | 'broker' | 'processes'>): OverallState {
+  if (facts.isStopping) return 'stopping';
+  return supervisorState({
+    stopping: false,
+    brokerUp: facts.broker.state.state === 'up',
+    processes: facts.processes,
+  });
+}
+
+function supervisorStatus(facts: StatusFacts): SupervisorStatus {
+  return {
+    name: facts.name,
+    state: overallState(facts),
+    pid: process.pid,
+    version,
+    startedAt: iso(facts.startedAt),
+    uptimeMs: Date.now() - facts.startedAt,
+    host: hostname(),
+    configPath: facts.configPath,
+    configStale: facts.configPath !== null && modifiedAt(facts.configPath) !== facts.configReadAt,
+    rssBytes: process.memoryUsage.rss(),
+  };
+}
+
+/** When the file was last modified; null when it is gone. */
+export function modifiedAt(path: string): number | null {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null;
+}
+
+function brokerStatus({ kind, location, state }: Broker): BrokerStatus {
+  return { kind, url: location, state: state.state, latencyMs: state.latencyMs, fallback: null };
+}
+
+function workerStatus(process: ProcessSnapshot, facts: StatusFacts): WorkerStatus {
+  const { name, worker, state, pid, startedAt, uptimeMs, restarts, lastExit, nextStartAt } = process;
+  const { cpuPercent, rssBytes, eventLoopDelayMs, heartbeatAgeMs } = process;
+  return {
+    name,
+    worker,
+    state,
+    pid,
+    startedAt: isoOrNull(startedAt),
+    uptimeMs,
+    restarts,
+    lastExit: lastExit && { ...lastExit, at: iso(lastExit.at) },
+    nextStartAt: isoOrNull(nextStartAt),
+    cpuPercent,
+    rssBytes,
+    eventLoopDelayMs,
+    heartbeatAgeMs,
+    ...facts.figuresOf(name),
+    jobs: facts.runsIn(name).map((run) => ({ ...run, startedAt: iso(run.startedAt) })),
+  };
+}
+
+function brokerProblems({ state, location }: Broker): Problem[] {
+  if (state.state === 'up') return [];
+  const message = `the broker is down: ${state.reason ?? 'it does not answer'}`;
+  return [{ code: 'broker_down', worker: null, message, hint: `jobs wait until ${location} answers again` }];
+}
+
+function workerProblems({ name, state, nextStartAt, lastExit }: ProcessSnapshot): Problem[] {
+  const last = lastExit === null ? 'it never ran' : `last exit: ${lastExit.reason}`;
+  if (state === 'backoff') {
+    const wait = formatDuration(Math.max(0, (nextStartAt ?? 0) - Date.now()));
+    return [
+      {
+        code: 'worker_backoff',
+        worker: name,
+        message: `${name} starts again in ${wait} (${last})`,
+        hint: `cardq logs ${name}`,
+      },
+    ];
+  }
+  if (state === 'fatal') {
+    return [
+      {
+        code: 'worker_fatal',
+        worker: name,
+        message: `${name} failed too often and was given up (${last})`,
+        hint: `cardq logs ${name}; when mended: cardq reset ${name}`,
+      },
+    ];
+  }
+  return [];
+}

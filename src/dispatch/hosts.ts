@@ -1,0 +1,45 @@
+import type { HeldJob } from '../broker/broker.js';
+import type { JobRef } from '../protocol/jobs.js';
+import type { JobHost } from '../supervisor/job-host.js';
+import type { HostSlots } from './host-slots.js';
+import type { Run } from './run.js';
+
+/** The processes that take jobs, and what is in their hands. */
+export class Hosts {
+  readonly #slots = new Map<JobHost, HostSlots>();
+
+  add(slots: HostSlots): void {
+    this.#slots.set(slots.host, slots);
+  }
+
+  remove(host: JobHost): void {
+    this.#slots.delete(host);
+  }
+
+  of(host: JobHost): HostSlots | undefined {
+    return this.#slots.get(host);
+  }
+
+  all(): Iterable<HostSlots> {
+    return this.#slots.values();
+  }
+
+  *runs(): Generator<Run> {
+    for (const slots of this.#slots.values()) yield* slots.runs.values();
+  }
+
+  find(job: JobRef): Run | null {
+    for (const run of this.runs()) {
+      if (run.job.queue === job.queue && run.job.id === job.id) return run;
+    }
+    return null;
+  }
+
+  /** Every job whose hold must be kept alive: those that run, and suspects that wait for their turn. */
+  held(): ReadonlySet<HeldJob> {
+    const held = new Set<HeldJob>();
+    for (const run of this.runs()) held.add(run.job);
+    for (const { suspect } of this.#slots.values()) if (suspect !== null) held.add(suspect);
+    return held;
+  }
+}
