@@ -1,0 +1,9 @@
+/** True as a container's first process: nobody would be left if the supervisor went to the background. */
+export function isContainerInit(): boolean {
+  return process.pid === 1;
+}
+
+/** True when systemd started this very process as a unit's main one (systemd.exec(5), `$SYSTEMD_EXEC_PID`). */
+export function isSystemdMain(env: NodeJS.ProcessEnv): boolean {
+  return env['SYSTEMD_EXEC_PID'] === String(process.pid);
+}

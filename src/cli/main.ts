@@ -1,0 +1,92 @@
+import { aboutError, CardqError } from '../base/errors.js';
+import { findCommand, type SplitLine, splitLine } from './arguments.js';
+import type { CommandSpec, Invocation } from './command.js';
+import { COMMANDS } from './commands.js';
+import { Output } from './output.js';
+
+process.exitCode = await main(process.argv.slice(2));
+
+/** Runs one command line and returns its exit status. */
+async function main(words: readonly string[]): Promise<number> {
+  let output = new Output({ ...plain, json: words.includes('--json') });
+  process.stdout.on('error', leaveQuietly);
+  try {
+    const line = splitLine(words, COMMANDS);
+    output = outputFor(line);
+    const command = findCommand(line.command === 'help' ? null : line.command, COMMANDS);
+    if (line.options.has('version')) return await printVersion(output);
+    if (command === null || line.options.has('help')) return await printHelp(output, command ?? helpTopic(line));
+    const { run } = await command.load();
+    return await run(await invocation(line, output));
+  } catch (thrown) {
+    output.error(aboutError(thrown), stackToShow(thrown, words));
+    if (words.includes('health')) return 1; // probes know only 0 and 1
+    return thrown instanceof CardqError ? thrown.exitCode : 1;
+  }
+}
+
+const plain = { json: false, quiet: false, verbose: false, color: 'auto' as const, env: process.env };
+
+function outputFor({ options }: SplitLine): Output {
+  const color = options.text('color') ?? 'auto';
+  if (color !== 'auto' && color !== 'always' && color !== 'never') {
+    throw new CardqError({
+      code: 'usage',
+      message: `--color takes auto, always or never, not "${color}"`,
+      where: 'command line',
+    });
+  }
+  return new Output({
+    json: options.has('json'),
+    quiet: options.has('quiet'),
+    verbose: options.has('verbose'),
+    color,
+    env: process.env,
+  });
+}
+
+async function invocation(line: SplitLine, output: Output): Promise<Invocation> {
+  const [{ locate }, { openClient }] = await Promise.all([import('../config/locate.js'), import('./open-client.js')]);
+  const cwd = process.cwd();
+  const { path, stateDir } = await locate({ file: line.options.text('config') ?? undefined, cwd, env: process.env });
+  const client = openClient({ host: line.options.text('host'), stateDir, env: process.env });
+  return {
+    operands: line.operands,
+    options: line.options,
+    output,
+    client,
+    configFile: path,
+    stateDir,
+    cwd,
+    env: process.env,
+  };
+}
+
+async function printVersion(output: Output): Promise<number> {
+  const { version } = await import('../base/version.js');
+  if (output.isJson) output.json({ schemaVersion: 1, version });
+  else output.data(version);
+  return 0;
+}
+
+async function printHelp(output: Output, command: CommandSpec | null): Promise<number> {
+  const { commandHelp, generalHelp } = await import('./help.js');
+  output.data(command === null ? generalHelp(COMMANDS) : commandHelp(command));
+  return 0;
+}
+
+function helpTopic({ command, operands }: SplitLine): CommandSpec | null {
+  return command === 'help' ? findCommand(operands[0] ?? null, COMMANDS) : null;
+}
+
+// A stranger's stack is worth showing always: it is our defect. Our own errors explain themselves.
+function stackToShow(thrown: unknown, words: readonly string[]): string | null {
+  if (!(thrown instanceof Error)) return null;
+  return words.includes('--debug') || !(thrown instanceof CardqError) ? (thrown.stack ?? null) : null;
+}
+
+// `cardq logs | head`: the reader has gone, which is no error of ours.
+function leaveQuietly(thrown: NodeJS.ErrnoException): void {
+  if (thrown.code !== 'EPIPE') throw thrown;
+  process.exit(0);
+}

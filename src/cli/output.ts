@@ -1,0 +1,79 @@
+import { styleText } from 'node:util';
+import type { ErrorAbout } from '../base/errors.js';
+
+export type Style = Parameters<typeof styleText>[0];
+
+/** Where a command's words go: data to stdout, everything else to stderr; colour and drawing only on a terminal. */
+export class Output {
+  readonly isJson: boolean;
+  readonly isVerbose: boolean;
+  /** True when progress may be drawn: somebody watches, and stderr is theirs. */
+  readonly isLive: boolean;
+  readonly #isQuiet: boolean;
+  readonly #colors: { readonly stdout: boolean; readonly stderr: boolean };
+
+  constructor(settings: {
+    json: boolean;
+    quiet: boolean;
+    verbose: boolean;
+    color: 'auto' | 'always' | 'never';
+    env: NodeJS.ProcessEnv;
+  }) {
+    this.isJson = settings.json;
+    this.isVerbose = settings.verbose;
+    this.#isQuiet = settings.quiet;
+    this.isLive = process.stderr.isTTY === true && !settings.json && !settings.quiet;
+    this.#colors = {
+      stdout: hasColor(settings, process.stdout.isTTY === true),
+      stderr: hasColor(settings, process.stderr.isTTY === true),
+    };
+  }
+
+  /** The command's result, for people or for a pipe. */
+  data(text: string): void {
+    process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  }
+
+  /** The command's result under `--json`. */
+  json(document: object): void {
+    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  }
+
+  /** What happened, in a line: on stderr, and silent under `--quiet` and `--json`. */
+  say(text: string): void {
+    if (!this.#isQuiet && !this.isJson) process.stderr.write(`${text}\n`);
+  }
+
+  warn(text: string): void {
+    process.stderr.write(`${this.paintError('yellow', 'warning:')} ${text}\n`);
+  }
+
+  error(about: ErrorAbout, stack: string | null): void {
+    if (this.isJson) {
+      process.stderr.write(`${JSON.stringify({ schemaVersion: 1, error: about })}\n`);
+      return;
+    }
+    const where = about.where === null ? '' : `, ${about.where}`;
+    process.stderr.write(`${this.paintError('red', 'error:')} ${about.message}${where}\n`);
+    if (about.hint !== null) process.stderr.write(`hint: ${about.hint}\n`);
+    process.stderr.write(`code: ${about.code}\n`);
+    if (stack !== null) process.stderr.write(`${stack}\n`);
+  }
+
+  /** Colours text that goes to stdout. */
+  paint(style: Style, text: string): string {
+    return this.#colors.stdout ? styleText(style, text, { validateStream: false }) : text;
+  }
+
+  paintError(style: Style, text: string): string {
+    return this.#colors.stderr ? styleText(style, text, { validateStream: false }) : text;
+  }
+}
+
+function hasColor(
+  { color, env }: { color: 'auto' | 'always' | 'never'; env: NodeJS.ProcessEnv },
+  isTerminal: boolean,
+): boolean {
+  if (color !== 'auto') return color === 'always';
+  return isTerminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+}

@@ -1,0 +1,26 @@
+import { CardqError } from '../base/errors.js';
+import type { StatusDocument } from '../protocol/status.js';
+import type { Client } from './client.js';
+import { poll } from './poll.js';
+
+/** Returns when no wanted process is still on its way up. Throws `timed_out` and, when it goes away, `no_supervisor`. */
+export async function waitReady(client: Client, withinMs: number): Promise<StatusDocument> {
+  const ready = await poll(
+    async () => {
+      const status = await client.get<StatusDocument>('/status');
+      return isReady(status) ? status : null;
+    },
+    { everyMs: 50, withinMs },
+  );
+  if (ready !== null) return ready;
+  throw new CardqError({
+    code: 'timed_out',
+    message: `the workers are not ready after ${withinMs} ms`,
+    hint: 'cardq status',
+  });
+}
+
+/** True when every process that is wanted runs. A failing one is not ready, but a stopped one is not wanted. */
+export function isReady({ supervisor, workers }: StatusDocument): boolean {
+  return supervisor.state !== 'starting' && workers.every((one) => one.state === 'running' || one.state === 'stopped');
+}
