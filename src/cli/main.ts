@@ -4,11 +4,13 @@ import type { CommandSpec, Invocation } from './command.js';
 import { COMMANDS } from './commands.js';
 import { Output } from './output.js';
 
+const BEFORE_PARSING = { json: false, quiet: false, verbose: false, color: 'auto' as const, env: process.env };
+
 process.exitCode = await main(process.argv.slice(2));
 
 /** Runs one command line and returns its exit status. */
 async function main(words: readonly string[]): Promise<number> {
-  let output = new Output({ ...plain, json: words.includes('--json') });
+  let output = new Output({ ...BEFORE_PARSING, json: words.includes('--json') });
   process.stdout.on('error', leaveQuietly);
   try {
     const line = splitLine(words, COMMANDS);
@@ -24,8 +26,6 @@ async function main(words: readonly string[]): Promise<number> {
     return thrown instanceof CardqError ? thrown.exitCode : 1;
   }
 }
-
-const plain = { json: false, quiet: false, verbose: false, color: 'auto' as const, env: process.env };
 
 function outputFor({ options }: SplitLine): Output {
   const color = options.text('color') ?? 'auto';

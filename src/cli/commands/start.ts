@@ -1,0 +1,146 @@
+import { CardqError } from '../../base/errors.js';
+import type { LoadedConfig } from '../../config/load.js';
+import type { HandOver } from '../../daemon/hand-over.js';
+import type { StatusDocument } from '../../protocol/status.js';
+import type { Invocation } from '../command.js';
+import { isContainerInit, isSystemdMain } from '../environment-kind.js';
+import { poll } from '../poll.js';
+import { waitReady } from '../wait-ready.js';
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+
+export async function run(invocation: Invocation): Promise<number> {
+  const inFront = invocation.options.has('foreground') || isContainerInit() || isSystemdMain(invocation.env);
+  if (!inFront && !invocation.options.has('dry-run')) {
+    const status = await invocation.client.getIfRunning<StatusDocument>('/status');
+    if (status !== null) return startWorkers(invocation, status);
+  }
+  const loaded = await readConfig(invocation);
+  const handOver = handOverFor(invocation, loaded);
+  if (invocation.options.has('dry-run')) return dryRun(invocation, handOver);
+  if (inFront || handOver.once) return runInFront(invocation, handOver);
+  return launch(invocation, handOver);
+}
+
+/** A supervisor runs: its workers are started, as far as they are not. */
+async function startWorkers(invocation: Invocation, status: StatusDocument): Promise<number> {
+  const { client, operands, options, output } = invocation;
+  const processes = options.whole('processes', { min: 1, max: 1024 });
+  await client.post('/start', { workers: operands, ...(processes === null ? {} : { concurrency: processes }) });
+  if (!options.has('no-wait')) await waitReady(client, options.duration('timeout') ?? DEFAULT_TIMEOUT_MS);
+  if (output.isJson) output.json({ schemaVersion: 1, started: false, pid: status.supervisor.pid });
+  else output.say(`cardq is already running (pid ${status.supervisor.pid})`);
+  return 0;
+}
+
+async function readConfig({ operands, options, cwd, env, output }: Invocation): Promise<LoadedConfig> {
+  const { loadConfig } = await import('../../config/load.js');
+  const processes = options.whole('processes', { min: 1, max: 1024 }) ?? undefined;
+  const queues = options.has('queues') ? options.list('queues') : undefined;
+  const loaded = await loadConfig({
+    file: options.text('config') ?? undefined,
+    cwd,
+    env,
+    // Process names are no entries; they matter only where there is something to set.
+    flags: processes === undefined && queues === undefined ? {} : { workers: operands, processes, queues },
+  });
+  for (const warning of loaded.warnings) output.warn(warning);
+  return loaded;
+}
+
+function handOverFor({ operands, options }: Invocation, loaded: LoadedConfig): HandOver {
+  const { config, path, readAt, folder } = loaded;
+  for (const name of operands) requireWorker(name, Object.keys(config.workers));
+  return {
+    config,
+    configPath: path,
+    configReadAt: readAt,
+    folder,
+    workers: operands,
+    bootWithin: options.duration('timeout') ?? DEFAULT_TIMEOUT_MS,
+    once: options.has('once'),
+  };
+}
+
+function requireWorker(name: string, known: readonly string[]): void {
+  if (
+    known.some(
+      (worker) => name === worker || (name.startsWith(`${worker}-`) && /^\d+$/.test(name.slice(worker.length + 1))),
+    )
+  )
+    return;
+  throw new CardqError({
+    code: 'worker_unknown',
+    message: `there is no worker "${name}"`,
+    hint: `there are: ${known.join(', ')}`,
+  });
+}
+
+function dryRun({ output }: Invocation, { config, workers, configPath }: HandOver): number {
+  const chosen = Object.entries(config.workers).filter(([name]) => workers.length === 0 || workers.includes(name));
+  const plan = chosen.map(([name, spec]) => ({
+    worker: name,
+    processes: typeof spec.processes === 'number' ? spec.processes : spec.processes.min,
+    runs: spec.kind === 'queues' ? Object.keys(spec.queues) : [spec.script, ...spec.args],
+  }));
+  if (output.isJson)
+    output.json({
+      schemaVersion: 1,
+      config: configPath,
+      stateDir: config.stateDir,
+      broker: config.broker.url === null ? 'embedded' : 'redis',
+      plan,
+    });
+  else output.data(plan.map((one) => `would start ${one.processes} × ${one.worker}: ${one.runs.join(' ')}`).join('\n'));
+  return 0;
+}
+
+async function runInFront({ output }: Invocation, handOver: HandOver): Promise<number> {
+  const { runSupervisor } = await import('../../daemon/run.js');
+  const { format } = handOver.config.logs;
+  const isText = format === 'text' || (format === 'auto' && process.stdout.isTTY === true);
+  let failure: CardqError | null = null;
+  const status = await runSupervisor(handOver, {
+    console: isText ? 'text' : 'json',
+    report: (report) => {
+      if (report.report === 'failed') failure = new CardqError({ ...report.error, code: 'boot_failed' });
+    },
+  });
+  if (failure !== null) output.error(failure, null);
+  process.exit(status);
+}
+
+async function launch(invocation: Invocation, handOver: HandOver): Promise<number> {
+  const { launchSupervisor } = await import('../../daemon/launch.js');
+  const untilReady = !invocation.options.has('no-wait');
+  try {
+    const ready = await launchSupervisor(handOver, { untilReady });
+    return tell(
+      invocation,
+      ready === null
+        ? 'cardq is starting'
+        : `cardq is running (pid ${ready.pid}), ${ready.processes} processes ready after ${ready.bootMs} ms`,
+      ready?.pid ?? null,
+    );
+  } catch (thrown) {
+    if (thrown instanceof CardqError && thrown.code === 'supervisor_locked')
+      return joinOther(invocation, thrown, untilReady);
+    throw thrown;
+  }
+}
+
+/** Somebody started one in the same moment: it is waited for as if it were ours. */
+async function joinOther(invocation: Invocation, locked: CardqError, untilReady: boolean): Promise<number> {
+  const { client, options } = invocation;
+  const withinMs = options.duration('timeout') ?? DEFAULT_TIMEOUT_MS;
+  const other = await poll(() => client.getIfRunning<StatusDocument>('/status'), { everyMs: 50, withinMs });
+  if (other === null) throw locked; // it holds the lock, and does not answer
+  if (untilReady) await waitReady(client, withinMs);
+  return tell(invocation, `cardq is already running (pid ${other.supervisor.pid})`, other.supervisor.pid);
+}
+
+function tell({ output }: Invocation, sentence: string, pid: number | null): number {
+  if (output.isJson) output.json({ schemaVersion: 1, started: true, pid });
+  else output.say(sentence);
+  return 0;
+}
