@@ -1,5 +1,6 @@
 import type { Ms } from '../base/units.js';
-import type { Desired, WorkerStateName } from './worker-state.js';
+import { isFailure } from './leave-cause.js';
+import type { Desired, Worker, WorkerState, WorkerStateName } from './worker-state.js';
 
 /** What the words for the whole are made of, for each process. */
 export interface ProcessCondition {
@@ -12,6 +13,19 @@ export interface ProcessCondition {
   /** It has failed, and no incarnation has become ready since. */
   readonly failing: boolean;
   readonly heartbeatStale: boolean;
+}
+
+/** The part of a process's condition that its own state tells. */
+export function conditionOf({
+  desired,
+  state,
+}: Worker): Pick<ProcessCondition, 'desired' | 'state' | 'firstStart' | 'failing'> {
+  return {
+    desired,
+    state: state.name,
+    firstStart: state.name === 'starting' && state.origin === 'first',
+    failing: isFailing(state),
+  };
 }
 
 export type SupervisorStateName = 'starting' | 'running' | 'degraded' | 'stopping' | 'stopped';
@@ -65,8 +79,24 @@ export function isHealthy(processes: readonly ProcessCondition[], canTakeJobs: b
   return canTakeJobs && [...wanted].every((worker) => answering.has(worker));
 }
 
-function isTroubled({ state, failing, heartbeatStale }: ProcessCondition): boolean {
-  return failing || heartbeatStale || state === 'backoff' || state === 'fatal';
+function isFailing(state: WorkerState): boolean {
+  switch (state.name) {
+    case 'backoff':
+    case 'fatal':
+      return true;
+    case 'starting':
+      return state.origin === 'failure';
+    case 'killing':
+      return isFailure(state.cause);
+    case 'stopped':
+    case 'running':
+    case 'draining':
+      return false;
+  }
+}
+
+function isTroubled({ failing, heartbeatStale }: ProcessCondition): boolean {
+  return failing || heartbeatStale;
 }
 
 function isAnswering({ state, heartbeatStale }: ProcessCondition): boolean {

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import {
   classifyHang,
+  conditionOf,
   isHealthy,
   isHeartbeatStale,
   type ProcessCondition,
   supervisorState,
 } from '../../../src/policy/health.js';
+import { UNBORN, type WorkerState } from '../../../src/policy/worker-state.js';
 
 const WELL: ProcessCondition = {
   worker: 'pdf',
@@ -19,6 +21,7 @@ const FIRST_START: ProcessCondition = { ...WELL, state: 'starting', firstStart: 
 const REPLACED_AS_ASKED: ProcessCondition = { ...WELL, state: 'starting' };
 const CRASHED: ProcessCondition = { ...WELL, state: 'starting', failing: true };
 const FATAL: ProcessCondition = { ...WELL, state: 'fatal', failing: true };
+const BACKING_OFF: ProcessCondition = { ...WELL, state: 'backoff', failing: true };
 const UNWANTED: ProcessCondition = { ...WELL, desired: 'down', state: 'stopped' };
 
 describe('the word for the whole', () => {
@@ -33,7 +36,7 @@ describe('the word for the whole', () => {
     ['degraded', [WELL, CRASHED]],
     ['degraded', [FIRST_START, FATAL]],
     ['degraded', [{ ...WELL, heartbeatStale: true }]],
-    ['degraded', [{ ...WELL, state: 'backoff', failing: true }]],
+    ['degraded', [BACKING_OFF]],
   ] as const)('is %s', (word, processes) => {
     expect(supervisorState({ stopping: false, brokerUp: true, processes })).toBe(word);
   });
@@ -68,4 +71,46 @@ test('hangs are told apart by what the process did meanwhile', () => {
   expect(classifyHang({ processState: 'S', cpuPercent: 0 })).toBe('blocked');
   expect(classifyHang({ processState: 'T', cpuPercent: 0 })).toBe('frozen');
   expect(classifyHang({ processState: null, cpuPercent: null })).toBe('unknown');
+});
+
+test.each<[WorkerState, { firstStart: boolean; failing: boolean }]>([
+  [
+    { name: 'starting', origin: 'first', pid: null },
+    { firstStart: true, failing: false },
+  ],
+  [
+    { name: 'starting', origin: 'asked', pid: null },
+    { firstStart: false, failing: false },
+  ],
+  [
+    { name: 'starting', origin: 'failure', pid: 7, readyBy: 1 },
+    { firstStart: false, failing: true },
+  ],
+  [
+    { name: 'running', pid: 7, heartbeatBy: null },
+    { firstStart: false, failing: false },
+  ],
+  [
+    { name: 'draining', pid: 7, cause: 'reload', abortAt: 1, killAt: 2 },
+    { firstStart: false, failing: false },
+  ],
+  [
+    { name: 'killing', pid: 7, cause: 'hang', retryAt: 1 },
+    { firstStart: false, failing: true },
+  ],
+  [
+    { name: 'killing', pid: 7, cause: 'job_timeout', retryAt: 1 },
+    { firstStart: false, failing: false },
+  ],
+  [
+    { name: 'backoff', until: 1, delayMs: 1 },
+    { firstStart: false, failing: true },
+  ],
+  [
+    { name: 'fatal', reason: 'x' },
+    { firstStart: false, failing: true },
+  ],
+  [{ name: 'stopped' }, { firstStart: false, failing: false }],
+])('the condition of %o', (state, condition) => {
+  expect(conditionOf({ ...UNBORN, desired: 'up', state })).toEqual({ desired: 'up', state: state.name, ...condition });
 });

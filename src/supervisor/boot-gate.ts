@@ -1,0 +1,50 @@
+import { availableParallelism } from 'node:os';
+
+/** Two per core keep every core busy, while the first are ready long before the last begin. */
+export const BOOTS_AT_ONCE = 2 * availableParallelism();
+
+/**
+ * Lets a bounded number of processes boot at once, so that a hundred starts, or crashes, do not smother each other. It
+ * also lets no more in per turn of the event loop: starting a process takes a millisecond in which nothing else is heard.
+ */
+export class BootGate {
+  readonly #limit: number;
+  readonly #inside = new Set<object>();
+  readonly #waiting = new Map<object, () => void>();
+  #letInThisTurn = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Calls `enter` as soon as there is room, at once if there is; the visitor then is inside until it leaves. */
+  admit(visitor: object, enter: () => void): void {
+    this.#waiting.set(visitor, enter);
+    this.#letIn();
+  }
+
+  /** Gives up waiting; false when it did not wait. */
+  withdraw(visitor: object): boolean {
+    return this.#waiting.delete(visitor);
+  }
+
+  /** Makes room, if it was inside. */
+  leave(visitor: object): void {
+    if (this.#inside.delete(visitor)) this.#letIn();
+  }
+
+  #letIn(): void {
+    for (const [visitor, enter] of this.#waiting) {
+      if (this.#inside.size >= this.#limit || this.#letInThisTurn >= this.#limit) return;
+      if (this.#letInThisTurn++ === 0) setImmediate(() => this.#nextTurn());
+      this.#waiting.delete(visitor);
+      this.#inside.add(visitor);
+      enter();
+    }
+  }
+
+  #nextTurn(): void {
+    this.#letInThisTurn = 0;
+    this.#letIn();
+  }
+}

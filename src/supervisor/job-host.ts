@@ -1,0 +1,39 @@
+import type { Bytes } from '../base/units.js';
+import type { LeaveCause } from '../protocol/events.js';
+import type { FromWorker, ToWorker } from '../protocol/worker-messages.js';
+
+/** One incarnation of a worker process, as the dispatcher sees it. */
+export interface JobHost {
+  /** `pdf-1` */
+  readonly process: string;
+  /** `pdf` */
+  readonly worker: string;
+  readonly pid: number;
+  /** Running, wanted, and not leaving. */
+  readonly acceptsJobs: boolean;
+  readonly lastRssBytes: Bytes | null;
+  /** False when the channel is closed. */
+  send(message: ToWorker): boolean;
+  kill(cause: 'job_timeout' | 'job_cancelled'): void;
+}
+
+/** How one incarnation ended. */
+export interface HostExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** Null: nobody asked for it. */
+  readonly cause: LeaveCause | null;
+  /** For people: `exit code 3`, `SIGKILL`, `no heartbeat for 15s`. */
+  readonly reason: string;
+  readonly lastWords: readonly string[];
+  readonly rssBytes: Bytes | null;
+}
+
+/** What the dispatcher hears of worker processes. Calls come in the order of events, synchronously. */
+export interface JobHostListener {
+  ready(host: JobHost): void;
+  message(host: JobHost, message: FromWorker): void;
+  /** Draining or killing has begun. */
+  leaving(host: JobHost): void;
+  exited(host: JobHost, exit: HostExit): void;
+}

@@ -1,0 +1,131 @@
+import { Lifetime } from '../base/lifetime.js';
+import type { Ms } from '../base/units.js';
+import { pidOf } from '../policy/worker-state.js';
+import type { StopReport } from '../protocol/control.js';
+import type { ProcessSnapshot } from '../protocol/snapshot.js';
+import { bootError, hasFailedToBoot, lateBoot } from './boot-failure.js';
+import { select, selectEntry, type Target } from './selection.js';
+import { openSurroundings, type SupervisorParts, type Surroundings } from './surroundings.js';
+import { WorkerPool } from './worker-pool.js';
+import type { WorkerProcess } from './worker-process.js';
+
+const SAMPLE_EVERY_MS: Ms = 1000;
+
+/**
+ * All worker processes of one state folder. Names are of entries (`pdf`) or of processes (`pdf-1`), and none means all;
+ * an unknown one throws `worker_unknown` before anything is done.
+ */
+export class Supervisor {
+  readonly #life = new Lifetime('supervisor');
+  readonly #around: Surroundings;
+  readonly #pools: ReadonlyMap<string, WorkerPool>;
+
+  /** Opens the state folder and starts nothing. What a predecessor left must have been ended before. */
+  constructor(parts: SupervisorParts) {
+    this.#around = openSurroundings(parts, this.#life);
+    const entries = Object.entries(parts.config.workers);
+    this.#pools = new Map(entries.map(([name, spec]) => [name, new WorkerPool(name, spec, this.#around)]));
+    this.#life.every('samples', SAMPLE_EVERY_MS, () => this.#sample());
+  }
+
+  /** Starts the entries that are to run without being asked. */
+  autostart(): void {
+    for (const pool of this.#pools.values()) if (pool.autostart) pool.start();
+  }
+
+  start(names: readonly string[] = []): void {
+    for (const target of this.#select(names)) target.start();
+  }
+
+  /**
+   * Resolves with the number of wanted processes when each of them is ready. Rejects with `boot_failed` at the first one
+   * whose first boot has failed, and with `timed_out` after `withinMs`.
+   */
+  async whenReady(withinMs: Ms): Promise<number> {
+    const wanted = () => processesOf([...this.#pools.values()]).filter(isWanted);
+    await this.#around.changes.untilWithin(
+      withinMs,
+      () => wanted().every(isReady),
+      () =>
+        lateBoot(
+          wanted().filter((one) => !isRunning(one)),
+          withinMs,
+        ),
+    );
+    return wanted().length;
+  }
+
+  /** Lets them finish and leave, or kills them `now`, also those already leaving. Resolves when nothing of them is left. */
+  async stop(names: readonly string[] = [], { now = false }: { readonly now?: boolean } = {}): Promise<StopReport> {
+    const targets = this.#select(names);
+    const leaving = processesOf(targets).filter((one) => pidOf(one.life.state) !== null);
+    for (const target of targets) target.stop({ now });
+    await this.#around.changes.until(() => processesOf(targets).every((one) => isWanted(one) || isStopped(one)));
+    await this.#around.strays.finish();
+    const killed = leaving.filter((one) => one.lastExit?.wasKilled).length;
+    return { drained: leaving.length - killed, killed };
+  }
+
+  /** Replaces them, rolling or all at once; resolves when every replacement is ready. Rejects with `boot_failed`. */
+  async restart(
+    names: readonly string[] = [],
+    { allAtOnce = false }: { readonly allAtOnce?: boolean } = {},
+  ): Promise<void> {
+    await Promise.all(this.#select(names).map((target) => target.restart({ allAtOnce })));
+  }
+
+  /** Clears their restart budgets; those that gave up or wait begin again. */
+  reset(names: readonly string[] = []): void {
+    for (const target of this.#select(names)) target.reset();
+  }
+
+  /** Sets the number of processes of an entry; surplus ones finish and leave. */
+  scale(entry: string, processes: number): void {
+    selectEntry(this.#pools, entry).scale(processes);
+  }
+
+  /** The entries that these names belong to. */
+  entriesOf(names: readonly string[]): readonly string[] {
+    return [...new Set(processesOf(this.#select(names)).map((one) => one.worker))];
+  }
+
+  snapshot(names: readonly string[] = []): readonly ProcessSnapshot[] {
+    return processesOf(this.#select(names)).map((one) => one.snapshot());
+  }
+
+  /** Kills what still runs and lets go of the state folder. */
+  async close(): Promise<void> {
+    await this.stop([], { now: true });
+    await this.#life.close();
+  }
+
+  #select(names: readonly string[]): readonly Target[] {
+    return select(this.#pools, names, this.#around.changes);
+  }
+
+  #sample(): void {
+    this.#around.sampler.sample();
+    for (const one of processesOf([...this.#pools.values()])) one.checkLimits();
+  }
+}
+
+function processesOf(targets: readonly Target[]): readonly WorkerProcess[] {
+  return targets.flatMap((target) => target.processes);
+}
+
+function isWanted({ life }: WorkerProcess): boolean {
+  return life.desired === 'up';
+}
+
+function isStopped({ life }: WorkerProcess): boolean {
+  return life.state.name === 'stopped';
+}
+
+function isRunning({ life }: WorkerProcess): boolean {
+  return life.state.name === 'running';
+}
+
+function isReady(process: WorkerProcess): boolean {
+  if (hasFailedToBoot(process)) throw bootError(process);
+  return isRunning(process);
+}

@@ -1,0 +1,70 @@
+import { mkdirSync } from 'node:fs';
+import type { Lifetime } from '../base/lifetime.js';
+import type { Config, WorkerSpec } from '../config/config.js';
+import type { Emit } from '../protocol/events.js';
+import { birthOf, logDirOf } from './birth.js';
+import { BOOTS_AT_ONCE, BootGate } from './boot-gate.js';
+import { Changes } from './changes.js';
+import type { JobHostListener } from './job-host.js';
+import { openSampler } from './open-sampler.js';
+import { ProcessLedger } from './process-ledger.js';
+import { incarnationMark, newSupervisorMark } from './process-mark.js';
+import type { Sampler } from './sampler.js';
+import { type LaunchPlan, WORKER_MAIN } from './spawn.js';
+import { StraySweep } from './stray-sweep.js';
+
+/** What a supervisor is made from. */
+export interface SupervisorParts {
+  readonly config: Config;
+  /** Where bare module names are looked for: the folder of the configuration file. */
+  readonly folder: string;
+  readonly emit: Emit;
+  readonly listener: JobHostListener;
+  /** What children inherit, secrets excepted; the supervisor's own environment unless told otherwise. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** The program of queue workers; cardq's own unless told otherwise. */
+  readonly workerMain?: string;
+}
+
+/** What all processes of one supervisor share. */
+export interface Surroundings {
+  readonly emit: Emit;
+  readonly listener: JobHostListener;
+  readonly changes: Changes;
+  readonly gate: BootGate;
+  readonly ledger: ProcessLedger;
+  readonly sampler: Sampler;
+  readonly strays: StraySweep;
+  /** How the nth incarnation of a process is launched. */
+  readonly plan: (process: string, spec: WorkerSpec, incarnation: number) => LaunchPlan;
+}
+
+/** Opens the state folder and all that the processes share; `life` closes it. */
+export function openSurroundings(parts: SupervisorParts, life: Lifetime): Surroundings {
+  const { config, emit, listener } = parts;
+  mkdirSync(logDirOf(config), { recursive: true, mode: 0o700 });
+  const onProblem = (message: string, error: string) => emit({ event: 'supervisor.problem', message, error });
+  return {
+    emit,
+    listener,
+    changes: new Changes(),
+    gate: new BootGate(BOOTS_AT_ONCE),
+    ledger: life.own('ledger', new ProcessLedger(config.stateDir, onProblem), (ledger) => ledger.close()),
+    sampler: life.own('sampler', openSampler(), (sampler) => sampler.close()),
+    strays: new StraySweep(({ process, worker }, pid) => {
+      emit({ event: 'worker.stray_killed', process, worker, pid, signal: 'SIGKILL' });
+    }),
+    plan: planner(parts),
+  };
+}
+
+function planner(parts: SupervisorParts): Surroundings['plan'] {
+  const { config, environment: inherited = process.env, workerMain = WORKER_MAIN } = parts;
+  const supervisorMark = newSupervisorMark(config.stateDir);
+  const logDir = logDirOf(config);
+  return (name, spec, incarnation) => {
+    const mark = incarnationMark(supervisorMark, name, incarnation);
+    const birth = spec.kind === 'queues' ? birthOf(name, spec, parts) : null;
+    return { process: name, mark, spec, birth, workerMain, logDir, inherited };
+  };
+}

@@ -1,0 +1,92 @@
+import type { WorkerSpec } from '../config/config.js';
+import { replace } from './replace.js';
+import type { Surroundings } from './surroundings.js';
+import { WorkerProcess } from './worker-process.js';
+
+/** The processes of one entry: `pdf-1`, `pdf-2`, … */
+export class WorkerPool {
+  readonly name: string;
+  readonly #spec: WorkerSpec;
+  readonly #around: Surroundings;
+  /** In the order of their numbers. Those beyond `#size` are leaving or gone; one of them that is needed again comes back. */
+  readonly #all: WorkerProcess[] = [];
+  #size = 0;
+  #isWanted = false;
+  #roll: Promise<void> = Promise.resolve();
+
+  constructor(name: string, spec: WorkerSpec, around: Surroundings) {
+    this.name = name;
+    this.#spec = spec;
+    this.#around = around;
+    this.scale(typeof spec.processes === 'number' ? spec.processes : spec.processes.min);
+  }
+
+  /** Those that it is to have, and surplus ones until they have left. */
+  get processes(): readonly WorkerProcess[] {
+    return this.#all.filter((one, index) => index < this.#size || one.life.state.name !== 'stopped');
+  }
+
+  get autostart(): boolean {
+    return this.#spec.autostart;
+  }
+
+  start(): void {
+    this.#isWanted = true;
+    for (const one of this.#kept()) one.start();
+  }
+
+  stop({ now }: { readonly now: boolean }): void {
+    this.#isWanted = false;
+    for (const one of this.processes) one.stop({ now });
+  }
+
+  reset(): void {
+    for (const one of this.processes) one.reset();
+  }
+
+  /** Adds processes, or lets the last ones finish and leave. */
+  scale(size: number): void {
+    for (let index = this.#size; index < size; index++) {
+      const one = this.#at(index);
+      if (this.#isWanted) one.start();
+    }
+    this.#size = size;
+    for (const one of this.#all.slice(size)) one.stop({ now: false });
+  }
+
+  /**
+   * Replaces every process: one after the other, each replacement ready before the next is asked to leave, or all at once.
+   * Restarts of one pool follow each other. Rejects with `boot_failed` when a replacement fails; the rest is left alone.
+   */
+  restart({ allAtOnce }: { readonly allAtOnce: boolean }): Promise<void> {
+    this.#isWanted = true;
+    this.#roll = this.#roll
+      .catch(() => undefined) // its caller has been told
+      .then(() => (allAtOnce ? this.#replaceAll() : this.#replaceInTurn()));
+    return this.#roll;
+  }
+
+  async #replaceAll(): Promise<void> {
+    await Promise.all(this.#kept().map((one) => replace(one, this.#around.changes)));
+  }
+
+  async #replaceInTurn(): Promise<void> {
+    for (const one of this.#kept()) {
+      if (!this.#isWanted) return; // stopped meanwhile
+      await replace(one, this.#around.changes);
+    }
+  }
+
+  #kept(): readonly WorkerProcess[] {
+    return this.#all.slice(0, this.#size);
+  }
+
+  #at(index: number): WorkerProcess {
+    const known = this.#all[index];
+    if (known !== undefined) return known;
+    const about = { name: `${this.name}-${index + 1}`, worker: this.name, spec: this.#spec };
+    const added = new WorkerProcess(about, this.#around);
+    this.#all.push(added);
+    return added;
+  }
+}
