@@ -21,20 +21,22 @@ export const SIDES = ['top', 'bottom', 'left', 'right'] as const;
 
 /** The outline of a picture given as rows of RGB pixels. */
 export function edgesOf(pixels: Buffer, { width, height }: Size): Edges {
-  const pixel = (x: number, y: number) => pixels.subarray((y * width + x) * 3, (y * width + x) * 3 + 3);
+  const row = (y: number) => pixels.subarray(y * width * 3, (y + 1) * width * 3);
   const rgb = (x: number, y: number): Rgb => {
-    const [red = 0, green = 0, blue = 0] = pixel(x, y);
+    const [red = 0, green = 0, blue = 0] = row(y).subarray(x * 3, x * 3 + 3);
     return [red, green, blue];
   };
-  const row = (y: number) => strip({ width, height: 1 }, pixels.subarray(y * width * 3, (y + 1) * width * 3));
-  const column = (x: number) =>
-    strip({ width: 1, height }, Buffer.concat(Array.from({ length: height }, (_, y) => pixel(x, y))));
+  const column = (x: number) => {
+    const copy = Buffer.allocUnsafe(height * 3);
+    for (let y = 0; y < height; y++) pixels.copy(copy, y * 3, (y * width + x) * 3, (y * width + x) * 3 + 3);
+    return copy;
+  };
   const [right, bottom] = [width - 1, height - 1];
   return {
-    top: row(0),
-    bottom: row(bottom),
-    left: column(0),
-    right: column(right),
+    top: strip({ width, height: 1 }, row(0)),
+    bottom: strip({ width, height: 1 }, row(bottom)),
+    left: strip({ width: 1, height }, column(0)),
+    right: strip({ width: 1, height }, column(right)),
     corners: [rgb(0, 0), rgb(right, 0), rgb(0, bottom), rgb(right, bottom)],
   };
 }

@@ -8,8 +8,8 @@ import type { Settings } from './settings.js';
 /** The sound pictures of a deck by their path. */
 export type CheckedDeck = ReadonlyMap<string, CheckedImage>;
 
-/** Pictures being decoded at once; more would only take memory, since the library has four threads. */
-const DECODED_AT_ONCE = 4;
+/** Pictures being decoded at once: the four threads that do it never wait for their turn; more would only take memory. */
+const DECODED_AT_ONCE = 6;
 
 /** Decodes every picture of the deck once and notes those that are not sound, so that all are told before anything is drawn. */
 export async function checkDeck(

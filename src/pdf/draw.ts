@@ -30,8 +30,8 @@ export interface DrawOptions {
  * grow with the deck. Stops between pictures when `signal` aborts, throwing its reason.
  */
 export async function drawSheets(drawing: Drawing, { write, signal, onSheet }: DrawOptions): Promise<void> {
-  const { layout, name, markCount } = drawing.settings;
-  const document = await SheetDocument.open(name ?? 'Card sheets');
+  const { layout, name, markCount, onlyFronts } = drawing.settings;
+  const document = await SheetDocument.open({ title: name ?? 'Card sheets', onlyFronts });
   const supply = new CardSupply(drawing, (image, edges) =>
     document.addCard(image, edges, { card: layout.cardSize, bleed: layout.bleed }),
   );

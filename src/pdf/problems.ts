@@ -35,9 +35,10 @@ export function problemsError(problems: readonly Problem[]): CardqError {
   });
 }
 
-/** True for the error of input that can never work, however often it is tried. */
-export function isBadInput(thrown: unknown): thrown is CardqError {
-  return thrown instanceof CardqError && thrown.code === 'input_invalid';
+/** What to tell of an error whose input can never work, in one text with its hint apart; null for any other error. */
+export function badInputOf(thrown: unknown): { message: string; hint: string | null } | null {
+  if (!isBadInput(thrown)) return null;
+  return { message: thrown.where === null ? thrown.message : `${thrown.where}: ${thrown.message}`, hint: thrown.hint };
 }
 
 /** Gathers problems, so that all of them can be told at once. */
@@ -74,4 +75,8 @@ const MOST_TOLD = 200;
 /** A name with its control characters made visible: a file name may hold a line feed. */
 function printable(name: string): string {
   return name.replace(/\p{Cc}/gu, (char) => JSON.stringify(char).slice(1, -1));
+}
+
+function isBadInput(thrown: unknown): thrown is CardqError {
+  return thrown instanceof CardqError && thrown.code === 'input_invalid';
 }

@@ -19,6 +19,9 @@ export interface PageContent {
   readonly label: Label | null;
 }
 
+/** The subject of a PDF without back pages: what later shifts backs must leave it alone. */
+export const FRONTS_ONLY = 'card sheets, fronts only';
+
 /**
  * A PDF that is written piece by piece: what has been added is taken with `read` and is not kept. Equal calls give equal
  * bytes; nothing in it tells the time or the machine.
@@ -31,9 +34,10 @@ export class SheetDocument {
     this.#pdf = pdf;
   }
 
-  static async open(title: string): Promise<SheetDocument> {
+  static async open({ title, onlyFronts }: { title: string; onlyFronts: boolean }): Promise<SheetDocument> {
     const { default: PdfDocument } = await import('pdfkit');
-    const info = { Producer: 'cardq', Creator: 'cardq', Title: title, CreationDate: new Date(0) };
+    const Subject = onlyFronts ? FRONTS_ONLY : 'card sheets, fronts and backs';
+    const info = { Producer: 'cardq', Creator: 'cardq', Title: title, Subject, CreationDate: new Date(0) };
     return new SheetDocument(new PdfDocument({ autoFirstPage: false, pdfVersion: '1.7', margin: 0, info }));
   }
 

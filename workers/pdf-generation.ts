@@ -1,0 +1,73 @@
+import { BadInputError, defineWorker } from 'cardq';
+import { badInputOf, renderSheets, suggest } from 'cardq/pdf';
+import { z } from 'zod';
+
+const path = z.string().min(1);
+
+const fields = {
+  dir: path.optional(),
+  frontDir: path.optional(),
+  backDir: path.optional(),
+  doubleSidedDir: path.optional(),
+  back: path.optional(),
+  outputPath: path.optional(),
+  cardSize: z.string().optional(),
+  paperSize: z.string().optional(),
+  layout: z.string().optional(),
+  borderless: z.boolean().optional(),
+  marks: z.union([z.literal(3), z.literal(4)]).optional(),
+  onlyFronts: z.boolean().optional(),
+  bleed: z.enum(['edge', 'none']).optional(),
+  ppi: z.int().optional(),
+  quality: z.int().optional(),
+  skip: z.array(z.int()).optional(),
+  name: z.string().optional(),
+};
+
+/** Job data: which deck, onto which sheets. `snake_case` names mean the same. */
+const input = z.preprocess(
+  camelCased,
+  z.strictObject(fields, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? unknownFields(issue.keys) : undefined),
+  }),
+);
+
+/** Limits an operator may set for the queue. */
+const options = z.strictObject({
+  maxFileBytes: z.int().positive().optional(),
+  maxTotalBytes: z.int().positive().optional(),
+});
+
+/** `pdf_generation`: turns a folder of card pictures into print-ready sheets. */
+export default defineWorker({
+  input,
+  options,
+  async process(request, { signal, progress, log, job, inputRoots, outputDir, options: limits }) {
+    const outputPath = request.outputPath ?? `sheets-${job.id.replaceAll(/[^\w.-]/g, '_')}.pdf`;
+    try {
+      const result = await renderSheets(
+        { ...request, ...limits, outputPath },
+        { signal, onProgress: progress, inputRoots, outputDir },
+      );
+      for (const warning of result.warnings) log.warn(warning);
+      return result;
+    } catch (thrown) {
+      const bad = badInputOf(thrown);
+      throw bad === null ? thrown : new BadInputError(bad.message, { cause: thrown, hint: bad.hint });
+    }
+  },
+});
+
+function camelCased(data: unknown): unknown {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return data;
+  const camel = (name: string) => name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [camel(name), value]));
+}
+
+function unknownFields(names: readonly string[]): string {
+  const told = names.map((name) => {
+    const meant = suggest(name, Object.keys(fields));
+    return meant === null ? `unknown field ${name}` : `unknown field ${name} (did you mean ${meant}?)`;
+  });
+  return told.join('; ');
+}
