@@ -7,9 +7,9 @@ export interface NewJob {
   readonly queue: string;
   readonly name: string;
   readonly data: Json;
-  /** Adding an id that exists already changes nothing. */
+  /** Adding an id that exists already changes nothing. Neither a number, which BullMQ gives itself, nor with a colon. */
   readonly id: string;
-  /** 0, the default, goes first; then lower before higher, up to 2 097 152. */
+  /** 0, the default, goes first; then lower before higher, up to 2 097 151. */
   readonly priority?: number;
   readonly delayMs?: Ms;
   readonly attempts?: number;
@@ -49,7 +49,7 @@ export type Taken =
 export interface AttemptFailure {
   readonly attempt: AttemptRecord;
   readonly stack: string | null;
-  /** Null: it failed for good. */
+  /** Null: it failed for good. A delay of 0: at once, at the head of its queue, or behind its equals if it has a priority. */
   readonly retry: { readonly delayMs: Ms } | null;
   readonly keep: Retention;
 }
@@ -74,10 +74,11 @@ export interface RateLimit {
 }
 
 /**
- * Where jobs wait: one port with two adapters, whose common meaning `test/integration/broker-conformance.test.ts` states.
- * Every call rejects with CardqError `broker_unreachable` within a few seconds when the broker does not answer, and the
- * finishing calls (`complete`, `fail`, `giveBack`) reject with `conflict` when the hold was lost. Nothing else is thrown
- * but for wrong arguments.
+ * Where jobs wait: one port with two adapters, whose common meaning `test/integration/broker/conformance.test.ts` states.
+ * Every call rejects with CardqError `broker_unreachable` within a few seconds when the broker does not answer, with
+ * `disk_full` or `broker_write_failed` when it cannot write, and the calls of a holder (`complete`, `fail`, `giveBack`,
+ * `progress`) with `conflict` when the hold was lost. After any other rejection a finishing call may simply be made again:
+ * if it had succeeded after all, it succeeds again. Wrong arguments are `usage` or `config_invalid`.
  */
 export interface Broker {
   readonly kind: 'embedded' | 'redis';
@@ -90,7 +91,7 @@ export interface Broker {
   /** Calls back when `state.state` changes. */
   onStateChange(listener: (state: BrokerState) => void): () => void;
 
-  /** Makes sure the queue is known and watched, with its rate limit. Idempotent. */
+  /** Makes sure the queue is known and watched, with its rate limit. Idempotent; works while the broker is away. */
   watch(queue: string, limit: RateLimit | null): Promise<void>;
 
   /** Adds the job durably: once this resolves, the job survives. `created` is false when the id existed. */
@@ -113,17 +114,22 @@ export interface Broker {
   get(job: JobRef): Promise<JobRecord | null>;
   /** The queues, of those that exist in the broker, that have a job with this id. */
   findQueues(id: string): Promise<readonly string[]>;
+  /** One state after the other: takeable jobs in the order of taking, finished ones latest first. */
   list(filter: JobFilter): Promise<readonly JobRecord[]>;
   counts(queue: string): Promise<QueueCounts>;
-  /** All queue names in the broker, watched or not. */
+  /** All queue names in the broker, watched or not, sorted. */
   queueNames(): Promise<readonly string[]>;
 
   /** A failed job waits again with its attempts reset and its history kept. False when it is not failed. */
   retry(job: JobRef): Promise<boolean>;
-  /** Removes a job that is not active. False when it is active or unknown. */
+  /** Removes a job that is not active. False when it is active, unknown, or the next one of a schedule. */
   remove(job: JobRef): Promise<boolean>;
-  /** Removes the jobs of one queue in these states, never active ones. Returns the counts, removed or (dry run) to be removed. */
-  purge(queue: string, states: readonly JobState[], options: { readonly dryRun: boolean }): Promise<Partial<Record<JobState, number>>>;
+  /** Removes the jobs of one queue in these states, never active ones nor the next ones of schedules. Returns the counts, removed or (dry run) to be removed. */
+  purge(
+    queue: string,
+    states: readonly JobState[],
+    options: { readonly dryRun: boolean },
+  ): Promise<Partial<Record<JobState, number>>>;
   setPaused(queue: string, paused: boolean): Promise<void>;
 
   /** Declares the repeated job; `null` removes it. Times already due while nobody was here run once. */

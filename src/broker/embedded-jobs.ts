@@ -63,7 +63,9 @@ export class EmbeddedJobs {
 
   /** Those of the jobs that this holder does not hold. */
   lost(sql: Statements, jobs: readonly JobRef[]): readonly JobRef[] {
-    return jobs.filter(({ queue, id }) => sql.held.get([queue, id, this.#holder]) === undefined);
+    return jobs
+      .filter(({ queue, id }) => sql.held.get([queue, id, this.#holder]) === undefined)
+      .map(({ queue, id }) => ({ queue, id }));
   }
 
   complete(

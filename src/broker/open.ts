@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import type { Broker } from './broker.js';
+
+interface OpenOptions {
+  readonly spec: { readonly url: string | null; readonly prefix: string; readonly allowEviction: boolean };
+  /** Absolute; the embedded broker keeps its file in it. */
+  readonly stateDir: string;
+  /** Names this incarnation of the supervisor: what its successor will ask to be released. */
+  readonly holder: string;
+}
+
+/** The embedded broker's file within the state folder. */
+export const EMBEDDED_FILE = 'broker.db';
+
+/**
+ * Opens the configured broker; only its adapter is loaded. An unreachable Redis is opened too, in state *down*, and comes up by itself.
+ * Throws `broker_write_failed` or `disk_full` when the embedded file cannot be used, `config_invalid` for an unreadable URL.
+ */
+export async function openBroker({ spec, stateDir, holder }: OpenOptions): Promise<Broker> {
+  if (spec.url === null) {
+    const { openEmbeddedBroker } = await import('./embedded.js');
+    return openEmbeddedBroker({ path: join(stateDir, EMBEDDED_FILE), holder });
+  }
+  const { openBullmqBroker } = await import('./bullmq.js');
+  return openBullmqBroker({ url: spec.url, prefix: spec.prefix, allowEviction: spec.allowEviction, holder });
+}
