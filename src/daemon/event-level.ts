@@ -1,0 +1,48 @@
+import type { LogLevel } from '../base/log-level.js';
+import { isFailure } from '../policy/leave-cause.js';
+import type { SupervisorEvent } from '../protocol/events.js';
+
+type EventName = SupervisorEvent['event'];
+type Event<Name extends EventName> = Extract<SupervisorEvent, { event: Name }>;
+type Judgement<Name extends EventName> = LogLevel | ((event: Event<Name>) => LogLevel);
+
+/** Error: a person should look; warn: the system coped; info: a state changed; debug: the ordinary course of jobs. */
+const LEVELS: { readonly [Name in EventName]: Judgement<Name> } = {
+  'supervisor.started': 'info',
+  'supervisor.ready': 'info',
+  'supervisor.stopping': 'info',
+  'supervisor.stopped': 'info',
+  'supervisor.problem': 'error',
+  'worker.spawned': 'debug',
+  'worker.ready': 'info',
+  'worker.draining': 'info',
+  'worker.killing': ({ cause }) => (isFailure(cause) ? 'warn' : 'info'),
+  'worker.exited': ({ cause }) => (cause === null || isFailure(cause) ? 'warn' : 'info'),
+  'worker.backed_off': 'warn',
+  'worker.gave_up': 'error',
+  'worker.stopped': 'info',
+  'worker.stray_killed': 'warn',
+  'job.added': 'debug',
+  'job.started': 'debug',
+  'job.progressed': 'debug',
+  'job.completed': 'info',
+  'job.failed': levelOfFailure,
+  'job.given_back': 'info',
+  'job.rescued': 'warn',
+  'broker.up': 'info',
+  'broker.down': 'warn',
+  'queue.paused': 'info',
+  'queue.resumed': 'info',
+  'queue.purged': 'info',
+};
+
+/** How grave an event is. */
+export function levelOf<Name extends EventName>(event: Event<Name> & { readonly event: Name }): LogLevel {
+  const judgement: Judgement<Name> = LEVELS[event.event];
+  return typeof judgement === 'function' ? judgement(event) : judgement;
+}
+
+function levelOfFailure({ kind, retryInMs }: Event<'job.failed'>): LogLevel {
+  if (kind === 'cancelled') return 'info';
+  return retryInMs === null ? 'error' : 'warn';
+}

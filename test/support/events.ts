@@ -1,0 +1,64 @@
+import type { SupervisorEvent } from '../../src/protocol/events.js';
+
+type EventName = SupervisorEvent['event'];
+type Event<Name extends EventName> = Extract<SupervisorEvent, { event: Name }>;
+
+const at = Date.parse('2026-11-22T13:04:05.123Z');
+const of1 = { at, process: 'pdf-1', worker: 'pdf' };
+const job12 = { at, queue: 'pdf_generation', id: '12' };
+const run = { ...job12, process: 'pdf-1', attempt: 3 };
+
+/** One event of each kind; adding a kind without one here does not compile. */
+export const SAMPLE_EVENTS: { readonly [Name in EventName]: Event<Name> } = {
+  'supervisor.started': { at, event: 'supervisor.started', pid: 9, version: '1.2.3', configPath: '/srv/a.json' },
+  'supervisor.ready': { at, event: 'supervisor.ready', processes: 2, bootMs: 310 },
+  'supervisor.stopping': { at, event: 'supervisor.stopping', by: 'SIGTERM' },
+  'supervisor.stopped': { at, event: 'supervisor.stopped', drained: 2, killed: 1 },
+  'supervisor.problem': { at, event: 'supervisor.problem', message: 'the state was not stored', error: 'no space' },
+  'worker.spawned': { ...of1, event: 'worker.spawned', pid: 123 },
+  'worker.ready': { ...of1, event: 'worker.ready', pid: 123, bootMs: 84 },
+  'worker.draining': { ...of1, event: 'worker.draining', pid: 123, cause: 'recycle_memory' },
+  'worker.killing': { ...of1, event: 'worker.killing', pid: 123, cause: 'hang' },
+  'worker.exited': {
+    ...of1,
+    event: 'worker.exited',
+    pid: 123,
+    code: 3,
+    signal: null,
+    cause: null,
+    reason: 'exited with code 3',
+    lastWords: ['first', 'out of paper'],
+    rssBytes: 52_428_800,
+    uptimeMs: 61_000,
+  },
+  'worker.backed_off': {
+    ...of1,
+    event: 'worker.backed_off',
+    nextStartAt: at + 2000,
+    delayMs: 2000,
+    failures: 2,
+  },
+  'worker.gave_up': { ...of1, event: 'worker.gave_up', reason: '6 failures within 1m' },
+  'worker.stopped': { ...of1, event: 'worker.stopped' },
+  'worker.stray_killed': { ...of1, event: 'worker.stray_killed', pid: 124, signal: 'SIGKILL' },
+  'job.added': { ...job12, event: 'job.added', name: 'deck' },
+  'job.started': { ...run, event: 'job.started', waitedMs: 40 },
+  'job.progressed': { ...run, event: 'job.progressed', progress: { done: 1, total: 9 } },
+  'job.completed': { ...run, event: 'job.completed', durationMs: 1500 },
+  'job.failed': {
+    ...run,
+    event: 'job.failed',
+    kind: 'error',
+    reason: 'no such image',
+    durationMs: 20,
+    retryInMs: null,
+    history: ['1 error on pdf-1: no such image'],
+  },
+  'job.given_back': { ...job12, event: 'job.given_back', cause: 'lock_lost' },
+  'job.rescued': { ...job12, event: 'job.rescued' },
+  'broker.up': { at, event: 'broker.up', location: 'redis://db:6379' },
+  'broker.down': { at, event: 'broker.down', location: 'redis://db:6379', reason: 'ECONNREFUSED' },
+  'queue.paused': { at, event: 'queue.paused', queue: 'default' },
+  'queue.resumed': { at, event: 'queue.resumed', queue: 'default' },
+  'queue.purged': { at, event: 'queue.purged', queue: 'default', removed: 1 },
+};
