@@ -1,4 +1,4 @@
-import { bleedBoxes, CLEAR, type Edges, SIDES } from './bleed.js';
+import { bleedBoxes, CLEAR, type Edges, type Rgb, SIDES } from './bleed.js';
 import { compose, type Matrix, type Point, pdfNumbers, type Rect, type Size } from './matrix.js';
 
 /**
@@ -18,19 +18,26 @@ export function cardBounds(card: Size, bleed: Point): [number, number, number, n
 
 function drawOutline(card: Size, edges: Edges, bleed: Point): string[] {
   const boxes = bleedBoxes(card, bleed);
-  const corners = boxes.corners.map(({ x, y, width, height }, i) => {
-    const color = pdfNumbers((edges.corners[i] ?? []).map((level) => level / 255));
-    return `${color} rg ${pdfNumbers([x, y, width, height])} re f`;
-  });
+  const corners = boxes.corners.map((box, i) => drawPixel(edges.corners[i] ?? WHITE, box));
   return [...corners, ...SIDES.map((side) => drawImage(side, boxes.sides[side], UPRIGHT))];
 }
 
 function drawImage(name: string, box: Rect, orientation: number): string {
-  const placed: Matrix = [box.width, 0, 0, box.height, box.x, box.y];
-  const matrix = compose(compose(FROM_IMAGE_SPACE, ORIENTATIONS[orientation - 1] ?? ORIENTATIONS[0]), placed);
-  return `q ${pdfNumbers(matrix)} cm /${name} Do Q`;
+  return `q ${pdfNumbers(ontoBox(box, orientation))} cm /${name} Do Q`;
 }
 
+/** An image of one pixel rather than a filled rectangle: renderers round the two differently, and the strips beside it are images. */
+function drawPixel(color: Rgb, box: Rect): string {
+  const hex = Buffer.from(color).toString('hex');
+  return `q ${pdfNumbers(ontoBox(box, UPRIGHT))} cm BI /W 1 /H 1 /CS /RGB /BPC 8 /F /AHx ID ${hex}> EI Q`;
+}
+
+function ontoBox({ x, y, width, height }: Rect, orientation: number): Matrix {
+  const turn = ORIENTATIONS[orientation - 1] ?? ORIENTATIONS[0];
+  return compose(compose(FROM_IMAGE_SPACE, turn), [width, 0, 0, height, x, y]);
+}
+
+const WHITE: Rgb = [255, 255, 255];
 const UPRIGHT = 1;
 
 /** PDF places an image on the unit square with y up; here y goes down. */
