@@ -1,0 +1,92 @@
+import { closeSync, fstatSync, openSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CardqError, errnoOf, messageOf } from '../base/errors.js';
+import type { Bytes, Ms } from '../base/units.js';
+import type { LogOrigin } from './log-line.js';
+
+/** A log file in the folder of logs. */
+export interface LogFile extends LogOrigin {
+  readonly path: string;
+  /** 0 is written to now; `pdf-1.log.2` was rotated away before `pdf-1.log.1`. */
+  readonly generation: number;
+}
+
+/** A log file, open and therefore the same whatever it is renamed to. */
+export interface OpenLogFile extends LogFile {
+  readonly fd: number;
+  /** Tells files apart as long as they are open. */
+  readonly inode: string;
+  /** Its size when it was opened. */
+  readonly end: Bytes;
+  readonly modifiedAt: Ms;
+}
+
+/** The log files of a folder, by process and kind, the newest generation first. None where there is no such folder. */
+export function listLogFiles(logDir: string): LogFile[] {
+  let names: string[];
+  try {
+    names = readdirSync(logDir);
+  } catch (thrown) {
+    if (errnoOf(thrown) === 'ENOENT') return [];
+    throw unreadable(logDir, thrown);
+  }
+  return names
+    .map((name) => readFileName(logDir, name))
+    .filter((file) => file !== null)
+    .sort(byOriginAndAge);
+}
+
+/** Opens a log file for reading; null when it has gone meanwhile. Throws `permission_refused`. */
+export function openLogFile(file: LogFile): OpenLogFile | null {
+  let fd: number;
+  try {
+    fd = openSync(file.path, 'r');
+  } catch (thrown) {
+    if (errnoOf(thrown) === 'ENOENT') return null;
+    throw unreadable(file.path, thrown);
+  }
+  const { dev, ino, size, mtimeMs } = fstatSync(fd);
+  return { ...file, fd, inode: inodeOf({ dev, ino }), end: size, modifiedAt: mtimeMs };
+}
+
+/** Opens them all. A file met twice, because it was renamed in the middle of this, counts once. Throws `permission_refused`. */
+export function openLogFiles(files: readonly LogFile[]): OpenLogFile[] {
+  const open = new Map<string, OpenLogFile>();
+  for (const file of files) {
+    const opened = openLogFile(file);
+    if (opened === null) continue;
+    if (open.has(opened.inode)) closeSync(opened.fd);
+    else open.set(opened.inode, opened);
+  }
+  return [...open.values()];
+}
+
+/** What tells files apart as long as they exist. */
+export function inodeOf({ dev, ino }: { readonly dev: number; readonly ino: number }): string {
+  return `${dev}:${ino}`;
+}
+
+/** What a file and its older generations have in common: `pdf-1.log`. */
+export function originOf({ process, kind }: LogOrigin): string {
+  return `${process}.${kind}`;
+}
+
+function readFileName(logDir: string, name: string): LogFile | null {
+  const [, process, kind, generation = '0'] = /^(.+)\.(log|err)(?:\.([1-9]\d*))?$/.exec(name) ?? [];
+  if (process === undefined) return null;
+  return { path: join(logDir, name), process, kind: kind === 'err' ? 'err' : 'log', generation: Number(generation) };
+}
+
+// `pdf-2` before `pdf-10`.
+const NAMES = new Intl.Collator('en', { numeric: true });
+
+function byOriginAndAge(a: LogFile, b: LogFile): number {
+  return NAMES.compare(a.process, b.process) || NAMES.compare(a.kind, b.kind) || a.generation - b.generation;
+}
+
+function unreadable(path: string, cause: unknown): CardqError {
+  return new CardqError(
+    { code: 'permission_refused', message: `the logs cannot be read: ${messageOf(cause)}`, where: path },
+    { cause },
+  );
+}

@@ -1,0 +1,63 @@
+import { closeSync, statSync } from 'node:fs';
+import { inodeOf, type LogFile, listLogFiles, type OpenLogFile, openLogFile, originOf } from './log-files.js';
+import { FollowedFile } from './log-followed-file.js';
+import type { LogLine } from './log-line.js';
+import { mergeForwards } from './log-merge.js';
+import type { IsWanted } from './log-selection.js';
+
+/**
+ * Reads what is appended to the logs of a folder. It follows files, not names: one that is renamed is read on, for its
+ * writer may still hold it, until it is deleted; new files are found; one that was cut short is read from its beginning.
+ */
+export class LogFollower {
+  readonly #logDir: string;
+  readonly #isWanted: IsWanted;
+  /** By inode, the longest known first. */
+  readonly #files = new Map<string, FollowedFile>();
+
+  /** Takes over the open files, newest generation first, and goes on at their ends. */
+  constructor(logDir: string, isWanted: IsWanted, known: readonly OpenLogFile[]) {
+    this.#logDir = logDir;
+    this.#isWanted = isWanted;
+    for (const file of known.toReversed()) this.#files.set(file.inode, new FollowedFile(file, file.end));
+  }
+
+  /** The next portion of what was written since the last call, in the order of time; empty when there is no more. */
+  read(): LogLine[] {
+    this.#findNew();
+    const lines = mergeForwards([...this.#files.values()].map((file) => file.read()));
+    this.#forgetDeleted();
+    return lines;
+  }
+
+  close(): void {
+    for (const file of this.#files.values()) file.close();
+    this.#files.clear();
+  }
+
+  #findNew(): void {
+    const listed = listLogFiles(this.#logDir).filter((file) => this.#isWanted(file.process));
+    const unchanged = new Set(listed.filter((file) => file.generation === 0 && this.#isKnown(file)).map(originOf));
+    for (const file of listed.toReversed()) {
+      const open = this.#isKnown(file) ? null : openLogFile(file);
+      if (open === null) continue;
+      // While the living file is the one it was, a new older generation can only be a copy of what was told already.
+      const isCopy = file.generation > 0 && unchanged.has(originOf(file));
+      if (this.#files.has(open.inode)) closeSync(open.fd);
+      else this.#files.set(open.inode, new FollowedFile(open, isCopy ? open.end : 0));
+    }
+  }
+
+  #isKnown({ path }: LogFile): boolean {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    return stat !== undefined && this.#files.has(inodeOf(stat));
+  }
+
+  #forgetDeleted(): void {
+    for (const [inode, file] of this.#files) {
+      if (!file.isOver) continue;
+      file.close();
+      this.#files.delete(inode);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { listLogFiles, openLogFiles } from '../../../src/cli/log-files.js';
+import { LogFollower } from '../../../src/cli/log-follow.js';
+import { emptyFolder } from '../../support/folder.js';
+
+/** A follower of a folder with these files; each call of `next` is one look. */
+async function follow(files: Readonly<Record<string, string>> = {}) {
+  const folder = await emptyFolder();
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const follower = new LogFollower(folder, () => true, openLogFiles(listLogFiles(folder)));
+  onTestFinished(() => follower.close());
+  return { path: (name: string) => join(folder, name), next: () => follower.read().map((line) => line.message) };
+}
+
+function line(second: number, message: string): string {
+  const time = new Date(Date.UTC(2026, 10, 22, 13, 0, second)).toISOString();
+  return `${JSON.stringify({ time, level: 'info', message })}\n`;
+}
+
+test('what was there when it began is not told', async () => {
+  const { next } = await follow({ 'a-1.log': line(1, 'old'), 'a-1.log.1': line(0, 'older') });
+  expect(next()).toEqual([]);
+});
+
+test('what several files got since the last look comes in the order of time', async () => {
+  const { next, path } = await follow({ 'a-1.log': '' });
+  appendFileSync(path('a-1.log'), line(1, 'one') + line(4, 'four'));
+  appendFileSync(path('b-1.log'), line(2, 'two') + line(3, 'three'));
+  expect(next()).toEqual(['one', 'two', 'three', 'four']);
+  expect(next()).toEqual([]);
+});
+
+test('what a writer still appends to a file that was renamed is told', async () => {
+  const { next, path } = await follow({ 'a-1.log': line(1, 'old') });
+  renameSync(path('a-1.log'), path('a-1.log.1'));
+  writeFileSync(path('a-1.log'), line(3, 'new'));
+  appendFileSync(path('a-1.log.1'), line(2, 'late'));
+  expect(next()).toEqual(['late', 'new']);
+  appendFileSync(path('a-1.log.1'), line(4, 'later'));
+  expect(next()).toEqual(['later']);
+});
+
+test('two rotations between two looks lose nothing', async () => {
+  const { next, path } = await follow({ 'a-1.log': line(1, 'old') });
+  renameSync(path('a-1.log'), path('a-1.log.2'));
+  writeFileSync(path('a-1.log.1'), line(2, 'between'));
+  writeFileSync(path('a-1.log'), line(3, 'new'));
+  expect(next()).toEqual(['between', 'new']);
+});
+
+test('lines of one moment keep the order of their files', async () => {
+  const { next, path } = await follow({ 'a-1.log': '' });
+  renameSync(path('a-1.log'), path('a-1.log.1'));
+  appendFileSync(path('a-1.log.1'), line(1, 'last of the old'));
+  writeFileSync(path('a-1.log'), line(1, 'first of the new'));
+  expect(next()).toEqual(['last of the old', 'first of the new']);
+});
+
+test('a file that is deleted is told to its end', async () => {
+  const { next, path } = await follow({ 'a-1.log': '' });
+  appendFileSync(path('a-1.log'), line(1, 'last'));
+  rmSync(path('a-1.log'));
+  expect(next()).toEqual(['last']);
+  expect(next()).toEqual([]);
+});
+
+test('a long backlog is told in portions that are not torn', async () => {
+  const { next, path } = await follow({ 'a-1.log': '' });
+  const lines = Array.from({ length: 100_000 }, (_, i) => `raw line of some length, number ${i} 😀`);
+  appendFileSync(path('a-1.log'), `${lines.join('\n')}\n`);
+  const first = next();
+  expect(first.length).toBeLessThan(lines.length);
+  expect([...first, ...next()]).toEqual(lines);
+});
+
+test('a line that never ends is told in pieces', async () => {
+  const { next, path } = await follow({ 'a-1.log': '' });
+  appendFileSync(path('a-1.log'), '.'.repeat(2_500_000));
+  const pieces = next();
+  expect(pieces.length).toBeGreaterThan(1);
+  appendFileSync(path('a-1.log'), '\n');
+  expect([...pieces, ...next()].join('')).toHaveLength(2_500_000);
+});
+
+test('a folder of another kind than a log is left alone', async () => {
+  const { next, path } = await follow();
+  mkdirSync(path('notes'));
+  writeFileSync(path('a-1.log.gz'), 'packed');
+  expect(next()).toEqual([]);
+});
