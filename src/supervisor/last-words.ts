@@ -32,7 +32,7 @@ function readTail({ path, from }: OutputFile): string[] {
     const bytes = Buffer.alloc(size - start);
     const length = readSync(fd, bytes, 0, bytes.length, start);
     const lines = bytes.toString('utf8', 0, length).split('\n');
-    return start > born ? lines.slice(1) : lines; // the first is a torn one
+    return start > born && lines.length > 1 ? lines.slice(1) : lines; // the first is torn
   } finally {
     closeSync(fd);
   }
@@ -50,7 +50,8 @@ function errorIn(line: string): string {
 
 function clean(line: string): string {
   return stripVTControlCharacters(line)
-    .replace(/\p{Cc}+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/\p{Cc}/gu, '')
     .trim()
     .slice(0, MAX_LENGTH);
 }

@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { lives, order, queueWorker, supervise } from '../../support/supervise.js';
+import { until } from '../../support/until.js';
+
+test('a worker that ignores drain is told to abort its jobs, then killed with its whole group', async () => {
+  const { supervisor, heard, storyOf, hostOf } = await supervise(
+    { pdf: queueWorker({ drainTimeout: 400 }) },
+    'ignores-drain',
+  );
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  const host = hostOf('pdf-1');
+  const grandchild = Number(heard.facts()[0]);
+  expect(lives(grandchild)).toBe(true);
+  const startedAt = performance.now();
+  expect(await supervisor.stop()).toEqual({ drained: 0, killed: 1 });
+  const tookMs = performance.now() - startedAt;
+  expect(tookMs).toBeGreaterThanOrEqual(400);
+  expect(tookMs).toBeLessThan(1000);
+  expect(storyOf('pdf-1')).toEqual(['spawned', 'ready', 'draining', 'killing', 'exited', 'stopped']);
+  expect(heard.facts()).toContain('abort');
+  expect(heard.left).toEqual([host]);
+  expect(heard.exits[0]?.exit).toMatchObject({
+    signal: 'SIGKILL',
+    cause: 'requested',
+    reason: 'stopped as asked; killed, not drained',
+  });
+  await until('its grandchild to end', () => !lives(grandchild));
+});
+
+test('a second stop skips the grace', async () => {
+  const { supervisor } = await supervise({ pdf: queueWorker({ drainTimeout: 60_000 }) }, 'ignores-drain');
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  const first = supervisor.stop();
+  await supervisor.stop([], { now: true });
+  expect(await first).toEqual({ drained: 0, killed: 1 });
+});
+
+test('a start during a stop is obeyed once the old process has left', async () => {
+  const { supervisor, storyOf } = await supervise({ pdf: queueWorker() }, 'slow-to-leave');
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  const stopping = supervisor.stop();
+  supervisor.start();
+  await stopping;
+  await until('a second incarnation', () => storyOf('pdf-1').filter((one) => one === 'ready').length === 2);
+  expect(storyOf('pdf-1')).toEqual(['spawned', 'ready', 'draining', 'exited', 'spawned', 'ready']);
+});
+
+test('twenty workers drain side by side', async () => {
+  const { supervisor } = await supervise({ pdf: queueWorker({ processes: 20 }) }, 'slow-to-leave');
+  supervisor.start();
+  await supervisor.whenReady(30_000);
+  const startedAt = performance.now();
+  expect(await supervisor.stop()).toEqual({ drained: 20, killed: 0 });
+  const tookMs = performance.now() - startedAt;
+  console.log(`20 workers that drain for 500 ms were down after ${Math.round(tookMs)} ms`);
+  expect(tookMs).toBeLessThan(2000);
+});
+
+test('a process that the dispatcher has killed for a job is replaced at no cost', async () => {
+  const { supervisor, heard, hostOf } = await supervise({ pdf: queueWorker({ restart: { ...NO_BUDGET } }) });
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  const host = hostOf('pdf-1');
+  order(host, 'spin');
+  host.kill('job_timeout');
+  expect(host.acceptsJobs).toBe(false);
+  await until('a replacement', () => hostOf('pdf-1') !== host);
+  expect(heard.exits[0]?.exit).toMatchObject({
+    cause: 'job_timeout',
+    signal: 'SIGKILL',
+    reason: 'killed: a job ran into its time limit',
+  });
+  expect(supervisor.snapshot()).toMatchObject([{ state: 'running', restarts: 1, failing: false }]);
+});
+
+test('a worker that has done its number of jobs is recycled before it is given another', async () => {
+  const limits = { memory: null, memoryHard: null, jobs: 2, lifetime: null };
+  const { supervisor, heard, hostOf } = await supervise({ pdf: queueWorker({ limits, restart: NO_BUDGET }) });
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  const host = hostOf('pdf-1');
+  order(host, 'complete');
+  await until('the first job', () => completed(heard.messages) === 1);
+  expect(host.acceptsJobs).toBe(true);
+  order(host, 'complete');
+  await until('the second job', () => completed(heard.messages) === 2);
+  expect(host.acceptsJobs).toBe(false);
+  await until('a replacement', () => hostOf('pdf-1') !== host);
+  expect(heard.exits[0]?.exit).toMatchObject({
+    code: 0,
+    cause: 'recycle_jobs',
+    reason: 'recycled: job limit (2 jobs)',
+  });
+});
+
+test('a worker above its hard memory limit is killed, and that is its own fault', async () => {
+  const limits = { memory: null, memoryHard: 150 * 1024 ** 2, jobs: null, lifetime: null };
+  const { supervisor, heard, hostOf } = await supervise({ pdf: queueWorker({ limits, restart: NO_BUDGET }) });
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  order(hostOf('pdf-1'), 'swell');
+  await until('its end', () => heard.exits.length === 1);
+  expect(heard.exits[0]?.exit.reason).toMatch(/^killed: memory above its hard limit \(2\d\d\.\d MiB of 150\.0 MiB\)$/);
+  expect(heard.exits[0]?.exit.rssBytes).toBeGreaterThan(200 * 1024 ** 2);
+  expect(supervisor.snapshot()).toMatchObject([{ state: 'fatal' }]);
+});
+
+/** One failure of its own is the end of it. */
+const NO_BUDGET = { max: 0, window: 60_000, delay: 100, maxDelay: 100 };
+
+function completed(messages: readonly { message: { type: string } }[]): number {
+  return messages.filter((one) => one.message.type === 'completed').length;
+}

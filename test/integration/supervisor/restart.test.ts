@@ -1,0 +1,123 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { order, queueWorker, scriptWorker, supervise } from '../../support/supervise.js';
+import { until } from '../../support/until.js';
+
+test('a crashed worker is replaced at once, and its death is told before its replacement is born', async () => {
+  const { supervisor, heard, events, storyOf, hostOf } = await supervise({ pdf: queueWorker() });
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  const first = hostOf('pdf-1');
+  order(first, 'speakAndCrash');
+  await until('a replacement', () => hostOf('pdf-1') !== first);
+  expect(storyOf('pdf-1')).toEqual(['spawned', 'ready', 'exited', 'spawned', 'ready']);
+  expect(heard.exits.map(({ exit }) => exit)).toMatchObject([
+    { code: 3, signal: null, cause: null, reason: 'exited with code 3', lastWords: ['first words', 'last words'] },
+  ]);
+  const [exited, spawned] = events.slice(2);
+  expect((spawned?.at ?? 0) - (exited?.at ?? 0)).toBeLessThan(100);
+  expect(first.acceptsJobs).toBe(false);
+  expect(first.send({ type: 'abort', run: null, reason: 'drain' })).toBe(false);
+});
+
+test('a worker that leaves by itself with code 0 has failed too', async () => {
+  const { supervisor, heard, hostOf } = await supervise({ pdf: queueWorker() });
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  order(hostOf('pdf-1'), 'leave');
+  await until('its end', () => heard.exits.length === 1);
+  expect(heard.exits[0]?.exit.reason).toBe('exited with code 0, though it was to go on');
+});
+
+test('what a worker sent before it died is told before its death', async () => {
+  const { supervisor, heard, hostOf } = await supervise({ pdf: queueWorker({ restart: PATIENT }) });
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  for (let i = 0; i < 20; i++) {
+    const host = await until('a worker', () => (hostOf('pdf-1').acceptsJobs ? hostOf('pdf-1') : null));
+    order(host, 'completeAndDie');
+    await until('its end', () => heard.exits.length === i + 1);
+    const told = heard.messages.filter((one) => one.host === host && one.message.type === 'completed');
+    expect(told).toHaveLength(1);
+  }
+});
+
+test('a worker that keeps crashing backs off, gives up when its budget is spent, and begins again after a reset', async () => {
+  const restart = { max: 3, window: 60_000, delay: 100, maxDelay: 1000 };
+  const { supervisor, events, storyOf } = await supervise({ bad: scriptWorker('crashes', { restart }) });
+  supervisor.start();
+  await until('the end of its budget', () => storyOf('bad-1').includes('gave_up'));
+  expect(told(storyOf('bad-1'))).toEqual([
+    'spawned',
+    'exited',
+    'spawned',
+    'exited',
+    'backed_off',
+    'spawned',
+    'exited',
+    'backed_off',
+    'spawned',
+    'exited',
+    'gave_up',
+  ]);
+  const delays = events.flatMap((one) => (one.event === 'worker.backed_off' ? [one.delayMs] : []));
+  expect(delays[0]).toBeGreaterThanOrEqual(80);
+  expect(delays[1]).toBeGreaterThanOrEqual(160);
+  expect(supervisor.snapshot()).toMatchObject([
+    { state: 'fatal', restarts: 3, lastExit: { code: 3, reason: 'exited with code 3', lastWords: ['it went wrong'] } },
+  ]);
+  supervisor.reset();
+  await until('a new budget to be spent', () => storyOf('bad-1').filter((one) => one === 'gave_up').length === 2);
+});
+
+test('a stop ends a back-off', async () => {
+  const restart = { max: 5, window: 60_000, delay: 60_000, maxDelay: 60_000 };
+  const { supervisor, storyOf } = await supervise({ bad: scriptWorker('crashes', { restart }) });
+  supervisor.start();
+  await until('a back-off', () => storyOf('bad-1').includes('backed_off'));
+  expect(supervisor.snapshot()).toMatchObject([
+    { state: 'backoff', nextStartAt: expect.toSatisfy((at) => at > Date.now() + 40_000) },
+  ]);
+  expect(await supervisor.stop()).toEqual({ drained: 0, killed: 0 });
+  expect(supervisor.snapshot()).toMatchObject([{ state: 'stopped', nextStartAt: null }]);
+});
+
+test('a rolling restart replaces one process after the other, each ready before the next leaves', async () => {
+  const { supervisor, events } = await supervise({ pdf: queueWorker({ processes: 3 }) });
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  const before = events.length;
+  await supervisor.restart();
+  const story = events.slice(before).map((one) => ('process' in one ? `${one.process} ${one.event}` : one.event));
+  const each = (name: string) => ['draining', 'exited', 'spawned', 'ready'].map((what) => `${name} worker.${what}`);
+  expect(story).toEqual([...each('pdf-1'), ...each('pdf-2'), ...each('pdf-3')]);
+  expect(supervisor.snapshot()).toMatchObject([{ restarts: 1 }, { restarts: 1 }, { restarts: 1 }]);
+});
+
+test('a rolling restart ends at the first replacement that fails, and leaves the others as they were', async () => {
+  const { supervisor, stateDir, storyOf } = await supervise({ pdf: queueWorker({ processes: 2 }) }, 'may-be-broken');
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  writeFileSync(join(stateDir, 'broken'), '');
+  await expect(supervisor.restart()).rejects.toMatchObject({ code: 'boot_failed', where: 'pdf-1' });
+  expect(storyOf('pdf-2')).toEqual(['spawned', 'ready']);
+});
+
+test('scaling adds processes at the end and lets the last ones leave', async () => {
+  const { supervisor, storyOf } = await supervise({ pdf: queueWorker() });
+  supervisor.start();
+  supervisor.scale('pdf', 3);
+  expect(await supervisor.whenReady(10_000)).toBe(3);
+  supervisor.scale('pdf', 1);
+  await until('two to leave', () => supervisor.snapshot().length === 1);
+  expect(storyOf('pdf-3')).toEqual(['spawned', 'ready', 'draining', 'exited', 'stopped']);
+  expect(storyOf('pdf-1')).toEqual(['spawned', 'ready']);
+});
+
+const PATIENT = { max: 100, window: 60_000, delay: 1, maxDelay: 1 };
+
+/** A script is ready at its birth, which says nothing here. */
+function told(story: readonly string[]): string[] {
+  return story.filter((one) => one !== 'ready');
+}

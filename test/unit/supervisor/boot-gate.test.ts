@@ -1,0 +1,47 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { BootGate } from '../../../src/supervisor/boot-gate.js';
+
+test('as many as there is room for enter at once, the others in their order as soon as one leaves', async () => {
+  const { gate, entered, visitors } = queueUp(4);
+  expect(entered).toEqual([0, 1]);
+  await nextTurn();
+  expect(entered).toEqual([0, 1]);
+  gate.leave(visitors[1] ?? {});
+  expect(entered).toEqual([0, 1, 2]);
+  gate.leave(visitors[0] ?? {});
+  expect(entered).toEqual([0, 1, 2, 3]);
+});
+
+test('those who leave at once let no more in per turn of the event loop than there is room for', async () => {
+  const gate = new BootGate(2);
+  const entered: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    const visitor = {};
+    gate.admit(visitor, () => {
+      entered.push(i);
+      gate.leave(visitor);
+    });
+  }
+  expect(entered).toEqual([0, 1]);
+  await nextTurn();
+  expect(entered).toEqual([0, 1, 2, 3]);
+  await nextTurn();
+  expect(entered).toEqual([0, 1, 2, 3, 4]);
+});
+
+test('one who withdraws never enters, and one inside cannot withdraw', () => {
+  const { gate, entered, visitors } = queueUp(3);
+  expect(gate.withdraw(visitors[2] ?? {})).toBe(true);
+  expect(gate.withdraw(visitors[0] ?? {})).toBe(false);
+  gate.leave(visitors[0] ?? {});
+  expect(entered).toEqual([0, 1]);
+});
+
+function queueUp(count: number): { gate: BootGate; entered: number[]; visitors: object[] } {
+  const gate = new BootGate(2);
+  const entered: number[] = [];
+  const visitors = Array.from({ length: count }, () => ({}));
+  for (const [i, visitor] of visitors.entries()) gate.admit(visitor, () => entered.push(i));
+  return { gate, entered, visitors };
+}

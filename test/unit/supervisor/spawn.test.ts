@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import type { QueueWorkerSpec, ScriptWorkerSpec } from '../../../src/config/config.js';
+import type { WorkerBirth } from '../../../src/protocol/worker-messages.js';
+import { childEnvironment, commandOf, type LaunchPlan } from '../../../src/supervisor/spawn.js';
+import { queueWorker, scriptWorker } from '../../support/supervise.js';
+
+const INHERITED = {
+  PATH: '/bin',
+  REDIS_URL: 'redis://:secret@host',
+  REDIS_PASSWORD: 'secret',
+  REDIS_HOST: 'host',
+  CARDQ_API_TOKEN: 'secret',
+  CARDQ_API_TOKEN_FILE: '/secret',
+  CARDQ_BROKER_URL: 'redis://:secret@host',
+  CARDQ_WORKER: 'of another supervisor',
+  CARDQ_MARK: 'of another supervisor',
+  CARDQ_LOGS_LEVEL: 'debug',
+};
+
+const BIRTH: WorkerBirth = {
+  process: 'pdf-1',
+  queues: [],
+  folder: '/',
+  heartbeatIntervalMs: 1000,
+  outputDir: '/out',
+  inputRoots: [],
+  logFile: '/log',
+  logLevel: 'info',
+};
+
+test('a queue worker inherits the environment without the keys to API and broker', () => {
+  expect(childEnvironment(queuePlan())).toEqual({
+    PATH: '/bin',
+    REDIS_HOST: 'host',
+    CARDQ_LOGS_LEVEL: 'debug',
+    CARDQ_PROCESS: 'pdf-1',
+    CARDQ_MARK: 'm:pdf-1:1',
+    CARDQ_WORKER: JSON.stringify(BIRTH),
+  });
+});
+
+test('a script may reach a Redis of its own, but nothing of ours', () => {
+  expect(childEnvironment(scriptPlan())).toEqual({
+    PATH: '/bin',
+    REDIS_URL: 'redis://:secret@host',
+    REDIS_PASSWORD: 'secret',
+    REDIS_HOST: 'host',
+    CARDQ_LOGS_LEVEL: 'debug',
+    CARDQ_PROCESS: 'pdf-1',
+    CARDQ_MARK: 'm:pdf-1:1',
+  });
+});
+
+test("an entry's own variables win over inherited ones, but cannot hide who the child is", () => {
+  const env = { PATH: '/mine', REDIS_URL: 'redis://mine', CARDQ_MARK: 'forged' };
+  expect(childEnvironment(queuePlan({ env }))).toMatchObject({
+    PATH: '/mine',
+    REDIS_URL: 'redis://mine',
+    CARDQ_MARK: 'm:pdf-1:1',
+  });
+});
+
+test('JavaScript runs under this Node, anything else by itself', () => {
+  const nodeArgs = ['--max-old-space-size=64'];
+  expect(commandOf(queuePlan({ nodeArgs }))).toEqual({ command: process.execPath, args: [...nodeArgs, '/main.js'] });
+  expect(commandOf(scriptPlan({ script: '/a.cjs', args: ['x'], nodeArgs }))).toEqual({
+    command: process.execPath,
+    args: [...nodeArgs, '/a.cjs', 'x'],
+  });
+  expect(commandOf(scriptPlan({ script: '/a.py', args: ['x'], nodeArgs }))).toEqual({ command: '/a.py', args: ['x'] });
+});
+
+const ABOUT = { process: 'pdf-1', mark: 'm:pdf-1:1', workerMain: '/main.js', logDir: '/logs', inherited: INHERITED };
+
+function queuePlan(changes: Partial<QueueWorkerSpec> = {}): LaunchPlan {
+  return { ...ABOUT, spec: queueWorker(changes), birth: BIRTH };
+}
+
+function scriptPlan(changes: Partial<ScriptWorkerSpec> = {}): LaunchPlan {
+  return { ...ABOUT, spec: scriptWorker('script', changes), birth: null };
+}
