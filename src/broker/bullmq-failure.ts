@@ -14,7 +14,7 @@ export function redisFailure(thrown: unknown, location: string): CardqError {
   if (thrown instanceof TypeError || thrown instanceof ReferenceError || thrown instanceof SyntaxError) {
     return new CardqError({ code: 'internal', message: thrown.message, where: location }, { cause: thrown });
   }
-  const message = messageOf(thrown);
+  const message = messageOf(rootOf(thrown));
   if (isNotHeld(thrown)) return new CardqError({ code: 'conflict', message, where: location }, { cause: thrown });
   if (/\bOOM\b|MISCONF/.test(message)) {
     return new CardqError(
@@ -28,6 +28,12 @@ export function redisFailure(thrown: unknown, location: string): CardqError {
     );
   }
   return unreachable(location, message, thrown);
+}
+
+/** A refused transaction says only that; why, its first refused command knows. */
+function rootOf(thrown: unknown): unknown {
+  if (!(thrown instanceof Error) || !('previousErrors' in thrown) || !Array.isArray(thrown.previousErrors)) return thrown;
+  return thrown.previousErrors[0] ?? thrown;
 }
 
 /** The error of every call that cannot be answered. */

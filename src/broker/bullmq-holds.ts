@@ -25,6 +25,10 @@ export class BullmqHolds {
   constructor(client: RedisClient, holder: string) {
     this.#client = client;
     this.#holder = holder;
+    // A take that was under way is sent again on the next connection, and may then have taken two jobs.
+    client.on('close', () => {
+      for (const queue of this.#turns.keys()) this.#doubtful.add(queue);
+    });
   }
 
   /** When the take before fails, those that wait for it fail with it, rather than one after another. */

@@ -8,6 +8,7 @@ export type RedisClient = Redis | Cluster;
 const COMMON = {
   connectTimeout: 5000,
   keepAlive: 10_000,
+  disconnectTimeout: 500, // how long a closing connection waits for a server that may be silent
   // The default backs off to 20 s, and workers came back 18 s after Redis had.
   retryStrategy: (attempt: number) => Math.min(50 * attempt, 1000),
   // After a role switch the connection stays up and answers nothing but READONLY: reconnect, and send the command again.

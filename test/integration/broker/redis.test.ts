@@ -1,0 +1,336 @@
+import { Queue, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { Broker } from '../../../src/broker/broker.js';
+import { openBroker } from '../../../src/broker/open.js';
+import { attemptOf, KEEP_ALL, newJob, redisHome, takeOne } from '../../support/brokers.js';
+import { startCuttingProxy } from '../../support/cutting-proxy.js';
+import { describeWithRedis, type RedisServer, startRedis } from '../../support/redis-server.js';
+import { until } from '../../support/until.js';
+
+describeWithRedis('beside other users of BullMQ', () => {
+  let server: RedisServer;
+  beforeAll(async () => {
+    server = await startRedis();
+  });
+  afterAll(() => server.stop());
+
+  test('a foreign producer’s jobs are taken, and their own options told', async () => {
+    const { broker, queue } = await meet(server);
+    await queue.add('plain', { n: 1 });
+    await queue.add(
+      'own',
+      {},
+      { attempts: 7, backoff: 250, removeOnComplete: true, removeOnFail: { age: 60, count: 5 } },
+    );
+    await queue.add(
+      'more',
+      {},
+      { backoff: { type: 'exponential', delay: 40 }, removeOnComplete: 3, removeOnFail: false },
+    );
+
+    const plain = await takeOne(broker);
+    expect(plain).toMatchObject({ id: '1', name: 'plain', data: { n: 1 } });
+    expect(plain.own).toEqual({ attempts: null, backoff: null, keepCompleted: null, keepFailed: null });
+    expect((await takeOne(broker)).own).toEqual({
+      attempts: 7,
+      backoff: { type: 'fixed', delay: 250 },
+      keepCompleted: { ageMs: null, count: 0 },
+      keepFailed: { ageMs: 60_000, count: 5 },
+    });
+    expect((await takeOne(broker)).own).toEqual({
+      attempts: null,
+      backoff: { type: 'exponential', delay: 40 },
+      keepCompleted: { ageMs: null, count: 3 },
+      keepFailed: { ageMs: null, count: null },
+    });
+  });
+
+  test('a foreign viewer reads our jobs, their result, failure and stack', async () => {
+    const { broker, queue } = await meet(server);
+    await broker.add(newJob({ id: 'good', data: { n: 1 } }));
+    await broker.complete(await takeOne(broker), { pages: 2 }, KEEP_ALL);
+    await broker.add(newJob({ id: 'bad' }));
+    const bad = await takeOne(broker);
+    await broker.fail(bad, { attempt: attemptOf(bad), stack: 'Error: the brush broke', retry: null, keep: KEEP_ALL });
+    expect(await queue.getJob('good')).toMatchObject({ returnvalue: { pages: 2 }, attemptsMade: 1 });
+    expect(await queue.getJob('bad')).toMatchObject({
+      failedReason: 'the brush broke',
+      stacktrace: ['Error: the brush broke'],
+    });
+    expect(await queue.getJobCounts('completed', 'failed')).toEqual({ completed: 1, failed: 1 });
+    expect((await queue.getMetrics('completed')).meta.count).toBe(1);
+  });
+
+  test('BullMQ’s own workers share the work, and each job is done once', async () => {
+    const { broker, queue, connection } = await meet(server);
+    const done: string[] = [];
+    const worker = new Worker(queue.name, async (job) => void done.push(String(job.id)), {
+      connection,
+      prefix: queue.opts.prefix ?? '',
+    });
+    onTestFinished(() => worker.close());
+    for (let n = 0; n < 100; n++) await broker.add(newJob({ id: `j${n}` }));
+    await until('all to be done', async () => {
+      const { job } = await broker.take('paint');
+      if (job !== null) {
+        done.push(job.id);
+        await broker.complete(job, null, KEEP_ALL);
+      }
+      return done.length >= 100;
+    });
+    expect(new Set(done).size).toBe(100);
+    expect(await broker.counts('paint')).toMatchObject({ completed: 100, active: 0, waiting: 0 });
+  });
+
+  test('a foreign schedule goes on when its job is taken here', async () => {
+    const { broker, queue } = await meet(server);
+    await queue.upsertJobScheduler('hourly', { every: 3_600_000 }, { name: 'tick', data: { n: 1 } });
+    const job = await takeOne(broker);
+    expect(job).toMatchObject({ name: 'tick', data: { n: 1 } });
+    expect(await broker.counts('paint')).toMatchObject({ delayed: 1 });
+  });
+
+  test('data that is no JSON fails its job instead of stopping the queue', async () => {
+    const { broker, queue, connection } = await meet(server);
+    const job = await queue.add('odd', {});
+    await connection.hset(`${queue.opts.prefix}:paint:${job.id}`, 'data', '{not json');
+    await broker.add(newJob({ id: 'next' }));
+    expect((await takeOne(broker)).id).toBe('next');
+    expect(await broker.get({ queue: 'paint', id: String(job.id) })).toMatchObject({ state: 'failed' });
+  });
+
+  test('a successor gives back its predecessor’s jobs only, not those of other hosts', async () => {
+    const home = redisHome(server.url);
+    const [old, other] = [await home.open('old'), await home.open('other')];
+    for (const id of ['a', 'b']) await old.add(newJob({ id }));
+    await takeOne(old);
+    const theirs = await takeOne(other);
+    await old.close();
+    const next = await home.open('next');
+    expect(await next.releaseHeldBy('old')).toEqual([{ queue: 'paint', id: 'a' }]);
+    await other.complete(theirs, null, KEEP_ALL);
+  });
+
+  test('work that another host adds is heard of', async () => {
+    const home = redisHome(server.url);
+    const [here, there] = [await home.open(), await home.open()];
+    await here.watch('paint', null);
+    const job = new Promise<string>((resolve) => {
+      here.onWork(async (queue) => {
+        const taken = await here.take(queue);
+        if (taken.job !== null) resolve(taken.job.id);
+      });
+    });
+    await there.add(newJob({ id: 'one' }));
+    expect(await job).toBe('one');
+  });
+});
+
+describeWithRedis('when replies get lost', () => {
+  let server: RedisServer;
+  beforeAll(async () => {
+    server = await startRedis();
+  });
+  afterAll(() => server.stop());
+
+  const behindProxy = async () => {
+    const proxy = await startCuttingProxy(server.socket);
+    const broker = await redisHome(`unix:${proxy.socket}`).open();
+    return { proxy, broker };
+  };
+
+  // The lost take had locked a job in our name that nobody ran, until its lock ran out a minute later.
+  test('a job that was taken without anybody hearing of it is given back before the next take', async () => {
+    const { proxy, broker } = await behindProxy();
+    for (const id of ['a', 'b']) await broker.add(newJob({ id }));
+    const first = await takeOne(broker); // the script is loaded now, and its name known
+    await broker.giveBack(first);
+    proxy.cutAfter('paint:marker');
+    const heard = await broker.take('paint').then(
+      (taken) => taken.job?.id ?? null,
+      () => null,
+    );
+    expect(proxy.cuts).toBe(1);
+    const rest = await until('the others', async () => {
+      const ids: string[] = [];
+      for (let taken = await broker.take('paint'); taken.job !== null; taken = await broker.take('paint'))
+        ids.push(taken.job.id);
+      return [...ids, heard].includes('a') ? ids : null;
+    });
+    expect([...rest, ...(heard === null ? [] : [heard])].sort()).toEqual(['a', 'b']);
+  });
+
+  test('a job that was completed without anybody hearing of it is completed, not lost', async () => {
+    const { proxy, broker } = await behindProxy();
+    await broker.add(newJob({ id: 'a' }));
+    const job = await takeOne(broker);
+    proxy.cutAfter('returnvalue');
+    await until('it to be completed', async () => {
+      await broker.complete(job, 'well', KEEP_ALL);
+      return true;
+    });
+    expect(proxy.cuts).toBe(1);
+    expect(await broker.get(job)).toMatchObject({ state: 'completed', result: 'well', attemptsMade: 1 });
+  });
+
+  test('an add whose reply got lost adds one job', async () => {
+    const { proxy, broker } = await behindProxy();
+    const job = newJob({ id: 'a' });
+    proxy.cutAfter('paint:marker');
+    await until('it to be added', async () => (await broker.add(job)) !== null);
+    expect(proxy.cuts).toBe(1);
+    expect(await broker.counts('paint')).toMatchObject({ waiting: 1 });
+  });
+});
+
+describeWithRedis('when Redis goes away', () => {
+  test('adding fails at once, and everything goes on within a second of its return', async () => {
+    const server = await startRedis();
+    onTestFinished(() => server.stop());
+    const broker = await redisHome(server.url).open();
+    await broker.watch('paint', null);
+    await broker.add(newJob({ id: 'before' }));
+    await server.kill();
+    await until('it to be down', () => broker.state.state === 'down', 4000);
+    expect(broker.state.reason).not.toBeNull();
+
+    const asked = performance.now();
+    await expect(broker.add(newJob())).rejects.toMatchObject({ code: 'broker_unreachable' });
+    await expect(broker.take('paint')).rejects.toMatchObject({ code: 'broker_unreachable' });
+    expect(performance.now() - asked).toBeLessThan(50);
+
+    let told = 0;
+    broker.onWork(() => told++);
+    await server.restart();
+    const back = performance.now();
+    await until('it to be up', () => broker.state.state === 'up', 3000);
+    expect(performance.now() - back).toBeLessThan(1200);
+    await until('word of work', () => told > 0);
+    expect((await takeOne(broker)).id).toBe('before');
+  });
+
+  test('a server that has stopped answering is noticed, and calls end', async () => {
+    const server = await startRedis();
+    onTestFinished(() => server.stop());
+    const broker = await redisHome(server.url).open();
+    server.signal('SIGSTOP');
+    const asked = performance.now();
+    await expect(broker.add(newJob())).rejects.toMatchObject({ code: 'broker_unreachable' });
+    expect(performance.now() - asked).toBeLessThan(4000);
+    await until('it to be down', () => broker.state.state === 'down', 4000);
+    server.signal('SIGCONT');
+    await until('it to be up', () => broker.state.state === 'up', 3000);
+    expect(await broker.add(newJob())).toEqual({ created: true });
+  });
+
+  test('closing does not wait for a server that is away', async () => {
+    const server = await startRedis();
+    onTestFinished(() => server.stop());
+    const broker = await redisHome(server.url).open();
+    await broker.watch('paint', null);
+    server.signal('SIGSTOP');
+    const began = performance.now();
+    await broker.close();
+    expect(performance.now() - began).toBeLessThan(2500);
+  });
+
+  test('a broker may be opened before its server is there', async () => {
+    const server = await startRedis();
+    onTestFinished(() => server.stop());
+    await server.kill();
+    const broker = await redisHome(server.url).open();
+    expect(broker.state.state).toBe('down');
+    await broker.watch('paint', null);
+    await server.restart();
+    await until('it to be up', () => broker.state.state === 'up', 3000);
+    expect(await broker.add(newJob())).toEqual({ created: true });
+    expect(await broker.queueNames()).toContain('paint');
+  });
+});
+
+describeWithRedis('a Redis that must not be used', () => {
+  test('a wrong password is the reason it is down, and is shown nowhere', async () => {
+    const server = await startRedis(['--requirepass', 'right']);
+    onTestFinished(() => server.stop());
+    const broker = await redisHome(`${server.url}?password=wrong-one`).open();
+    await until('the reason', () => /WRONGPASS/.test(broker.state.reason ?? ''));
+    expect(broker.state.state).toBe('down');
+    expect(JSON.stringify([broker.location, broker.state])).not.toContain('wrong-one');
+    const refusal = broker.add(newJob());
+    await expect(refusal).rejects.toMatchObject({
+      code: 'broker_unreachable',
+      message: expect.stringContaining('WRONGPASS'),
+    });
+
+    const welcome = await redisHome(`${server.url}?password=right`).open();
+    expect(await welcome.add(newJob())).toEqual({ created: true });
+  });
+
+  test('one that may evict jobs is refused, until it no longer does', async () => {
+    const server = await startRedis(['--maxmemory', '64mb', '--maxmemory-policy', 'allkeys-lru']);
+    onTestFinished(() => server.stop());
+    const broker = await redisHome(server.url).open();
+    expect(broker.state).toMatchObject({ state: 'down', reason: expect.stringContaining('allkeys-lru') });
+    await expect(broker.add(newJob())).rejects.toMatchObject({ code: 'broker_unreachable' });
+    server.command('config', 'set', 'maxmemory-policy', 'noeviction');
+    await until('it to be up', () => broker.state.state === 'up', 4000);
+  });
+
+  test('one that may evict jobs is used when that is allowed', async () => {
+    const server = await startRedis(['--maxmemory-policy', 'allkeys-lru']);
+    onTestFinished(() => server.stop());
+    const spec = { url: server.url, prefix: 'bull', allowEviction: true };
+    const broker = await openBroker({ spec, stateDir: '/nonexistent', holder: 'me' });
+    onTestFinished(() => broker.close());
+    expect(broker.state.state).toBe('up');
+  });
+
+  test('a replica, which cannot be written, is refused', async () => {
+    const server = await startRedis();
+    onTestFinished(() => server.stop());
+    server.command('replicaof', '127.0.0.1', '1');
+    const broker = await redisHome(server.url).open();
+    expect(broker.state).toMatchObject({ state: 'down', reason: expect.stringContaining('replica') });
+  });
+
+  test('a Redis without memory refuses the add with a hint, and keeps what it has', async () => {
+    const server = await startRedis();
+    onTestFinished(() => server.stop());
+    const broker = await redisHome(server.url).open();
+    await broker.add(newJob({ id: 'kept' }));
+    server.command('config', 'set', 'maxmemory', '1');
+    await expect(broker.add(newJob())).rejects.toMatchObject({ code: 'broker_write_failed' });
+    server.command('config', 'set', 'maxmemory', '0');
+    expect((await takeOne(broker)).id).toBe('kept');
+  });
+});
+
+describe('choosing the broker', () => {
+  test('an unreadable URL is a configuration error that does not tell the password', async () => {
+    const spec = { url: 'http://me:secret-word@host', prefix: 'bull', allowEviction: false };
+    const opening = openBroker({ spec, stateDir: '/nonexistent', holder: 'me' });
+    await expect(opening).rejects.toMatchObject({
+      code: 'config_invalid',
+      message: expect.not.stringContaining('secret-word'),
+    });
+  });
+});
+
+/** A broker of ours and a foreign queue of the same name in the same place. */
+async function meet(server: RedisServer): Promise<{ broker: Broker; queue: Queue; connection: Redis }> {
+  const prefix = `meet-${Math.random().toString(36).slice(2)}`;
+  const broker = await openBroker({
+    spec: { url: server.url, prefix, allowEviction: false },
+    stateDir: '/nonexistent',
+    holder: 'us',
+  });
+  const connection = new Redis(server.socket, { maxRetriesPerRequest: null });
+  const queue = new Queue('paint', { connection, prefix });
+  onTestFinished(async () => {
+    await queue.close();
+    connection.disconnect();
+    await broker.close();
+  });
+  return { broker, queue, connection };
+}
