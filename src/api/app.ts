@@ -1,8 +1,7 @@
 import { Hono } from 'hono';
-import { CardqError } from '../base/errors.js';
 import type { Control } from '../protocol/control.js';
 import { jobRoutes } from './job-routes.js';
-import { problemResponse } from './problem.js';
+import { problemResponse, unknownRoute } from './problem.js';
 import { queueRoutes } from './queue-routes.js';
 import { statusRoutes } from './status-routes.js';
 import { workerRoutes } from './worker-routes.js';
@@ -15,11 +14,7 @@ export function createApp(control: Control): Hono {
   v1.route('/', workerRoutes(control));
   v1.route('/', queueRoutes(control));
   v1.route('/', jobRoutes(control));
-  app.notFound((context) =>
-    problemResponse(
-      new CardqError({ code: 'job_unknown', message: `there is no ${context.req.method} ${context.req.path}` }),
-    ),
-  );
+  app.notFound((context) => unknownRoute(`${context.req.method} ${context.req.path}`));
   app.onError((thrown) => problemResponse(thrown));
   return app;
 }

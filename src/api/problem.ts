@@ -54,10 +54,17 @@ const STATUS_OF: Partial<Record<ErrorCode, number>> = {
 
 /** The answer to a request that failed. What is not a CardqError is told only as internal: its text may hold secrets. */
 export function problemResponse(thrown: unknown): Response {
-  const problem = describe(thrown);
-  return new Response(JSON.stringify(problem), {
-    status: problem.status,
-    headers: { 'content-type': 'application/problem+json' },
+  return asResponse(describe(thrown));
+}
+
+/** The answer to a request that no route takes. */
+export function unknownRoute(request: string): Response {
+  return asResponse({
+    ...titled(404),
+    detail: `there is no ${request}`,
+    code: 'route_unknown',
+    where: null,
+    hint: null,
   });
 }
 
@@ -84,6 +91,13 @@ function describe(thrown: unknown): Problem {
     where: null,
     hint: null,
   };
+}
+
+function asResponse(problem: Problem): Response {
+  return new Response(JSON.stringify(problem), {
+    status: problem.status,
+    headers: { 'content-type': 'application/problem+json' },
+  });
 }
 
 function titled(status: number): { type: string; title: string; status: number } {

@@ -1,7 +1,7 @@
 /**
  * Every error code with the exit status it leads to; `docs/errors.md` has a paragraph for each.
- * Exit statuses: 1 failed · 2 usage · 3 not running · 4 no such thing · 6 configuration · 7 needs a supervisor ·
- * 69 broker unreachable · 75 lock held · 77 refused · 124 timed out · 130/143 by signal.
+ * Exit statuses: 1 failed · 2 usage · 4 no such thing · 6 configuration · 7 needs a supervisor · 69 broker unreachable ·
+ * 75 lock held · 77 refused · 124 timed out · 130 interrupted.
  */
 export const ERROR_EXITS = {
   internal: 1,
@@ -14,9 +14,7 @@ export const ERROR_EXITS = {
   module_invalid: 1,
   output_unwritable: 1,
   supervisor_failed: 1,
-  unhealthy: 1,
   usage: 2,
-  not_running: 3,
   job_unknown: 4,
   queue_unknown: 4,
   worker_unknown: 4,
@@ -29,7 +27,6 @@ export const ERROR_EXITS = {
   permission_refused: 77,
   timed_out: 124,
   interrupted: 130,
-  terminated: 143,
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_EXITS;
