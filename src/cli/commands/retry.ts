@@ -1,0 +1,31 @@
+import type { QueueStatus } from '../../protocol/status.js';
+import { misuse } from '../arguments.js';
+import type { Invocation } from '../command.js';
+import { jobPath, resolveJob } from '../resolve-job.js';
+
+export async function run(invocation: Invocation): Promise<number> {
+  const { operands, options, output } = invocation;
+  if (options.has('failed') === operands.length > 0) {
+    throw misuse('retry takes either the ids of jobs or --failed', 'cardq retry --failed --queue pdf_generation');
+  }
+  const retried = options.has('failed') ? await retryFailed(invocation) : await retryNamed(invocation);
+  if (output.isJson) output.json({ schemaVersion: 1, retried });
+  else output.say(`${retried} ${retried === 1 ? 'job waits' : 'jobs wait'} again`);
+  return 0;
+}
+
+async function retryNamed({ client, operands }: Invocation): Promise<number> {
+  for (const word of operands) await client.post(`${jobPath(await resolveJob(client, word))}/retry`);
+  return operands.length;
+}
+
+async function retryFailed({ client, options }: Invocation): Promise<number> {
+  const named = options.list('queue');
+  const queues =
+    named.length > 0 ? named : (await client.get<{ queues: QueueStatus[] }>('/queues')).queues.map((one) => one.name);
+  let retried = 0;
+  for (const queue of queues) {
+    retried += (await client.post<{ retried: number }>(`/queues/${encodeURIComponent(queue)}/retry-failed`)).retried;
+  }
+  return retried;
+}

@@ -1,0 +1,28 @@
+import { CardqError } from '../../base/errors.js';
+import { misuse } from '../arguments.js';
+import type { Invocation } from '../command.js';
+import { waitReady } from '../wait-ready.js';
+
+export async function run(invocation: Invocation): Promise<number> {
+  const { client, operands, options, output } = invocation;
+  if (operands.length === 0) throw misuse('scale needs to know what', 'cardq scale pdf=4');
+  for (const { worker, processes } of operands.map(readOperand)) {
+    await client.post('/start', { workers: [worker], concurrency: processes });
+  }
+  if (!options.has('no-wait')) await waitReady(client, options.duration('timeout') ?? 60_000);
+  if (output.isJson) output.json({ schemaVersion: 1, scaled: operands });
+  else output.say(`scaled ${operands.join(', ')}`);
+  return 0;
+}
+
+function readOperand(operand: string): { worker: string; processes: number } {
+  const [, worker, count] = /^([^=]+)=(\d+)$/.exec(operand) ?? [];
+  const processes = Number(count);
+  if (worker !== undefined && processes >= 1 && processes <= 1024) return { worker, processes };
+  throw new CardqError({
+    code: 'usage',
+    message: `"${operand}" is not worker=n with n from 1 to 1024`,
+    where: 'command line',
+    hint: 'cardq scale pdf=4',
+  });
+}
