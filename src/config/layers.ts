@@ -3,13 +3,14 @@ import { celerySettings } from './celery.js';
 import { environmentSettings, keyVariables, type Names, unknownVariables } from './environment.js';
 import { type ConfigFlags, flagSettings } from './flags.js';
 import type { Key } from './keys.js';
-import { overlaps } from './path.js';
+import { overlaps, type Path } from './path.js';
 import { BUILT_IN_QUEUES } from './queue-schema.js';
 import { redisSettings } from './redis-variables.js';
 import { namedQueues, servedQueues } from './references.js';
 import { DEFAULT_MAPS } from './schema.js';
-import { DEFAULT_ORIGIN, objectAt, type Setting, Settings } from './settings.js';
+import { DEFAULT_ORIGIN, objectAt, type Setting, Settings, valueAt } from './settings.js';
 import type { VariableSet } from './variables.js';
+import { weightsOf } from './worker-schema.js';
 
 /** What is laid one over the other, the lowest first. */
 export interface Layers {
@@ -36,7 +37,10 @@ export function layOver(layers: Layers, keys: Key): { settings: Settings; warnin
     ...redisSettings(variables).filter(({ path }) => !named.some((twin) => overlaps(path, twin.path))),
     ...celerySettings(variables, settings.raw, [...whole, ...named]),
   ];
-  for (const setting of [...aliases, ...named]) settings.set(setting);
+  for (const setting of [...aliases, ...named]) {
+    weighListAbove(setting.path, settings);
+    settings.set(setting);
+  }
   for (const setting of flagSettings(flags, settings.raw)) settings.set(setting);
   completeQueues(settings);
   return { settings, warnings: unknownVariables(variables, known) };
@@ -68,6 +72,18 @@ function namesOf(raw: JsonObject): Names {
     workers: namesIn('workers'),
     schedules: namesIn('schedules'),
   };
+}
+
+/** A weight that is set for one queue of a list makes weights of the whole list. */
+function weighListAbove(path: Path, settings: Settings): void {
+  const outer = path.slice(0, -1);
+  const list = outer.at(-1) === 'queues' ? valueAt(settings.raw, outer) : undefined;
+  if (!Array.isArray(list)) return;
+  settings.set({
+    path: outer,
+    value: weightsOf(list.filter((name) => typeof name === 'string')),
+    origin: settings.originOf(outer),
+  });
 }
 
 /** Drops a default schedule that nobody would serve, and declares the built-in queues that are only named. */

@@ -65,5 +65,6 @@ function queueSchema<Module extends z.ZodType<string>>(module: Module) {
     .transform((queue) => ({
       ...queue,
       softTimeout: queue.softTimeout ?? Math.round(queue.timeout * SOFT_TIMEOUT_SHARE),
-    }));
+    }))
+    .describe('One queue.');
 }

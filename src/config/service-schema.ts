@@ -41,7 +41,8 @@ export const scheduleSchema = z
     ...beside,
     path: ['tz'],
     error: 'has no meaning without cron',
-  });
+  })
+  .describe('One recurring job.');
 
 /** `render`: what the PDF workers may touch. */
 export const renderSchema = z.strictObject({

@@ -83,7 +83,7 @@ const anyWorker = {
 };
 
 const weights = z
-  .union([z.record(z.string(), whole(1, MANY)), z.array(text)])
+  .union([z.record(z.string(), whole(1, MANY).describe('The weight of one queue.')), z.array(text)])
   .transform((queues) => (Array.isArray(queues) ? weightsOf(queues) : queues))
   .refine((queues) => Object.keys(queues).length > 0, { error: 'must name at least one queue' });
 
@@ -99,12 +99,22 @@ const queueWorker = z
 const ready = z.union(
   [
     z.literal('ipc').transform(() => ({ kind: 'ipc' as const })),
-    z.strictObject({ log: text.refine(isPattern, { error: 'is not a regular expression' }) }).transform(({ log }) => ({
-      kind: 'log' as const,
-      pattern: log,
-    })),
-    z.strictObject({ port: whole(1, 65_535) }).transform(({ port }) => ({ kind: 'port' as const, port })),
-    z.strictObject({ command: text }).transform(({ command }) => ({ kind: 'command' as const, command })),
+    z
+      .strictObject({
+        log: text
+          .refine(isPattern, { error: 'is not a regular expression' })
+          .describe('That a line of its output matches this regular expression.'),
+      })
+      .transform(({ log }) => ({
+        kind: 'log' as const,
+        pattern: log,
+      })),
+    z
+      .strictObject({ port: whole(1, 65_535).describe('That something listens on this port of the loopback address.') })
+      .transform(({ port }) => ({ kind: 'port' as const, port })),
+    z
+      .strictObject({ command: text.describe('That this shell command succeeds.') })
+      .transform(({ command }) => ({ kind: 'command' as const, command })),
   ],
   { error: 'must be "ipc", { "log": "regex" }, { "port": 3000 } or { "command": "…" }' },
 );
@@ -127,7 +137,9 @@ const scriptWorker = z
   .transform((worker) => ({ kind: 'script' as const, ...worker }));
 
 /** One entry of `workers`: who runs the jobs, or any other program. */
-export const workerSchema = z.union([queueWorker, scriptWorker], { error: 'must have either "queues" or "script"' });
+export const workerSchema = z
+  .union([queueWorker, scriptWorker], { error: 'must have either "queues" or "script"' })
+  .describe('One kind of process: it has either `queues` or `script`.');
 
 /** The weights that a list of queues stands for: 1 each, and one more for each time that a name is repeated. */
 export function weightsOf(queues: readonly string[]): Record<string, number> {

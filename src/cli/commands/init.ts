@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { writeFileAtomically } from '../../base/atomic-file.js';
+import { CardqError } from '../../base/errors.js';
+import type { JsonObject } from '../../base/json.js';
+import { suggest } from '../../base/suggest.js';
+import { CONFIG_FILE } from '../../config/locate.js';
+import { misuse } from '../arguments.js';
+import type { Invocation } from '../command.js';
+
+export interface InitOptions {
+  readonly cwd: string;
+  /** Replaces files that are there. */
+  readonly force: boolean;
+  /** Adds a worker module to begin with, and a queue for it. */
+  readonly demo: boolean;
+  /** `small`, `standard` or `large`; null is standard. */
+  readonly preset: string | null;
+}
+
+export async function run({ operands, options, output, cwd }: Invocation): Promise<number> {
+  if (operands.length > 0) throw misuse('init takes no operands', 'it writes into the working directory');
+  const demo = options.has('demo');
+  const files = await initCommand({ cwd, force: options.has('force'), demo, preset: options.text('preset') });
+  if (output.isJson) output.json({ schemaVersion: 1, files });
+  else output.data(files.map((file) => `wrote ${relative(cwd, file)}`).join('\n'));
+  output.say(demo ? 'next: cardq start, then cardq enqueue hello \'{"name":"you"}\' --wait' : 'next: cardq start');
+  return 0;
+}
+
+/**
+ * Writes a configuration to begin with and returns the paths of the files. Throws `conflict` when one of them is there
+ * and `force` is not given, before any is written; `usage` for an unknown preset.
+ */
+export async function initCommand({ cwd, force, demo, preset }: InitOptions): Promise<readonly string[]> {
+  const size = presetNamed(preset ?? 'standard');
+  const files = [
+    { path: join(cwd, CONFIG_FILE), content: `${JSON.stringify(initialConfig(cwd, { size, demo }), null, 2)}\n` },
+    ...(demo ? [{ path: join(cwd, DEMO_MODULE), content: DEMO_SOURCE }] : []),
+  ];
+  const present = files.find(({ path }) => existsSync(path));
+  if (present !== undefined && !force) {
+    throw new CardqError({
+      code: 'conflict',
+      message: 'the file is there already',
+      where: present.path,
+      hint: '--force replaces it',
+    });
+  }
+  for (const { path, content } of files) await writeFileAtomically(path, content);
+  return files.map(({ path }) => path);
+}
+
+interface Preset {
+  readonly processes: JsonObject[string];
+  readonly limits: { readonly memory: string; readonly memoryHard: string };
+}
+
+const PRESETS: Readonly<Record<string, Preset>> = {
+  small: { processes: 1, limits: { memory: '256MiB', memoryHard: '512MiB' } },
+  standard: { processes: 2, limits: { memory: '512MiB', memoryHard: '1GiB' } },
+  large: { processes: { min: 2, max: 8 }, limits: { memory: '1GiB', memoryHard: '2GiB' } },
+};
+
+const DEMO_MODULE = 'workers/hello.mjs';
+
+const DEMO_SOURCE = `import { defineWorker } from 'cardq';
+
+export default defineWorker({
+  async process({ name = 'world' }, { log, progress }) {
+    log.info('greeting', { name });
+    progress({ done: 1, total: 1, unit: 'greetings' });
+    return { greeting: \`Hello, \${name}!\` };
+  },
+});
+`;
+
+function presetNamed(name: string): Preset {
+  const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;
+  if (preset !== undefined) return preset;
+  const meant = suggest(name, Object.keys(PRESETS));
+  throw misuse(
+    `there is no preset "${name}"`,
+    meant === null ? 'small, standard or large' : `did you mean "${meant}"?`,
+  );
+}
+
+function initialConfig(cwd: string, { size, demo }: { size: Preset; demo: boolean }): JsonObject {
+  const weights = { pdf_generation: 3, pdf_offset: 1, default: 1, ...(demo ? { hello: 1 } : {}) };
+  return {
+    $schema: schemaReference(cwd),
+    ...(demo ? { queues: { hello: { module: `./${DEMO_MODULE}` } } } : {}),
+    workers: { pdf: { queues: weights, processes: size.processes, limits: size.limits } },
+  };
+}
+
+/** The schema of the package installed here, so that the file may move with its folder; else of the running one. */
+function schemaReference(cwd: string): string {
+  const installed = 'node_modules/cardq/schema/supervisor.schema.json';
+  if (existsSync(join(cwd, installed))) return `./${installed}`;
+  return pathToFileURL(createRequire(import.meta.url).resolve('cardq/schema/supervisor.schema.json')).href;
+}
