@@ -45,9 +45,18 @@ function step(title, stamp, inputs, action) {
 }
 
 // Nothing that is installed needs a script of its own, so none is run; NODE_ENV=production must not leave the compiler out.
+// Not `npm ci`: it refuses to work from a registry that lacks optional packages of other platforms.
 function install() {
   const npm = process.env.npm_execpath;
-  const args = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = [
+    'install',
+    '--no-save',
+    '--include=dev',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
   return npm ? run(process.execPath, [npm, ...args]) : run('npm', args);
 }
 
