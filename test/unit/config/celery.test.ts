@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { loadFrom, problemsOf } from '../../support/config-folder.js';
+
+const FILE = {
+  queues: { default: { timeout: '10s', softTimeout: '9s' }, pdf_generation: {} },
+  workers: { program: { script: '/bin/true' }, first: { queues: ['default'] }, second: { queues: ['pdf_generation'] } },
+};
+
+test.for<readonly [variable: string, text: string, settings: object]>([
+  ['CELERY_CONCURRENCY', '4', { processes: 4 }],
+  ['CELERY_QUEUES', 'default, pdf_generation,default', { queues: { default: 2, pdf_generation: 1 } }],
+  ['CELERY_MAX_RESTARTS', '9', { restart: { max: 9, delay: 1000 } }],
+  ['CELERY_RESTART_DELAY', '5', { restart: { delay: 5000, maxDelay: 30_000 } }],
+  ['CELERY_RESTART_DELAY', '0.5', { restart: { delay: 500 } }],
+  ['CELERY_RESTART_DELAY', '90', { restart: { delay: 90_000, maxDelay: 90_000 } }],
+  ['CELERY_HEALTH_CHECK_INTERVAL', '2', { heartbeat: { interval: 2000, timeout: 15_000 } }],
+  ['CELERY_HEALTH_CHECK_INTERVAL', '30', { heartbeat: { interval: 30_000, timeout: 90_000 } }],
+])('%s=%s is a setting of the first worker that takes jobs, and of no other', async ([variable, text, settings]) => {
+  const { config, warnings } = await loadFrom({ file: FILE, env: { [variable]: text } });
+  const { config: unchanged } = await loadFrom({ file: FILE });
+  expect(config.workers['first']).toMatchObject(settings);
+  for (const name of ['program', 'second']) {
+    expect({ ...config.workers[name], cwd: '' }).toEqual({ ...unchanged.workers[name], cwd: '' });
+  }
+  expect(warnings).toEqual([]);
+});
+
+test('CELERY_WORKER_TIMEOUT is the time limit of every queue in seconds, with 80 % of it before the signal', async () => {
+  const { config } = await loadFrom({ file: FILE, env: { CELERY_WORKER_TIMEOUT: '100' } });
+  for (const queue of Object.values(config.queues))
+    expect(queue).toMatchObject({ timeout: 100_000, softTimeout: 80_000 });
+});
+
+test.for([
+  ['DEBUG', 'debug'],
+  ['info', 'info'],
+  ['WARNING', 'warn'],
+  ['ERROR', 'error'],
+  ['CRITICAL', 'error'],
+] as const)('CELERY_LOG_LEVEL=%s is the level %s', async ([text, level]) => {
+  expect((await loadFrom({ env: { CELERY_LOG_LEVEL: text } })).config.logs.level).toBe(level);
+});
+
+test.for([
+  ['false', false],
+  ['0', false],
+  ['true', true],
+] as const)('START_CELERY_WORKER=%s begins workers stopped or lets them be', async ([text, autostart]) => {
+  const { config } = await loadFrom({ file: FILE, env: { START_CELERY_WORKER: text } });
+  for (const worker of Object.values(config.workers)) expect(worker.autostart).toBe(autostart);
+});
+
+describe('Redis', () => {
+  test.for<readonly [env: Record<string, string>, url: string | null]>([
+    [{ REDIS_URL: 'redis://h:1/2', REDIS_HOST: 'other' }, 'redis://h:1/2'],
+    [{ REDIS_HOST: 'h' }, 'redis://h:6379/0'],
+    [{ REDIS_HOST: 'h', REDIS_PORT: '1', REDIS_PASSWORD: 'p@:/', REDIS_DB: '2' }, 'redis://:p%40%3A%2F@h:1/2'],
+    [{ REDIS_PORT: '6380' }, 'redis://localhost:6380/0'],
+    [{ REDIS_HOST: '::1' }, 'redis://[::1]:6379/0'],
+    [{ REDIS_HOST: '' }, null],
+    [{ REDIS_PORT: 'tcp://10.0.0.1:6379' }, null],
+    [{ REDIS_HOST: 'h', REDIS_PORT: 'tcp://10.0.0.1:6379' }, 'redis://h:6379/0'],
+  ])('%j is the broker %s', async ([env, url]) => {
+    expect((await loadFrom({ env })).config.broker.url).toBe(url);
+  });
+});
+
+describe('an alias yields to its twin', () => {
+  test.for<readonly [env: Record<string, string>, expected: object]>([
+    [{ CELERY_CONCURRENCY: '4', CARDQ_WORKERS_FIRST_PROCESSES: '6' }, { workers: { first: { processes: 6 } } }],
+    [{ CELERY_LOG_LEVEL: 'DEBUG', CARDQ_LOGS_LEVEL: 'error' }, { logs: { level: 'error' } }],
+    [{ REDIS_URL: 'redis://a', CARDQ_BROKER_URL: 'redis://b' }, { broker: { url: 'redis://b' } }],
+    [{ REDIS_URL: 'redis://a', CARDQ_BROKER_URL: 'null' }, { broker: { url: null } }],
+    [
+      { CELERY_WORKER_TIMEOUT: '1000', CARDQ_QUEUES_DEFAULT_TIMEOUT: '50s' },
+      {
+        queues: {
+          default: { timeout: 50_000, softTimeout: 9000 },
+          pdf_generation: { timeout: 1_000_000, softTimeout: 800_000 },
+        },
+      },
+    ],
+    [
+      { CELERY_HEALTH_CHECK_INTERVAL: '30', CARDQ_WORKERS_FIRST_HEARTBEAT_INTERVAL: '2s' },
+      { workers: { first: { heartbeat: { interval: 2000, timeout: 15_000 } } } },
+    ],
+    [
+      { CELERY_HEALTH_CHECK_INTERVAL: '30', CARDQ_WORKERS_FIRST_HEARTBEAT_TIMEOUT: '40s' },
+      { workers: { first: { heartbeat: { interval: 30_000, timeout: 40_000 } } } },
+    ],
+    [
+      { START_CELERY_WORKER: 'false', CARDQ_WORKERS_SECOND_AUTOSTART: 'true' },
+      { workers: { first: { autostart: false }, second: { autostart: true } } },
+    ],
+  ])('%j', async ([env, expected]) => {
+    expect((await loadFrom({ file: FILE, env })).config).toMatchObject(expected);
+  });
+
+  test('in .env, although the alias stands in the environment', async () => {
+    const { config } = await loadFrom({ dotEnv: 'CARDQ_LOGS_LEVEL=error', env: { CELERY_LOG_LEVEL: 'DEBUG' } });
+    expect(config.logs.level).toBe('error');
+  });
+});
+
+test('an alias wins over the file, and a flag over the alias', async () => {
+  const file = { workers: { w: { queues: ['default'], processes: 1 } } };
+  const env = { CELERY_CONCURRENCY: '4' };
+  expect((await loadFrom({ file, env })).config.workers['w']?.processes).toBe(4);
+  expect((await loadFrom({ file, env, flags: { processes: 5 } })).config.workers['w']?.processes).toBe(5);
+});
+
+test.for<readonly [variable: string, text: string, path: string]>([
+  ['CELERY_CONCURRENCY', 'many', 'workers.pdf.processes'],
+  ['CELERY_QUEUES', 'celery', 'workers.pdf.queues.celery'],
+  ['CELERY_RESTART_DELAY', 'soon', 'workers.pdf.restart.delay'],
+  ['CELERY_HEALTH_CHECK_INTERVAL', '-1', 'workers.pdf.heartbeat.interval'],
+  ['CELERY_LOG_LEVEL', 'LOUD', 'logs.level'],
+  ['START_CELERY_WORKER', 'perhaps', 'workers.pdf.autostart'],
+  ['REDIS_URL', 'localhost', 'broker.url'],
+])('a wrong %s=%s is a mistake that names it', async ([variable, text, path]) => {
+  expect(await problemsOf({ env: { [variable]: text } })).toMatchObject([{ path, where: variable }]);
+});
