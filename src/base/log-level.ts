@@ -8,6 +8,7 @@ export function isAtLeast(level: LogLevel, least: LogLevel): boolean {
   return LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(least);
 }
 
+/** True for the name of a level, as it stands in a file or on a command line. */
 export function isLogLevel(raw: unknown): raw is LogLevel {
   return LOG_LEVELS.some((level) => level === raw);
 }

@@ -5,6 +5,7 @@ import type { Bytes } from '../base/units.js';
 export const CHUNK_BYTES: Bytes = 64 * 1024;
 /** A longer line, of a program that never ends one, is told in pieces. */
 export const MAX_LINE_BYTES: Bytes = 1024 * 1024;
+/** The byte; no other character of UTF-8 holds it. */
 export const NEWLINE = 0x0a;
 
 /** The bytes of a file from a position on; fewer than asked for at its end. */

@@ -43,7 +43,7 @@ function line(message: string, time = new Date().toISOString()): string {
 /** `cardq logs -f`, and what it has told so far. It has begun when its first line is there, which the state must hold. */
 async function follow(stateDir: string, ...more: readonly string[]) {
   const following = begin(run, ['logs', '-f', '--json', ...more], stateDir);
-  onTestFinished(() => interrupt(following));
+  onTestFinished(async () => void (await interrupt(following)));
   await until('the first line', () => following.stdout !== '');
   return {
     messages: () =>

@@ -1,11 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
 import { run } from '../../src/cli/commands/logs.js';
 import { emptyFolder } from '../support/folder.js';
 import { invoke } from '../support/invocation.js';
 
+const CARDQ = fileURLToPath(new URL('../../bin/cardq.js', import.meta.url));
 const START = Date.parse('2026-11-22T13:00:00.000Z');
 
 /** A stored line, so many seconds after the start. */
@@ -15,9 +19,9 @@ function line(seconds: number, message: string, facts: object = {}): string {
 }
 
 /** A state folder with these files in its folder of logs, last written when the start was. */
-async function stateWith(files: Readonly<Record<string, string>>): Promise<string> {
-  const stateDir = await emptyFolder();
-  await mkdir(join(stateDir, 'logs'));
+async function stateWith(files: Readonly<Record<string, string>>, name = 'state'): Promise<string> {
+  const stateDir = join(await emptyFolder(), name);
+  await mkdir(join(stateDir, 'logs'), { recursive: true });
   for (const [name, text] of Object.entries(files)) {
     const path = join(stateDir, 'logs', name);
     await writeFile(path, text);
@@ -131,6 +135,20 @@ test('a line without end is told in pieces', async () => {
   const messages = await messagesOf('', await stateWith({ 'web-1.log': '.'.repeat(3_000_000) }));
   expect(messages.length).toBeGreaterThan(1);
   expect(messages.join('')).toHaveLength(3_000_000);
+});
+
+test('a reader that leaves early ends it quietly', async () => {
+  const text = Array.from({ length: 50_000 }, (_, i) => line(i, `page ${i} drawn`)).join('');
+  const cwd = dirname(await stateWith({ 'pdf-1.log': text }, '.cardq'));
+  const child = spawn(process.execPath, [CARDQ, 'logs', '-n', '50000'], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let stderr = '';
+  child.stderr.on('data', (bytes) => {
+    stderr += bytes;
+  });
+  child.stdout.once('data', () => child.stdout.destroy());
+  expect(await once(child, 'close')).toEqual([0, null]);
+  expect(stderr).toBe('');
 });
 
 test('without any logs it says so, and that is no failure', async () => {

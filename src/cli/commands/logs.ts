@@ -23,6 +23,7 @@ interface Request {
   readonly count: number;
 }
 
+/** Prints the last lines, and with `--follow` those to come. Exit status 0, or 130 after ^C. */
 export async function run({ operands, options, output, stateDir }: Invocation): Promise<number> {
   if (options.has('host')) throw misuse('logs reads the files of this machine and takes no --host');
   const filter = readFilter(options, Date.now());

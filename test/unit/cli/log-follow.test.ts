@@ -46,7 +46,7 @@ test('two rotations between two looks lose nothing', async () => {
   const { next, path } = await follow({ 'a-1.log': line(1, 'old') });
   renameSync(path('a-1.log'), path('a-1.log.2'));
   writeFileSync(path('a-1.log.1'), line(2, 'between'));
-  writeFileSync(path('a-1.log'), line(3, 'new'));
+  writeFileSync(path('a-1.log'), line(2, 'new'));
   expect(next()).toEqual(['between', 'new']);
 });
 
