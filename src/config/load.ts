@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Ms } from '../base/units.js';
 import type { Config } from './config.js';
-import { parseConfigDocument, readConfigText } from './config-file.js';
+import { type ConfigDocument, parseConfigDocument, readConfigText } from './config-file.js';
 import { cronMistakes } from './cron.js';
 import { readDotEnv } from './dot-env.js';
 import { expandFile } from './expand-file.js';
@@ -13,7 +13,7 @@ import { layOver } from './layers.js';
 import { findConfigFile, type LocateOptions } from './locate.js';
 import { formatPath } from './path.js';
 import { placeMistakes } from './places.js';
-import { ConfigError } from './problems.js';
+import { ConfigError, type Mistake } from './problems.js';
 import { referenceMistakes } from './references.js';
 import { resolvePaths } from './resolve-paths.js';
 import { configSchema } from './schema.js';
@@ -55,35 +55,45 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   const dotEnv = readDotEnv(folder);
   const variables = collectVariables(options.env, dotEnv);
   const keys = configKeys();
-  const file = expandFile(document?.value ?? {}, keys, { ...dotEnv, ...options.env });
-  const { settings, warnings } = layOver(
-    { file: path === null ? null : { value: file.value, path }, variables, flags: options.flags ?? {} },
-    keys,
-  );
+  const { value, mistakes } = expandFile(document?.value ?? {}, keys, { ...dotEnv, ...options.env });
+  const file = path === null ? null : { value, path };
+  const { settings, warnings } = layOver({ file, variables, flags: options.flags ?? {} }, keys);
 
-  const parsed = configSchema.safeParse(settings.raw);
-  const unexpanded = new Set(file.mistakes.map(({ path }) => formatPath(path)));
-  const mistakes = [
-    ...(document?.mistakes ?? []),
-    ...file.mistakes,
-    ...mistakesOf(parsed.error?.issues ?? [], settings.raw, keys).filter(
-      ({ path }) => !unexpanded.has(formatPath(path)),
-    ),
-    ...referenceMistakes(settings.raw),
-    ...(await cronMistakes(settings.raw)),
-  ];
-  if (mistakes.length > 0 || !parsed.success) throw new ConfigError(placeMistakes(mistakes, settings, document), path);
-
-  const config = resolvePaths(parsed.data, { folder, searchPath: options.env['PATH'] ?? '' });
+  const parsed = await parseSettings(settings, { keys, document, path, mistakes });
+  const config = resolvePaths(parsed, { folder, searchPath: options.env['PATH'] ?? '' });
   return {
     config,
     path,
     readAt,
     folder,
     origins: originsOf(config, settings, keys),
-    warnings: [...warnings, ...warningsAbout(parsed.data, settings, folder)],
+    warnings: [...warnings, ...warningsAbout(parsed, settings, folder)],
     apiToken: variables.get('CARDQ_API_TOKEN')?.text ?? null,
   };
+}
+
+interface Findings {
+  readonly keys: Key;
+  readonly document: ConfigDocument | null;
+  readonly path: string | null;
+  /** References in the file that could not be replaced. */
+  readonly mistakes: readonly Mistake[];
+}
+
+/** The configuration that the settings make, its paths as written. Throws ConfigError with all that is wrong. */
+async function parseSettings(settings: Settings, { keys, document, path, mistakes }: Findings): Promise<Config> {
+  const { raw } = settings;
+  const parsed = configSchema.safeParse(raw);
+  const unread = new Set(mistakes.map((mistake) => formatPath(mistake.path)));
+  const all = [
+    ...(document?.mistakes ?? []),
+    ...mistakes,
+    ...mistakesOf(parsed.error?.issues ?? [], raw, keys).filter((mistake) => !unread.has(formatPath(mistake.path))),
+    ...referenceMistakes(raw),
+    ...(await cronMistakes(raw)),
+  ];
+  if (all.length > 0 || !parsed.success) throw new ConfigError(placeMistakes(all, settings, document), path);
+  return parsed.data;
 }
 
 function originsOf(config: Config, settings: Settings, keys: Key): Map<string, Origin> {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
@@ -63,6 +62,7 @@ export function findConfigFile({ file, cwd, env }: LocateOptions): string | null
 export function socketPath(stateDir: string): string {
   const path = join(stateDir, 'cardq.sock');
   if (Buffer.byteLength(path) <= LONGEST_SOCKET_PATH) return path;
+  const { createHash } = process.getBuiltinModule('node:crypto'); // 5 ms to load, for this rare case alone
   const hash = createHash('sha256').update(path).digest('hex').slice(0, 16);
   return join(tmpdir(), `cardq-${process.getuid?.() ?? 'user'}`, `${hash}.sock`);
 }
