@@ -9,18 +9,22 @@ const alias = [
   { find: /^cardq$/, replacement: here('./src/index.ts') },
 ];
 
-/** Real processes share two cores, so their files run a few at a time; pure tests run as they like. */
-const withProcesses = { testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2 };
+/** Pure tests run first and as they like; then those with real processes, a few files at a time. */
+const pure = { sequence: { groupOrder: 0 } };
+const withProcesses = { testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2, sequence: { groupOrder: 1 } };
 
 export default defineConfig({
   resolve: { alias },
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
-      { extends: true, test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...pure } },
+      { extends: true, test: { name: 'architecture', include: ['test/architecture.test.ts'], ...pure } },
       { extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...withProcesses } },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...withProcesses } },
-      { extends: true, test: { name: 'chaos', include: ['test/chaos/**/*.test.ts'], ...withProcesses, testTimeout: 180_000 } },
+      {
+        extends: true,
+        test: { name: 'chaos', include: ['test/chaos/**/*.test.ts'], ...withProcesses, testTimeout: 180_000 },
+      },
     ],
   },
 });

@@ -99,6 +99,8 @@ async function runInFront({ output }: Invocation, handOver: HandOver): Promise<n
   const { runSupervisor } = await import('../../daemon/run.js');
   const { format } = handOver.config.logs;
   const isText = format === 'text' || (format === 'auto' && process.stdout.isTTY === true);
+  // A reader that goes away (`cardq start -F | head`) must not end the workers: the event log copes with it.
+  process.stdout.removeAllListeners('error');
   let failure: CardqError | null = null;
   const status = await runSupervisor(handOver, {
     console: isText ? 'text' : 'json',

@@ -1,8 +1,8 @@
-import { formatLocalTime } from '../base/local-time.js';
-import type { LogLevel } from '../base/log-level.js';
-import { printable } from '../base/printable.js';
-import type { LogLine } from './log-line.js';
-import type { Output, Style } from './output.js';
+import { formatLocalTime } from '../../base/local-time.js';
+import type { LogLevel } from '../../base/log-level.js';
+import { printable } from '../../base/printable.js';
+import type { Output, Style } from '../output.js';
+import type { LogLine } from './line.js';
 
 const STYLES: Readonly<Record<LogLevel, Style>> = { debug: 'gray', info: 'green', warn: 'yellow', error: 'red' };
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { formatAsJson, formatForPeople } from './log-format.js';
-import type { LogLine } from './log-line.js';
-import type { Output } from './output.js';
+import type { Output } from '../output.js';
+import { formatAsJson, formatForPeople } from './format.js';
+import type { LogLine } from './line.js';
 
 /** Lines written at once. */
 const BATCH = 500;

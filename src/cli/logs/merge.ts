@@ -1,4 +1,4 @@
-import type { LogLine } from './log-line.js';
+import type { LogLine } from './line.js';
 
 interface Source {
   readonly head: LogLine;

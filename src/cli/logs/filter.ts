@@ -1,11 +1,11 @@
-import { messageOf } from '../base/errors.js';
-import { isAtLeast, isLogLevel, LOG_LEVELS, type LogLevel } from '../base/log-level.js';
-import { suggest } from '../base/suggest.js';
-import { type Ms, parseDuration } from '../base/units.js';
-import { misuse } from './arguments.js';
-import type { Options } from './command.js';
-import { fieldsText } from './log-format.js';
-import type { LogLine } from './log-line.js';
+import { messageOf } from '../../base/errors.js';
+import { isAtLeast, isLogLevel, LOG_LEVELS, type LogLevel } from '../../base/log-level.js';
+import { suggest } from '../../base/suggest.js';
+import { type Ms, parseDuration } from '../../base/units.js';
+import { misuse } from '../arguments.js';
+import type { Options } from '../command.js';
+import { fieldsText } from './format.js';
+import type { LogLine } from './line.js';
 
 /** Which lines were asked for. */
 export interface LogFilter {

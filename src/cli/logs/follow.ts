@@ -1,9 +1,9 @@
 import { closeSync, statSync } from 'node:fs';
-import { inodeOf, type LogFile, listLogFiles, type OpenLogFile, openLogFile, originOf } from './log-files.js';
-import { FollowedFile } from './log-followed-file.js';
-import type { LogLine } from './log-line.js';
-import { mergeForwards } from './log-merge.js';
-import type { IsWanted } from './log-selection.js';
+import { inodeOf, type LogFile, listLogFiles, type OpenLogFile, openLogFile, originOf } from './files.js';
+import { FollowedFile } from './followed-file.js';
+import type { LogLine } from './line.js';
+import { mergeForwards } from './merge.js';
+import type { IsWanted } from './selection.js';
 
 /**
  * Reads what is appended to the logs of a folder. It follows files, not names: one that is renamed is read on, for its

@@ -1,5 +1,5 @@
-import { isLogLevel, type LogLevel } from '../base/log-level.js';
-import type { Ms } from '../base/units.js';
+import { isLogLevel, type LogLevel } from '../../base/log-level.js';
+import type { Ms } from '../../base/units.js';
 
 /** What wrote a line: a process (or `supervisor`), through its own log or raw into its error file. */
 export interface LogOrigin {

@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CardqError, errnoOf, messageOf } from '../base/errors.js';
-import type { Bytes, Ms } from '../base/units.js';
-import type { LogOrigin } from './log-line.js';
+import { CardqError, errnoOf, messageOf } from '../../base/errors.js';
+import type { Bytes, Ms } from '../../base/units.js';
+import type { LogOrigin } from './line.js';
 
 /** A log file in the folder of logs. */
 export interface LogFile extends LogOrigin {

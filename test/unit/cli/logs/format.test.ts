@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { formatLocalTime } from '../../../src/base/local-time.js';
-import { formatAsJson, formatForPeople } from '../../../src/cli/log-format.js';
-import { rawLine, readStoredLine } from '../../../src/cli/log-line.js';
-import { Output } from '../../../src/cli/output.js';
+import { formatLocalTime } from '../../../../src/base/local-time.js';
+import { formatAsJson, formatForPeople } from '../../../../src/cli/logs/format.js';
+import { rawLine, readStoredLine } from '../../../../src/cli/logs/line.js';
+import { Output } from '../../../../src/cli/output.js';
 
 const TIME = '2026-11-22T13:04:05.123Z';
 const AT = Date.parse(TIME);

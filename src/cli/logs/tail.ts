@@ -1,9 +1,9 @@
-import type { Ms } from '../base/units.js';
-import { linesBackwards } from './log-chunks.js';
-import { type OpenLogFile, originOf } from './log-files.js';
-import type { LogFilter } from './log-filter.js';
-import { type LogLine, rawLine, readStoredLine } from './log-line.js';
-import { mergeBackwards } from './log-merge.js';
+import type { Ms } from '../../base/units.js';
+import { linesBackwards } from './chunks.js';
+import { type OpenLogFile, originOf } from './files.js';
+import type { LogFilter } from './filter.js';
+import { type LogLine, rawLine, readStoredLine } from './line.js';
+import { mergeBackwards } from './merge.js';
 
 /** How much raw text is looked through for a line that tells its time, before the file's own time has to do. */
 const MAX_UNDATED_CHARS = 64 * 1024;

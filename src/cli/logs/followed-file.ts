@@ -1,8 +1,8 @@
 import { closeSync, fstatSync } from 'node:fs';
-import type { Bytes } from '../base/units.js';
-import { MAX_LINE_BYTES, NEWLINE, readChunk } from './log-chunks.js';
-import type { OpenLogFile } from './log-files.js';
-import { type LogLine, rawLine, readStoredLine } from './log-line.js';
+import type { Bytes } from '../../base/units.js';
+import { MAX_LINE_BYTES, NEWLINE, readChunk } from './chunks.js';
+import type { OpenLogFile } from './files.js';
+import { type LogLine, rawLine, readStoredLine } from './line.js';
 
 /** How much is read at a time, so that a long backlog is told in portions. */
 const MAX_READ_BYTES: Bytes = 4 * 1024 * 1024;
