@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { CardqError, ERROR_EXITS, type ErrorCode } from '../base/errors.js';
+import { readLastWords } from '../supervisor/last-words.js';
+import type { OutputFile } from '../supervisor/spawn.js';
 import type { BirthReport, HandOver } from './hand-over.js';
 import { prepareStateFolder } from './state-folder.js';
 
@@ -21,7 +23,9 @@ export async function launchSupervisor(
 ): Promise<Ready | null> {
   const { stateDir } = handOver.config;
   prepareStateFolder(stateDir);
-  const output = openSync(join(stateDir, 'logs', 'supervisor.err'), 'a', 0o600);
+  const errors = join(stateDir, 'logs', 'supervisor.err');
+  const output = openSync(errors, 'a', 0o600);
+  const from = fstatSync(output).size;
   const child = spawn(process.execPath, [fileURLToPath(new URL('./main.js', import.meta.url))], {
     cwd: handOver.folder,
     detached: true,
@@ -35,21 +39,27 @@ export async function launchSupervisor(
     child.once('error', (thrown) => resolve(thrown.message));
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
   });
-  child.unref();
   try {
     for await (const line of createInterface({ input: reports })) {
       const report = JSON.parse(line) as BirthReport;
       if (report.report === 'failed') throw await failure(report, ended);
-      if (report.report === 'ready') return report;
-      if (!untilReady) return null;
+      if (report.report === 'ready' || !untilReady) {
+        child.unref(); // not before: while its answer is awaited, it is what keeps this process alive
+        return report.report === 'ready' ? report : null;
+      }
     }
   } finally {
     reports.destroy();
   }
-  throw new CardqError({
+  throw stillborn(await ended, { path: errors, from });
+}
+
+function stillborn(end: string, errors: OutputFile): CardqError {
+  const words = readLastWords({ log: errors, err: errors }, 'script').map((line) => `\n  ${line}`);
+  return new CardqError({
     code: 'supervisor_failed',
-    message: `the supervisor ended before it was ready: ${await ended}`,
-    where: join(stateDir, 'logs', 'supervisor.err'),
+    message: `the supervisor ended before it was ready: ${end}${words.join('')}`,
+    where: errors.path,
     hint: 'cardq logs supervisor',
   });
 }
