@@ -45,6 +45,8 @@ async function readConfig({ operands, options, cwd, env, output }: Invocation): 
     flags: processes === undefined && queues === undefined ? {} : { workers: operands, processes, queues },
   });
   for (const warning of loaded.warnings) output.warn(warning);
+  if (loaded.config.api.enabled)
+    output.warn('api.enabled has no effect in this version: the API answers on the control socket only');
   return loaded;
 }
 

@@ -9,8 +9,7 @@ type Goal = (status: StatusDocument | null) => boolean;
 
 const GOALS: Readonly<Record<string, Goal>> = {
   ready: (status) => status !== null && isReady(status),
-  idle: (status) =>
-    status !== null && status.workers.every((one) => one.jobs.length === 0) && status.queues.every(isIdle),
+  idle: (status) => status !== null && isIdle(status),
   stopped: (status) => status === null,
 };
 
@@ -35,6 +34,7 @@ export async function run({ client, operands, options, output }: Invocation): Pr
 }
 
 // A delayed job is somebody's appointment, not work that waits.
-function isIdle({ waiting, prioritized, active }: StatusDocument['queues'][number]): boolean {
-  return waiting + prioritized + active === 0;
+function isIdle({ workers, queues }: StatusDocument): boolean {
+  const isBusy = workers.some((one) => one.jobs.length > 0);
+  return !isBusy && queues.every(({ waiting, prioritized, active }) => waiting + prioritized + active === 0);
 }
