@@ -14,8 +14,8 @@ const LEAST_SILENCE_MS: Ms = 15_000;
 const DEFAULT_MAX_DELAY_MS: Ms = 30_000;
 
 /**
- * The settings that the variables of a Celery set-up stand for, given what is configured so far. Each yields to its
- * twin among `twins`, the settings of `CARDQ_` variables.
+ * The settings that the variables of a Celery set-up stand for, given what is configured so far. To be set
+ * before `twins`, the settings of `CARDQ_` variables, so that each yields to its twin.
  */
 export function celerySettings(variables: VariableSet, raw: JsonObject, twins: readonly Setting[]): Setting[] {
   const hasTwin = (path: Path) => twins.some((twin) => overlaps(path, twin.path));
@@ -24,12 +24,11 @@ export function celerySettings(variables: VariableSet, raw: JsonObject, twins: r
     if (variable === undefined) return [];
     return meaning(variable.text, raw)
       .filter(([main]) => main !== undefined && !hasTwin(main[0]))
-      .flatMap((group) => group.filter(([path]) => !hasTwin(path)))
-      .map(([path, value]) => ({ path, value, origin: variable.origin }));
+      .flatMap((group) => group.map(([path, value]) => ({ path, value, origin: variable.origin })));
   });
 }
 
-/** Values that go together: when the first yields to a twin, all do. */
+/** Values that go together: when the first has a twin, none is set. */
 type Group = readonly (readonly [Path, Json])[];
 
 const MEANINGS: Readonly<Record<string, (text: string, raw: JsonObject) => readonly Group[]>> = {

@@ -3,7 +3,7 @@ import { celerySettings } from './celery.js';
 import { environmentSettings, keyVariables, type Names, unknownVariables } from './environment.js';
 import { type ConfigFlags, flagSettings } from './flags.js';
 import type { Key } from './keys.js';
-import { overlaps, type Path } from './path.js';
+import type { Path } from './path.js';
 import { BUILT_IN_QUEUES } from './queue-schema.js';
 import { redisSettings } from './redis-variables.js';
 import { namedQueues, servedQueues } from './references.js';
@@ -33,10 +33,7 @@ export function layOver(layers: Layers, keys: Key): { settings: Settings; warnin
 
   const known = keyVariables(keys, namesOf(settings.raw));
   const named = environmentSettings(variables, known).filter((setting) => !isWholeMap(setting));
-  const aliases = [
-    ...redisSettings(variables).filter(({ path }) => !named.some((twin) => overlaps(path, twin.path))),
-    ...celerySettings(variables, settings.raw, [...whole, ...named]),
-  ];
+  const aliases = [...redisSettings(variables), ...celerySettings(variables, settings.raw, [...whole, ...named])];
   for (const setting of [...aliases, ...named]) {
     weighListAbove(setting.path, settings);
     settings.set(setting);

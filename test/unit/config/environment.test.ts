@@ -5,7 +5,7 @@ import { valueAt } from '../../../src/config/settings.js';
 import { loadFrom, problemsOf } from '../../support/config-folder.js';
 
 const FILE = {
-  queues: { default: {}, 'pdf-offset': { module: 'm' }, pdf: { module: 'm' }, pdf_soft: { module: 'm' } },
+  queues: { default: {}, pdf_soft: { module: 'm' }, 'pdf-offset': { module: 'm' }, pdf: { module: 'm' } },
   workers: {
     main: { queues: ['default'] },
     'side.line': { queues: ['default', 'pdf', 'pdf-offset', 'pdf_soft'] },

@@ -226,6 +226,16 @@ describe('mistakes that are told together', () => {
   });
 });
 
+test('a value that fits no form is judged by the form that it comes nearest to', async () => {
+  const settings = { concurrency: 2, heartbeat: {}, ready: { prt: 80 } };
+  expect((await problemsOf({ file: script(settings) })).map(({ path, message }) => `${path}: ${message}`)).toEqual([
+    'workers.w.concurrency: unknown key',
+    'workers.w.heartbeat: unknown key',
+    'workers.w.ready: must be "ipc", { "log": "regex" }, { "port": 3000 } or { "command": "…" }',
+    'workers.w.ready.prt: unknown key',
+  ]);
+});
+
 test('no secret of the file is repeated in a mistake', async () => {
   const secrets = {
     broker: { url: 'redis//:hunter2@h' },
