@@ -138,7 +138,9 @@ export class Daemon {
     });
     this.#life.onClose('provision', ready.stop);
     await this.#listen({ broker, dispatcher, supervisor, grants });
-    supervisor.start(this.#handOver.workers);
+    const { workers } = this.#handOver;
+    if (workers.length === 0) supervisor.autostart();
+    else supervisor.start(workers);
   }
 
   #openLog({ console }: DaemonOptions): void {
