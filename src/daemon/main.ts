@@ -1,12 +1,14 @@
 import { closeSync, writeSync } from 'node:fs';
 import { text as readAll } from 'node:stream/consumers';
 import type { BirthReport, HandOver } from './hand-over.js';
+import { closeInherited } from './inherited.js';
 import { runSupervisor } from './run.js';
 
 // The supervisor in the background: started by `launch.ts` with the hand-over on stdin, its own files as stdout and
 // stderr, and a pipe for reports that is closed after the last one, so that nobody waits for it longer than needed.
 const REPORTS_FD = 3;
 
+closeInherited(REPORTS_FD);
 const handOver = JSON.parse(await readAll(process.stdin)) as HandOver;
 process.exitCode = await runSupervisor(handOver, { console: null, report });
 process.exit();
