@@ -2,17 +2,21 @@ import { CardqError } from '../../base/errors.js';
 import type { LoadedConfig } from '../../config/load.js';
 import type { HandOver } from '../../daemon/hand-over.js';
 import type { StatusDocument } from '../../protocol/status.js';
+import { misuse } from '../arguments.js';
 import type { Invocation } from '../command.js';
 import { isContainerInit, isSystemdMain } from '../environment-kind.js';
 import { poll } from '../poll.js';
+import { untilGone } from '../until-gone.js';
 import { waitReady } from '../wait-ready.js';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
+/** Whoever has the lock listens, or has ended, within this as a rule. */
+const JOIN_MS = 1000;
 
 export async function run(invocation: Invocation): Promise<number> {
   const inFront = invocation.options.has('foreground') || isContainerInit() || isSystemdMain(invocation.env);
   if (!inFront && !invocation.options.has('dry-run')) {
-    const status = await invocation.client.getIfRunning<StatusDocument>('/status');
+    const status = await findRunning(invocation);
     if (status !== null) return startWorkers(invocation, status);
   }
   const loaded = await readConfig(invocation);
@@ -20,6 +24,17 @@ export async function run(invocation: Invocation): Promise<number> {
   if (invocation.options.has('dry-run')) return dryRun(invocation, handOver);
   if (inFront || handOver.once) return runInFront(invocation, handOver);
   return launch(invocation, handOver);
+}
+
+/** The supervisor that runs, or null; the end of one that is stopping is waited for. */
+async function findRunning({ client, options, output }: Invocation): Promise<StatusDocument | null> {
+  const status = await client.getIfRunning<StatusDocument>('/status');
+  if (status?.supervisor.state !== 'stopping') return status;
+  const pid = status.supervisor.pid ?? 0;
+  output.say(`waiting for the supervisor that is stopping (pid ${pid})`);
+  const withinMs = options.duration('timeout') ?? DEFAULT_TIMEOUT_MS;
+  await untilGone(pid, { withinMs, what: `the supervisor before this one is still stopping after ${withinMs} ms` });
+  return null;
 }
 
 /** A supervisor runs: its workers are started, as far as they are not. */
@@ -36,7 +51,7 @@ async function startWorkers(invocation: Invocation, status: StatusDocument): Pro
 async function readConfig({ operands, options, cwd, env, output }: Invocation): Promise<LoadedConfig> {
   const { loadConfig } = await import('../../config/load.js');
   const processes = options.whole('processes', { min: 1, max: 1024 }) ?? undefined;
-  const queues = options.has('queues') ? options.list('queues') : undefined;
+  const queues = options.has('queues') ? options.list('queues').flatMap(byWeight) : undefined;
   const loaded = await loadConfig({
     file: options.text('config') ?? undefined,
     cwd,
@@ -48,6 +63,14 @@ async function readConfig({ operands, options, cwd, env, output }: Invocation): 
   if (loaded.config.api.enabled)
     output.warn('api.enabled has no effect in this version: the API answers on the control socket only');
   return loaded;
+}
+
+/** `a=3` as the configuration knows it from the command line: a queue that is repeated has more weight. */
+function byWeight(word: string): readonly string[] {
+  const [, queue = word, weight = '1'] = /^(.+)=(\d+)$/.exec(word) ?? [];
+  const times = Number(weight);
+  if (times >= 1 && times <= 1000) return Array.from({ length: times }, () => queue);
+  throw misuse(`the weight of a queue is from 1 to 1000, not ${weight}`, 'cardq start -Q a=3,b');
 }
 
 function handOverFor({ operands, options }: Invocation, loaded: LoadedConfig): HandOver {
@@ -117,30 +140,29 @@ async function runInFront({ output }: Invocation, handOver: HandOver): Promise<n
 async function launch(invocation: Invocation, handOver: HandOver): Promise<number> {
   const { launchSupervisor } = await import('../../daemon/launch.js');
   const untilReady = !invocation.options.has('no-wait');
-  try {
-    const ready = await launchSupervisor(handOver, { untilReady });
-    return tell(
-      invocation,
-      ready === null
-        ? 'cardq is starting'
-        : `cardq is running (pid ${ready.pid}), ${ready.processes} processes ready after ${ready.bootMs} ms`,
-      ready?.pid ?? null,
-    );
-  } catch (thrown) {
-    if (thrown instanceof CardqError && thrown.code === 'supervisor_locked')
-      return joinOther(invocation, thrown, untilReady);
-    throw thrown;
+  const deadline = Date.now() + handOver.bootWithin;
+  for (;;) {
+    try {
+      const ready = await launchSupervisor(handOver, { untilReady });
+      if (ready === null) return tell(invocation, 'cardq is starting', null);
+      const { pid, processes, bootMs } = ready;
+      return tell(invocation, `cardq is running (pid ${pid}), ${processes} processes ready after ${bootMs} ms`, pid);
+    } catch (thrown) {
+      if (!(thrown instanceof CardqError) || thrown.code !== 'supervisor_locked') throw thrown;
+      const pid = await joinOther(invocation, untilReady);
+      if (pid !== null) return tell(invocation, `cardq is already running (pid ${pid})`, pid);
+      if (Date.now() > deadline) throw thrown; // it has the lock, and does not answer
+    }
   }
 }
 
-/** Somebody started one in the same moment: it is waited for as if it were ours. */
-async function joinOther(invocation: Invocation, locked: CardqError, untilReady: boolean): Promise<number> {
-  const { client, options } = invocation;
-  const withinMs = options.duration('timeout') ?? DEFAULT_TIMEOUT_MS;
-  const other = await poll(() => client.getIfRunning<StatusDocument>('/status'), { everyMs: 50, withinMs });
-  if (other === null) throw locked; // it holds the lock, and does not answer
-  if (untilReady) await waitReady(client, withinMs);
-  return tell(invocation, `cardq is already running (pid ${other.supervisor.pid})`, other.supervisor.pid);
+/** Somebody started one in the same moment: it is waited for as if it were ours. Null when it does not answer. */
+async function joinOther({ client, options }: Invocation, untilReady: boolean): Promise<number | null> {
+  const look = () => client.getIfRunning<StatusDocument>('/status');
+  const other = await poll(look, { everyMs: 50, withinMs: JOIN_MS });
+  if (other === null || other.supervisor.state === 'stopping') return null;
+  if (untilReady) await waitReady(client, options.duration('timeout') ?? DEFAULT_TIMEOUT_MS);
+  return other.supervisor.pid;
 }
 
 function tell({ output }: Invocation, sentence: string, pid: number | null): number {

@@ -1,9 +1,7 @@
-import { CardqError } from '../../base/errors.js';
-import { identifyProcess, isAlive, type ProcessIdentity } from '../../base/process-identity.js';
 import type { StopReport } from '../../protocol/control.js';
 import type { StatusDocument } from '../../protocol/status.js';
 import type { Invocation } from '../command.js';
-import { poll } from '../poll.js';
+import { untilGone } from '../until-gone.js';
 
 /** Longer than any drain that a person would configure; `--timeout` shortens it. */
 const PATIENCE_MS = 24 * 3_600_000;
@@ -35,27 +33,14 @@ async function stopWorkers(invocation: Invocation): Promise<number> {
 
 async function stopAll(invocation: Invocation, pid: number): Promise<number> {
   const { client, options } = invocation;
-  const supervisor = identifyProcess(pid);
   const report = await client.post<StopReport>(
     `/shutdown${waitQuery(invocation)}`,
     { now: options.has('now') },
     patience(invocation),
   );
   if (options.has('no-wait')) return tell(invocation, report, 'stopping');
-  if (supervisor !== null) await untilGone(supervisor);
+  await untilGone(pid, { withinMs: FAREWELL_MS, what: 'the workers are down, but the supervisor is still there' });
   return tell(invocation, report, 'cardq stopped');
-}
-
-async function untilGone(supervisor: ProcessIdentity): Promise<void> {
-  const isGone = await poll(() => !isAlive(supervisor), { everyMs: 10, withinMs: FAREWELL_MS });
-  if (isGone === null) {
-    throw new CardqError({
-      code: 'timed_out',
-      message: 'the workers are down, but the supervisor is still there',
-      where: `pid ${supervisor.pid}`,
-      hint: 'cardq logs supervisor',
-    });
-  }
 }
 
 function tell({ output, options }: Invocation, report: StopReport, what: string): number {
