@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,8 @@ export interface Workplace {
   readonly folder: string;
   /** Runs one command to its end. */
   run(args: readonly string[], options?: RunOptions): Promise<Finished>;
+  /** Begins one command and leaves it to the caller. */
+  begin(args: readonly string[], options?: RunOptions): ChildProcessWithoutNullStreams;
   /** Runs one that must succeed; throws with what it said when not. Returns stdout. */
   ok(...args: string[]): Promise<string>;
   status(): Promise<StatusDocument>;
@@ -41,6 +43,7 @@ export async function workplace(config: object | null): Promise<Workplace> {
   const place: Workplace = {
     folder,
     run: (args, options) => runCardq(folder, args, options),
+    begin: (args, options) => beginCardq(folder, args, options),
     async ok(...args) {
       const { code, stdout, stderr } = await runCardq(folder, args);
       if (code !== 0) throw new Error(`cardq ${args.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
@@ -58,11 +61,16 @@ export async function workplace(config: object | null): Promise<Workplace> {
   return place;
 }
 
-function runCardq(folder: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+function beginCardq(folder: string, args: readonly string[], options: RunOptions = {}): ChildProcessWithoutNullStreams {
   const env = { ...cleanEnvironment(), ...options.env };
   const child = spawn(process.execPath, [CARDQ, ...args], { cwd: folder, env, stdio: ['pipe', 'pipe', 'pipe'] });
   options.signal?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
   child.stdin.end(options.input ?? '');
+  return child;
+}
+
+function runCardq(folder: string, args: readonly string[], options?: RunOptions): Promise<Finished> {
+  const child = beginCardq(folder, args, options);
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
