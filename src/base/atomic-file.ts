@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { identifyProcess } from './process-identity.js';
+import type { Ms } from './units.js';
 
 /**
  * Writes a file so that its path holds either the old content or the whole new one, also after a power loss:
@@ -34,6 +36,26 @@ export async function writeAtomically(
 export function writeFileAtomically(path: string, content: string | Uint8Array, mode?: number): Promise<void> {
   return writeAtomically(path, (file) => file.writeFile(content), mode);
 }
+
+/**
+ * Removes the temporary files that writers killed midway left in a folder: those of processes that are gone, untouched for a
+ * minute at `now`. The minute protects writers in other containers, whose pids mean nothing here.
+ */
+export async function removeLeftovers(folder: string, now: Ms): Promise<void> {
+  const names = await readdir(folder).catch(() => []); // ENOENT: nothing was ever written there
+  for (const name of names) {
+    const pid = TEMPORARY.exec(name)?.[1];
+    if (pid === undefined || identifyProcess(Number(pid)) !== null) continue;
+    const path = join(folder, name);
+    const touchedAt = await stat(path)
+      .then(({ mtimeMs }) => mtimeMs)
+      .catch(() => now); // somebody else removed it
+    if (now - touchedAt >= 60_000) await rm(path, { force: true });
+  }
+}
+
+/** As `writeAtomically` names them; the pid is the writer's. */
+const TEMPORARY = /^\..+\.(\d+)-[0-9a-f]{8}\.tmp$/;
 
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');

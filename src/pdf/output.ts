@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { writeAtomically } from '../base/atomic-file.js';
+import { dirname } from 'node:path';
+import { removeLeftovers, writeAtomically } from '../base/atomic-file.js';
 import { CardqError, errnoOf, messageOf } from '../base/errors.js';
 import type { Bytes } from '../base/units.js';
 import { badInput } from './problems.js';
@@ -9,13 +10,14 @@ export type Write = (chunk: Uint8Array) => Promise<void>;
 
 /**
  * Writes a PDF so that its path holds it whole or not at all, and tells its size and sha256. A file there that is no PDF is
- * left alone (`input_invalid`). Throws `disk_full` or `output_unwritable`, and whatever `fill` throws; nothing is left behind.
+ * left alone (`input_invalid`); what killed writers left in its folder is removed. Throws `disk_full` or `output_unwritable`, and whatever `fill` throws; nothing is left behind.
  */
 export async function writePdf(
   path: string,
   fill: (write: Write) => Promise<void>,
 ): Promise<{ bytes: Bytes; sha256: string }> {
   await refuseForeignFile(path);
+  await removeLeftovers(dirname(path), Date.now());
   const hash = createHash('sha256');
   let bytes = 0;
   try {

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { BadInputError, type JobContext } from '../../../src/index.js';
+import pdfGeneration from '../../../workers/pdf-generation.js';
+import pdfOffset from '../../../workers/pdf-offset.js';
+import { emptyFolder } from '../../support/folder.js';
+
+test('pdf_generation takes job data in either spelling and writes below the output folder', async () => {
+  const context = await contextOf({});
+  const result = await pdfGeneration.process(
+    await accepted({ front_dir: 'front', backDir: 'back', paper_size: 'a4', output_path: 'a4.pdf' }),
+    context,
+  );
+  expect(result).toMatchObject({ path: join(context.outputDir, 'a4.pdf'), cards: 10, template: 'a4-standard-v5' });
+});
+
+test('pdf_generation names its result after the job when the data does not', async () => {
+  const context = await contextOf({});
+  const { path } = await pdfGeneration.process(await accepted({ dir: '.', double_sided_dir: 'double_sided' }), context);
+  expect(path).toBe(join(context.outputDir, 'sheets-job_7.pdf'));
+});
+
+test('pdf_generation refuses fields it does not know, with a suggestion', async () => {
+  expect(await refused({ dir: '.', paperSise: 'a4' })).toEqual(['unknown field paperSise (did you mean paperSize?)']);
+  expect(await refused({ dir: '.', extend_corners: 5 })).toEqual(['unknown field extendCorners']);
+  expect(await refused({ dir: 3 })).toHaveLength(1);
+});
+
+test('pdf_generation fails for good when the deck can never work, naming what would', async () => {
+  const context = await contextOf({});
+  const failed = pdfGeneration.process(
+    await accepted({ dir: '.', card_size: 'tarot', paper_size: 'legal', borderless: true, layout: '1.0.0' }),
+    context,
+  );
+  await expect(failed).rejects.toBeInstanceOf(BadInputError);
+  const outside = pdfGeneration.process(await accepted({ dir: '/etc' }), context);
+  await expect(outside).rejects.toMatchObject({
+    name: 'BadInputError',
+    hint: expect.stringContaining('render.inputRoots'),
+  });
+});
+
+test('pdf_offset shifts what pdf_generation made', async () => {
+  const context = await contextOf({});
+  const { path } = await pdfGeneration.process(await accepted({ dir: '.' }), context);
+  const shifted = await pdfOffset.process({ pdfPath: path, x: 3, y: 4 }, { ...context, options: undefined });
+  expect(shifted).toMatchObject({ path: path.replace('.pdf', '_offset.pdf'), pages: 4, shifted: 2 });
+});
+
+async function accepted(data: unknown) {
+  const parsed = await pdfGeneration.input?.['~standard'].validate(data);
+  if (parsed === undefined || parsed.issues !== undefined) throw new Error(JSON.stringify(parsed?.issues));
+  return parsed.value;
+}
+
+async function refused(data: unknown): Promise<string[]> {
+  const parsed = await pdfGeneration.input?.['~standard'].validate(data);
+  return parsed?.issues?.map(({ message }) => message) ?? [];
+}
+
+async function contextOf<Options>(options: Options): Promise<JobContext<Options>> {
+  const quiet = () => undefined;
+  return {
+    signal: new AbortController().signal,
+    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    progress: quiet,
+    attempt: 1,
+    maxAttempts: 3,
+    options,
+    outputDir: await emptyFolder(),
+    inputRoots: [join(import.meta.dirname, '../../../examples/deck')],
+    job: { queue: 'pdf_generation', id: 'job:7', name: 'render' },
+    pingBroker: () => Promise.reject(new Error('there is no broker here')),
+  };
+}
