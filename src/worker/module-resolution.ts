@@ -12,37 +12,53 @@ export const packageRoot = findPackageRoot(dirname(fileURLToPath(import.meta.url
  * Node 20, whose hooks run in a thread of their own, so it is done only for modules that would find another or none.
  */
 export function redirectOurName(): void {
-  const anchor = pathToFileURL(join(packageRoot, 'package.json')).href;
+  if (isRedirected) return;
+  isRedirected = true;
   if ('registerHooks' in Module && typeof Module.registerHooks === 'function') {
-    Module.registerHooks({
-      resolve: (specifier: string, context: object, next: (specifier: string, context: object) => unknown) =>
-        next(specifier, isOurs(specifier) ? { ...context, parentURL: anchor } : context),
-    });
+    Module.registerHooks({ resolve: redirect });
     return;
   }
-  register('./resolve-hook.js', import.meta.url, { data: { anchor } });
-  redirectRequire(anchor);
+  register('./resolve-hook.js', import.meta.url, { data: { anchor: anchorUrl } });
+  redirectRequire();
+}
+
+let isRedirected = false;
+
+// Below the package's own folder its name means itself (Node's "self-referencing a package using its name").
+const anchor = join(packageRoot, 'package.json');
+const anchorUrl = pathToFileURL(anchor).href;
+const ours = createRequire(anchor);
+
+type Context = { readonly parentURL?: string | undefined };
+
+// For `import` and, since Node 22.15, `require` alike. What the anchor itself asks for must pass, or it would ask for ever.
+function redirect<T>(
+  specifier: string,
+  context: Context,
+  next: (specifier: string, context: Context) => T,
+): T | object {
+  if (!isOurs(specifier) || context.parentURL === anchorUrl) return next(specifier, context);
+  return { url: pathToFileURL(ours.resolve(specifier)).href, shortCircuit: true };
 }
 
 /** True when code in `folder` already gets the running package by its name. */
 export function findsRunningPackage(folder: string): boolean {
   try {
-    return (
-      realpathSync(createRequire(join(folder, 'index.js')).resolve('cardq/package.json')) ===
-      join(packageRoot, 'package.json')
-    );
+    return realpathSync(createRequire(join(folder, 'index.js')).resolve('cardq/package.json')) === anchor;
   } catch {
     return false; // none is installed there
   }
 }
 
 // `register` does not reach `require()`; Node ≥ 22.15 never comes here.
-function redirectRequire(anchor: string): void {
-  const ours = createRequire(anchor);
-  const internals = Module as unknown as { _resolveFilename: (request: string, ...rest: unknown[]) => string };
+function redirectRequire(): void {
+  const internals = Module as unknown as {
+    _resolveFilename: (request: string, parent: unknown, ...rest: unknown[]) => string;
+  };
   const original = internals._resolveFilename;
-  internals._resolveFilename = (request, ...rest) =>
-    isOurs(request) ? ours.resolve(request) : original(request, ...rest);
+  const asker = Object.assign(new Module(anchor), { filename: anchor, paths: [] });
+  internals._resolveFilename = (request, parent, ...rest) =>
+    original(request, isOurs(request) ? asker : parent, ...rest);
 }
 
 function findPackageRoot(from: string): string {
