@@ -60,11 +60,8 @@ export async function parseConfigDocument(text: string, path: string): Promise<C
   try {
     document = parse(text, { mode: 'jsonc', allowTrailingCommas: true });
   } catch (thrown) {
-    throw brokenFile(
-      path,
-      `is not valid JSON: ${messageOf(thrown).replace(/\.? \(\d+:\d+\)$/, '')}`,
-      positionOf(thrown),
-    );
+    const message = messageOf(thrown).replace(/\.? \(\d+:\d+\)$/, '');
+    throw brokenFile(path, `is not valid JSON: ${message}`, positionOf(thrown, text));
   }
   const positions = new Map<string, Position>();
   const mistakes: Mistake[] = [];
@@ -130,9 +127,14 @@ export function placeInFile(path: string, position: Position | null | undefined)
   return position ? `${path}:${position.line}:${position.column}` : path;
 }
 
-function positionOf(thrown: unknown): Position | null {
+function positionOf(thrown: unknown, text: string): Position | null {
   if (!(thrown instanceof Error) || !('line' in thrown) || !('column' in thrown)) return null;
-  return typeof thrown.line === 'number' && typeof thrown.column === 'number'
-    ? { line: thrown.line, column: thrown.column }
-    : null;
+  if (thrown.message.includes('end of input')) return endOf(text); // the parser may say the beginning
+  const { line, column } = thrown;
+  return typeof line === 'number' && typeof column === 'number' ? { line, column } : null;
+}
+
+function endOf(text: string): Position {
+  const lines = text.trimEnd().split('\n');
+  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
 }

@@ -66,6 +66,8 @@ test('every key has a variable of its own', () => {
 });
 
 test('whole objects come first, so that a variable of one key inside still counts', async () => {
+  const inner = await loadFrom({ env: { CARDQ_LOGS_KEEP: '9', CARDQ_LOGS: '{"keep":2,"level":"warn"}' } });
+  expect(inner.config.logs).toMatchObject({ keep: 9, level: 'warn' });
   const env = {
     CARDQ_QUEUES_MINE_ATTEMPTS: '9',
     CARDQ_QUEUES: '{"mine":{"module":"m","attempts":2}}',
