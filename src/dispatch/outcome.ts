@@ -62,9 +62,11 @@ function isJobsFault(cause: LeaveCause): boolean {
   return cause === 'hang' || cause === 'memory_hard';
 }
 
-/** `pdf-1 died of SIGKILL (last memory 412.0 MiB): FATAL ERROR: … heap out of memory` */
+/** `its worker ended: killed by SIGABRT (last memory 412.0 MiB): FATAL ERROR: … heap out of memory` */
 function crashSentence({ reason, rssBytes, lastWords }: HostExit): string {
   const memory = rssBytes === null ? '' : ` (last memory ${formatSize(rssBytes)})`;
-  const words = lastWords.at(-1);
+  const words = lastWords.findLast((line) => !FRAME.test(line)); // the message, not where it came from
   return `its worker ended: ${reason}${memory}${words === undefined ? '' : `: ${words}`}`;
 }
+
+const FRAME = /^(at|\d+:) /;

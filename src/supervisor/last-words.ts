@@ -56,6 +56,9 @@ function clean(line: string): string {
     .slice(0, MAX_LENGTH);
 }
 
+// What Node prints around the message, in which it would drown: its own frames, native and JavaScript, and its version.
+const NOISE = /^(\d+: 0x[0-9a-f]+ |-+ (Native|JavaScript) stack trace -+$|Node\.js v\d)|\bnode:internal\//;
+
 function isWord(line: string): boolean {
-  return line !== '';
+  return line !== '' && !NOISE.test(line);
 }

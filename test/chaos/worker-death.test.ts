@@ -40,6 +40,15 @@ describeOnEachBroker('a worker that dies with a job in hand', (open) => {
     expect(shown.job.history[0].crash).toMatchObject({ exitCode: 3, signal: null, lastWords: ['out of paper'] });
   });
 
+  test('an error that nobody caught is the reason', async () => {
+    const yard = await openYard(await open());
+    await yard.ok('start');
+    const job = await yard.ended(await yard.add({ fate: 'throw' }));
+    expect(job.failedReason).toMatch(
+      /^its worker ended: exited with code 1 \(last memory .*\): Error: out of nowhere$/,
+    );
+  });
+
   test('a job that had not begun when its process died has lost no attempt', async () => {
     const yard = await openYard(await open(), { worker: { processes: 1 } });
     await yard.ok('start');

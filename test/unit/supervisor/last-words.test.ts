@@ -20,6 +20,23 @@ test('ten lines of 500 characters are enough, however much there is', async () =
   expect(words.every((line) => line.length === 500)).toBe(true);
 });
 
+// The message used to drown: sixteen native frames follow it.
+test('V8’s message of a full heap is the last word, without the native stack', async () => {
+  const files = await outputs();
+  const frames = Array.from({ length: 16 }, (_, at) => ` ${at + 1}: 0xb80${at} node::Abort() [/usr/bin/node]`);
+  const lines = ['FATAL ERROR: JavaScript heap out of memory', '----- Native stack trace -----', '', ...frames];
+  appendFileSync(files.err.path, `${lines.join('\n')}\n`);
+  expect(readLastWords(files, 'queues')).toEqual(['FATAL ERROR: JavaScript heap out of memory']);
+});
+
+test('an uncaught error is told with its own frames, without those of Node', async () => {
+  const files = await outputs();
+  const lines = ['Error: out of nowhere', '    at tick (file:///srv/a.mjs:3:9)'];
+  const noise = ['    at process.processTimers (node:internal/timers:523:9)', '', 'Node.js v20.20.2'];
+  appendFileSync(files.err.path, `${[...lines, ...noise].join('\n')}\n`);
+  expect(readLastWords(files, 'queues')).toEqual(['Error: out of nowhere', 'at tick (file:///srv/a.mjs:3:9)']);
+});
+
 test('a script that wrote no errors is quoted by its output', async () => {
   const files = await outputs();
   appendFileSync(files.log.path, 'said\n');
