@@ -8,14 +8,13 @@ import type { JobRef } from '../protocol/jobs.js';
 import type { FromWorker, JobAssignment, RunId } from '../protocol/worker-messages.js';
 import type { HostExit, JobHost, JobHostListener } from '../supervisor/job-host.js';
 import type { Grants } from './grants.js';
-import { HostSlots } from './host-slots.js';
+import { HostSlots, isSuspect } from './host-slots.js';
 import { Hosts } from './hosts.js';
 import { outcomeOfExit, outcomeOfFailure } from './outcome.js';
 import { pingBroker } from './ping-broker.js';
 import { QueueWatch } from './queue-watch.js';
 import { Reporter } from './reporter.js';
 import { Run } from './run.js';
-import { WeightedPick } from './weighted-pick.js';
 
 /** A third of the shortest lock (30 s on Redis): two renewals may be lost before a hold is. */
 const RENEW_EVERY_MS = 10_000;
@@ -62,7 +61,7 @@ export class Dispatcher implements JobHostListener {
     const worker = this.#config.workers[host.worker];
     if (worker?.kind !== 'queues') return;
     for (const queue of Object.keys(worker.queues)) this.#watch.add(queue);
-    const slots = new HostSlots(host, worker.concurrency, new WeightedPick(worker.queues));
+    const slots = new HostSlots(host, worker);
     this.#hosts.add(slots);
     this.#fill(slots);
   }
@@ -96,8 +95,9 @@ export class Dispatcher implements JobHostListener {
 
   leaving(host: JobHost): void {
     const slots = this.#hosts.of(host);
-    for (const run of slots?.runs.values() ?? []) run.noteDrain();
-    if (slots?.suspect != null && slots.runs.size === 0) this.#giveBackSuspect(slots);
+    if (slots === undefined) return;
+    for (const run of slots.runs.values()) run.noteDrain();
+    this.#giveBackSuspects(slots);
   }
 
   exited(host: JobHost, exit: HostExit): void {
@@ -109,9 +109,8 @@ export class Dispatcher implements JobHostListener {
       run.stopClock();
       void this.#reporter.ended(run, outcomeOfExit(run, exit, alone));
     }
-    const waits = slots.suspect !== null && ![...slots.runs.values()].some((run) => run.job === slots.suspect);
     slots.runs.clear();
-    if (waits) this.#giveBackSuspect(slots);
+    this.#giveBackSuspects(slots);
   }
 
   /** Asks a running job to stop, or with `force` ends its process. False when it does not run here. */
@@ -147,6 +146,8 @@ export class Dispatcher implements JobHostListener {
   }
 
   #fill(slots: HostSlots): void {
+    const suspect = this.#isOpen && slots.isReadyForSuspect ? this.#hosts.takeSuspectFor(slots) : null;
+    if (suspect !== null) this.#send(slots, suspect);
     while (this.#isOpen && slots.hasFreeSlot) {
       const queue = slots.pick.next((name) => this.#watch.isWorthAsking(name));
       if (queue === null) return;
@@ -185,9 +186,8 @@ export class Dispatcher implements JobHostListener {
       void this.#reporter.giveBack(job, 'its process was leaving');
       return;
     }
-    const isSuspect = job.history.some((attempt) => attempt.kind === 'crash');
-    if (isSuspect) slots.suspect = job;
-    if (!isSuspect || slots.isEmpty) this.#send(slots, job);
+    if (isSuspect(job)) slots.keep(job);
+    else this.#send(slots, job);
   }
 
   #send(slots: HostSlots, job: HeldJob): void {
@@ -207,21 +207,14 @@ export class Dispatcher implements JobHostListener {
   #release(slots: HostSlots, run: Run): void {
     run.stopClock();
     slots.runs.delete(run.id);
-    const { suspect } = slots;
-    if (suspect === run.job) slots.suspect = null;
-    else if (suspect !== null && slots.isEmpty) this.#sendSuspect(slots, suspect);
     this.#fill(slots);
   }
 
-  #sendSuspect(slots: HostSlots, suspect: HeldJob): void {
-    if (slots.host.acceptsJobs) this.#send(slots, suspect);
-    else this.#giveBackSuspect(slots);
-  }
-
-  #giveBackSuspect(slots: HostSlots): void {
-    const { suspect } = slots;
-    slots.suspect = null;
-    if (suspect !== null) void this.#reporter.giveBack(suspect, 'its process left before it could run alone');
+  #giveBackSuspects(slots: HostSlots): void {
+    for (const suspect of slots.suspects) {
+      slots.letGo(suspect);
+      void this.#reporter.giveBack(suspect, 'its process left before it could run alone');
+    }
   }
 
   async #renew(): Promise<void> {

@@ -1,31 +1,63 @@
 import type { HeldJob } from '../broker/broker.js';
+import type { QueueWorkerSpec } from '../config/config.js';
 import type { RunId } from '../protocol/worker-messages.js';
 import type { JobHost } from '../supervisor/job-host.js';
 import type { Run } from './run.js';
-import type { WeightedPick } from './weighted-pick.js';
+import { WeightedPick } from './weighted-pick.js';
 
-/** The slots of one process: what runs in it, what is being fetched for it, and a suspect that must run alone. */
+/** The slots of one process: what runs in it, what is being fetched for it, and the suspects that wait for it to be empty. */
 export class HostSlots {
   readonly host: JobHost;
   readonly pick: WeightedPick;
   readonly runs = new Map<RunId, Run>();
   /** Slots for which a job is being taken. */
   reserved = 0;
-  /** A job that waits here until everything else has left, or that has it for itself now. */
-  suspect: HeldJob | null = null;
-  readonly #concurrency: number;
+  readonly #worker: QueueWorkerSpec;
+  #suspects: HeldJob[] = [];
 
-  constructor(host: JobHost, concurrency: number, pick: WeightedPick) {
+  constructor(host: JobHost, worker: QueueWorkerSpec) {
     this.host = host;
-    this.#concurrency = concurrency;
-    this.pick = pick;
+    this.pick = new WeightedPick(worker.queues);
+    this.#worker = worker;
   }
 
+  /** While a suspect waits, or has the process for itself, nothing else is let in. */
   get hasFreeSlot(): boolean {
-    return this.host.acceptsJobs && this.suspect === null && this.runs.size + this.reserved < this.#concurrency;
+    const isOpen = this.host.acceptsJobs && this.#suspects.length === 0 && !this.#isForOneAlone;
+    return isOpen && this.runs.size + this.reserved < this.#worker.concurrency;
   }
 
-  get isEmpty(): boolean {
-    return this.runs.size === 0 && this.reserved === 0;
+  /** True when a suspect may begin in it. */
+  get isReadyForSuspect(): boolean {
+    return this.host.acceptsJobs && this.runs.size === 0 && this.reserved === 0;
   }
+
+  get suspects(): readonly HeldJob[] {
+    return this.#suspects;
+  }
+
+  serves(queue: string): boolean {
+    return Object.hasOwn(this.#worker.queues, queue);
+  }
+
+  /** Lets a suspect wait here until everything else has left. */
+  keep(suspect: HeldJob): void {
+    this.#suspects.push(suspect);
+  }
+
+  /** False when it does not wait here. */
+  letGo(suspect: HeldJob): boolean {
+    const before = this.#suspects.length;
+    this.#suspects = this.#suspects.filter((one) => one !== suspect);
+    return this.#suspects.length < before;
+  }
+
+  get #isForOneAlone(): boolean {
+    return [...this.runs.values()].some((run) => isSuspect(run.job));
+  }
+}
+
+/** True when a worker has died with this job in hand: it runs alone from then on, so that the next death is surely its own. */
+export function isSuspect(job: HeldJob): boolean {
+  return job.history.some((attempt) => attempt.kind === 'crash');
 }

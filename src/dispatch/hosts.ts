@@ -35,11 +35,18 @@ export class Hosts {
     return null;
   }
 
+  /** Takes the first suspect that waits, in whatever process, for one like this to be empty; null when there is none. */
+  takeSuspectFor(slots: HostSlots): HeldJob | null {
+    for (const keeper of [slots, ...this.#slots.values()]) {
+      const suspect = keeper.suspects.find((one) => slots.serves(one.queue));
+      if (suspect !== undefined && keeper.letGo(suspect)) return suspect;
+    }
+    return null;
+  }
+
   /** Every job whose hold must be kept alive: those that run, and suspects that wait for their turn. */
-  held(): ReadonlySet<HeldJob> {
-    const held = new Set<HeldJob>();
-    for (const run of this.runs()) held.add(run.job);
-    for (const { suspect } of this.#slots.values()) if (suspect !== null) held.add(suspect);
-    return held;
+  *held(): Generator<HeldJob> {
+    for (const run of this.runs()) yield run.job;
+    for (const slots of this.#slots.values()) yield* slots.suspects;
   }
 }
