@@ -80,18 +80,28 @@ function whatIsWrong(bytes: Buffer, file: DeckFile): Problem | null {
 }
 
 async function decode(bytes: Buffer, file: DeckFile, rules: ImageRules): Promise<CheckedImage> {
-  const sharp = await loadSharp();
-  const { autoOrient: size } = await sharp(bytes, { limitInputPixels: rules.maxPixels }).metadata();
+  const plain = readPlainJpeg(bytes);
+  const size = plain === null ? await measure(bytes, rules) : sizeOnceTurned(plain);
   const pipeline = await upright(bytes, size, rules);
   const { data, info } = await pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   return {
     file,
     fileBytes: bytes.length,
     sha256: digest(bytes),
-    plainJpeg: exceeds(size, rules.largest) ? null : readPlainJpeg(bytes),
+    plainJpeg: exceeds(size, rules.largest) ? null : plain,
     size,
     edges: rules.bleed === 'edge' ? edgesOf(data, info) : null,
   };
+}
+
+async function measure(bytes: Buffer, { maxPixels }: ImageRules): Promise<Size> {
+  const sharp = await loadSharp();
+  return (await sharp(bytes, { limitInputPixels: maxPixels }).metadata()).autoOrient;
+}
+
+/** EXIF orientations from 5 on lie on their side. */
+function sizeOnceTurned({ width, height, orientation }: JpegHeader): Size {
+  return orientation < 5 ? { width, height } : { width: height, height: width };
 }
 
 /** Upright sRGB on white, three channels of 8 bits, no larger than is kept. */
