@@ -93,8 +93,8 @@ worker or schedule that there is; to add one, give the whole object as JSON, as 
 empty variable counts as unset. What follows
 \`CARDQ_WORKERS_NAME_ENV_\` is the name of a variable of that worker. An unknown \`CARDQ_\` variable is reported as a warning.
 
-Four are no keys: \`CARDQ_CONFIG\` names the file, \`CARDQ_API_TOKEN\` is the admin token itself, and \`CARDQ_WORKER\` and
-\`CARDQ_PROCESS\` are what cardq tells its own processes.
+Some are no keys: \`CARDQ_CONFIG\` names the file, \`CARDQ_API_TOKEN\` is the admin token itself, and \`CARDQ_WORKER\`,
+\`CARDQ_PROCESS\` and \`CARDQ_MARK\` are what cardq tells its own processes.
 
 ## Variables of Celery and Redis
 

@@ -127,7 +127,7 @@ describe('an unknown variable', () => {
     ]);
   });
 
-  test.for(['CARDQ_API_TOKEN', 'CARDQ_WORKER', 'CARDQ_PROCESS', 'OTHER', 'cardq_name'])(
+  test.for(['CARDQ_API_TOKEN', 'CARDQ_WORKER', 'CARDQ_PROCESS', 'CARDQ_MARK', 'OTHER', 'cardq_name'])(
     'is not %s',
     async (variable) => {
       expect((await loadFrom({ env: { [variable]: 'x' } })).warnings).toEqual([]);
