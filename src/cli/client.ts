@@ -1,5 +1,6 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { CardqError, ERROR_EXITS, type ErrorCode, errnoOf, messageOf } from '../base/errors.js';
+import type { Answer, Request } from './exchange.js';
+import { exchangeOverSocket } from './socket-exchange.js';
 
 export interface CallOptions {
   readonly body?: object;
@@ -38,27 +39,25 @@ export class Client {
     }
   }
 
-  #call<T>(method: string, path: string, options: CallOptions): Promise<T> {
-    const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-    return new Promise<T>((resolve, reject) => {
-      const call = httpRequest({ ...this.#target(`/api/v1${path}`), method, agent: false }, (response) => {
-        readAnswer<T>(response).then(resolve, reject);
-      });
-      call.setTimeout(timeoutMs, () =>
-        call.destroy(
-          new CardqError({ code: 'timed_out', message: `the supervisor did not answer within ${timeoutMs} ms` }),
-        ),
-      );
-      call.on('error', (thrown) => reject(this.#explain(thrown)));
-      call.end(options.body === undefined ? undefined : JSON.stringify(options.body));
+  async #call<T>(method: Request['method'], path: string, { body, timeoutMs }: CallOptions): Promise<T> {
+    const answer = await this.#exchange({
+      method,
+      path: `/api/v1${path}`,
+      body: body === undefined ? null : JSON.stringify(body),
+      timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS,
     });
+    return readAnswer<T>(answer);
   }
 
-  #target(path: string): object {
-    if ('socket' in this.address) return { socketPath: this.address.socket, path, headers: { host: 'cardq' } };
-    const { url, token } = this.address;
-    const headers = token === null ? {} : { authorization: `Bearer ${token}` };
-    return { host: url.hostname, port: url.port || 80, path, headers };
+  async #exchange(request: Request): Promise<Answer> {
+    const { address } = this;
+    try {
+      if ('socket' in address) return await exchangeOverSocket(address.socket, request);
+      const { exchangeOverUrl } = await import('./url-exchange.js');
+      return await exchangeOverUrl(address.url, address.token, request);
+    } catch (thrown) {
+      throw this.#explain(thrown);
+    }
   }
 
   #explain(thrown: unknown): CardqError {
@@ -66,6 +65,7 @@ export class Client {
     const where = 'socket' in this.address ? this.address.socket : this.address.url.origin;
     switch (errnoOf(thrown)) {
       case 'ENOENT':
+      case 'ENOTDIR':
       case 'ECONNREFUSED':
         return new CardqError({
           code: 'no_supervisor',
@@ -94,13 +94,10 @@ export class Client {
   }
 }
 
-async function readAnswer<T>(response: IncomingMessage): Promise<T> {
-  let text = '';
-  response.setEncoding('utf8');
-  for await (const chunk of response) text += chunk;
+function readAnswer<T>({ contentType, body }: Answer): T {
   // An unhealthy answer (503) is an answer; a problem is told as one.
-  if (response.headers['content-type'] !== 'application/problem+json') return JSON.parse(text) as T;
-  const problem = JSON.parse(text) as { code?: string; detail?: string; where?: string | null; hint?: string | null };
+  if (contentType !== 'application/problem+json') return JSON.parse(body) as T;
+  const problem = JSON.parse(body) as { code?: string; detail?: string; where?: string | null; hint?: string | null };
   const code: ErrorCode =
     problem.code !== undefined && problem.code in ERROR_EXITS ? (problem.code as ErrorCode) : 'supervisor_failed';
   throw new CardqError({

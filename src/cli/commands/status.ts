@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StatusDocument } from '../../protocol/status.js';
-import { absentStatus } from '../absent-status.js';
 import type { Invocation } from '../command.js';
 import { selectWorkers } from '../select-workers.js';
 import { statusText } from '../status-text.js';
@@ -13,11 +12,16 @@ export async function run(invocation: Invocation): Promise<number> {
 
 async function once({ client, output, operands }: Invocation): Promise<number> {
   const status = await client.getIfRunning<StatusDocument>('/status');
-  const shown = status === null ? absentStatus() : selectWorkers(status, operands);
+  const shown = status === null ? await absent() : selectWorkers(status, operands);
   if (output.isJson) output.json(shown);
   else if (status === null) output.data('cardq is not running');
   else output.data(statusText(shown, output));
   return exitOf(shown);
+}
+
+async function absent(): Promise<StatusDocument> {
+  const { absentStatus } = await import('../absent-status.js');
+  return absentStatus();
 }
 
 // Draws over itself on a terminal, and prints one page after another elsewhere. ^C is the way out.
