@@ -8,9 +8,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
+import { DOUBLES, FRONTS } from './deck/cards.js';
 import { lettering } from './deck/letters.js';
-import { DOUBLES, FRONTS, WINDOW } from './deck/scenes.js';
 import { around, CREAM, circle, facetedStar, fill, GOLD, line, polar, twinkle } from './deck/shapes.js';
+import { WINDOW } from './deck/window.js';
 
 /** 63 × 88 mm at 300 ppi. */
 const CARD = { width: 744, height: 1039 };
