@@ -25,7 +25,7 @@ export interface SplitLine {
 
 /** Splits the words of a command line by what its command takes. Throws CardqError `usage` with a suggestion. */
 export function splitLine(words: readonly string[], commands: readonly CommandSpec[]): SplitLine {
-  const spec = findCommand(firstOperand(words), commands);
+  const spec = findCommand(commandWord(words), commands);
   const known = [...GLOBAL_OPTIONS, ...(spec?.options ?? [])];
   const { tokens } = parseArgs({
     args: [...words],
@@ -44,6 +44,20 @@ export function splitLine(words: readonly string[], commands: readonly CommandSp
   return { command, operands: rest, options: readOptions(values) };
 }
 
+/**
+ * The word that names the command; null when there is none. The command decides which options take a value, so it is
+ * looked for before they are known: among the global options only those that take one could hide it.
+ */
+export function commandWord(words: readonly string[]): string | null {
+  const { positionals } = parseArgs({
+    args: [...words],
+    options: toParseArgs(GLOBAL_OPTIONS),
+    allowPositionals: true,
+    strict: false,
+  });
+  return positionals[0] ?? null;
+}
+
 /** The command with this name or alias; null when none is named. Throws `usage` when there is no such command. */
 export function findCommand(name: string | null, commands: readonly CommandSpec[]): CommandSpec | null {
   if (name === null || name === 'help') return null;
@@ -59,18 +73,6 @@ export function findCommand(name: string | null, commands: readonly CommandSpec[
     where: 'command line',
     hint: meant === null ? 'cardq --help lists the commands' : `did you mean "${meant}"?`,
   });
-}
-
-// The command decides which options take a value, so it is looked for before they are known: among the global
-// options only those that take one could hide it.
-function firstOperand(words: readonly string[]): string | null {
-  const { positionals } = parseArgs({
-    args: [...words],
-    options: toParseArgs(GLOBAL_OPTIONS),
-    allowPositionals: true,
-    strict: false,
-  });
-  return positionals[0] ?? null;
 }
 
 function toParseArgs(options: readonly OptionSpec[]) {

@@ -1,5 +1,5 @@
 import { aboutError, CardqError } from '../base/errors.js';
-import { findCommand, type SplitLine, splitLine } from './arguments.js';
+import { commandWord, findCommand, type SplitLine, splitLine } from './arguments.js';
 import type { CommandSpec, Invocation } from './command.js';
 import { COMMANDS } from './commands.js';
 import { Output } from './output.js';
@@ -22,7 +22,7 @@ async function main(words: readonly string[]): Promise<number> {
     return await run(await invocation(line, output));
   } catch (thrown) {
     output.error(aboutError(thrown), stackToShow(thrown, words));
-    if (words.includes('health')) return 1; // probes know only 0 and 1
+    if (commandWord(words) === 'health') return 1; // probes know only 0 and 1
     return thrown instanceof CardqError ? thrown.exitCode : 1;
   }
 }
