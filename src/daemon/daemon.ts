@@ -67,9 +67,13 @@ export class Daemon {
     }
   }
 
-  /** Resolves when every wanted process is ready. Throws `boot_failed` with its last words, or `timed_out`. */
-  async whenReady(): Promise<{ readonly processes: number; readonly bootMs: number }> {
+  /**
+   * Resolves when every wanted process is ready; with null when it was told to stop before that. Throws `boot_failed` with
+   * the last words of the process, or `timed_out`.
+   */
+  async whenReady(): Promise<{ readonly processes: number; readonly bootMs: number } | null> {
     const processes = (await this.#supervisor?.whenReady(this.#handOver.bootWithin)) ?? 0;
+    if (this.isStopping) return null;
     const bootMs = Date.now() - this.#startedAt;
     this.#emit({ event: 'supervisor.ready', processes, bootMs });
     return { processes, bootMs };

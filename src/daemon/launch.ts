@@ -15,11 +15,11 @@ export type Ready = Extract<BirthReport, { report: 'ready' }>;
 /**
  * Starts a supervisor in the background, in a session of its own and with its own files as stdio, so that nothing of
  * the caller is held open. Resolves when it listens or, with `untilReady`, when its workers are ready; throws what it
- * reports: `supervisor_locked`, `boot_failed`, `timed_out`, …
+ * reports: `supervisor_locked`, `boot_failed`, `timed_out`, … `signal` ends the supervisor; its reason is thrown then.
  */
 export async function launchSupervisor(
   handOver: HandOver,
-  { untilReady }: { readonly untilReady: boolean },
+  { untilReady, signal }: { readonly untilReady: boolean; readonly signal: AbortSignal },
 ): Promise<Ready | null> {
   const { stateDir } = handOver.config;
   prepareStateFolder(stateDir);
@@ -37,8 +37,10 @@ export async function launchSupervisor(
   const reports = child.stdio[3] as Readable;
   const ended = new Promise<string>((resolve) => {
     child.once('error', (thrown) => resolve(thrown.message));
-    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+    child.once('exit', (code, deadly) => resolve(deadly ?? `exit code ${code}`));
   });
+  const interrupt = () => child.kill('SIGTERM');
+  signal.addEventListener('abort', interrupt);
   try {
     for await (const line of createInterface({ input: reports })) {
       const report = JSON.parse(line) as BirthReport;
@@ -50,8 +52,11 @@ export async function launchSupervisor(
     }
   } finally {
     reports.destroy();
+    signal.removeEventListener('abort', interrupt);
   }
-  throw stillborn(await ended, { path: errors, from });
+  const end = await ended;
+  signal.throwIfAborted();
+  throw stillborn(end, { path: errors, from });
 }
 
 function stillborn(end: string, errors: OutputFile): CardqError {

@@ -37,10 +37,10 @@ export async function runSupervisor(handOver: HandOver, options: RunOptions): Pr
 
 /** Null when all is well, or when it was told to stop meanwhile; else the exit status. */
 async function becomeReady(daemon: Daemon, { report }: RunOptions): Promise<number | null> {
-  const ended = daemon.closed.then(() => 'closed' as const);
+  const ended = daemon.closed.then(() => null);
   try {
     const ready = await Promise.race([daemon.whenReady(), ended]);
-    if (ready !== 'closed') report({ report: 'ready', pid: process.pid, ...ready });
+    if (ready !== null) report({ report: 'ready', pid: process.pid, ...ready });
     return null;
   } catch (thrown) {
     if (daemon.isStopping) return null;

@@ -5,13 +5,10 @@ import type { StatusDocument } from '../../protocol/status.js';
 import { misuse } from '../arguments.js';
 import type { Invocation } from '../command.js';
 import { isContainerInit, isSystemdMain } from '../environment-kind.js';
-import { poll } from '../poll.js';
 import { untilGone } from '../until-gone.js';
 import { waitReady } from '../wait-ready.js';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
-/** Whoever has the lock listens, or has ended, within this as a rule. */
-const JOIN_MS = 1000;
 
 export async function run(invocation: Invocation): Promise<number> {
   const inFront = invocation.options.has('foreground') || isContainerInit() || isSystemdMain(invocation.env);
@@ -138,35 +135,9 @@ async function runInFront({ output }: Invocation, handOver: HandOver): Promise<n
 }
 
 async function launch(invocation: Invocation, handOver: HandOver): Promise<number> {
-  const { launchSupervisor } = await import('../../daemon/launch.js');
-  const untilReady = !invocation.options.has('no-wait');
-  const deadline = Date.now() + handOver.bootWithin;
-  for (;;) {
-    try {
-      const ready = await launchSupervisor(handOver, { untilReady });
-      if (ready === null) return tell(invocation, 'cardq is starting', null);
-      const { pid, processes, bootMs } = ready;
-      return tell(invocation, `cardq is running (pid ${pid}), ${processes} processes ready after ${bootMs} ms`, pid);
-    } catch (thrown) {
-      if (!(thrown instanceof CardqError) || thrown.code !== 'supervisor_locked') throw thrown;
-      const pid = await joinOther(invocation, untilReady);
-      if (pid !== null) return tell(invocation, `cardq is already running (pid ${pid})`, pid);
-      if (Date.now() > deadline) throw thrown; // it has the lock, and does not answer
-    }
-  }
-}
-
-/** Somebody started one in the same moment: it is waited for as if it were ours. Null when it does not answer. */
-async function joinOther({ client, options }: Invocation, untilReady: boolean): Promise<number | null> {
-  const look = () => client.getIfRunning<StatusDocument>('/status');
-  const other = await poll(look, { everyMs: 50, withinMs: JOIN_MS });
-  if (other === null || other.supervisor.state === 'stopping') return null;
-  if (untilReady) await waitReady(client, options.duration('timeout') ?? DEFAULT_TIMEOUT_MS);
-  return other.supervisor.pid;
-}
-
-function tell({ output }: Invocation, sentence: string, pid: number | null): number {
-  if (output.isJson) output.json({ schemaVersion: 1, started: true, pid });
-  else output.say(sentence);
+  const { launchOrJoin } = await import('../launch-or-join.js');
+  const { pid, sentence } = await launchOrJoin(invocation, handOver);
+  if (invocation.output.isJson) invocation.output.json({ schemaVersion: 1, started: true, pid });
+  else invocation.output.say(sentence);
   return 0;
 }

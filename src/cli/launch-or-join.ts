@@ -1,0 +1,60 @@
+import { CardqError } from '../base/errors.js';
+import type { HandOver } from '../daemon/hand-over.js';
+import type { StatusDocument } from '../protocol/status.js';
+import type { Client } from './client.js';
+import type { Invocation } from './command.js';
+import { poll } from './poll.js';
+import { waitReady } from './wait-ready.js';
+
+/** Whoever has the lock listens, or has ended, within this as a rule. */
+const JOIN_MS = 1000;
+
+/** The supervisor that runs now; its pid is null while it still starts and nobody waits for it. */
+export interface Launched {
+  readonly pid: number | null;
+  readonly sentence: string;
+}
+
+/**
+ * Starts a supervisor in the background and waits until its workers are ready, except with `--no-wait`. When somebody
+ * else starts one in the same moment, that one is waited for as if it were ours. ^C ends what was begun.
+ */
+export async function launchOrJoin(invocation: Invocation, handOver: HandOver): Promise<Launched> {
+  const { launchSupervisor } = await import('../daemon/launch.js');
+  const untilReady = !invocation.options.has('no-wait');
+  const deadline = Date.now() + handOver.bootWithin;
+  const signal = interruption();
+  for (;;) {
+    try {
+      const ready = await launchSupervisor(handOver, { untilReady, signal });
+      if (ready === null) return { pid: null, sentence: 'cardq is starting' };
+      const { pid, processes, bootMs } = ready;
+      return { pid, sentence: `cardq is running (pid ${pid}), ${processes} processes ready after ${bootMs} ms` };
+    } catch (thrown) {
+      if (!(thrown instanceof CardqError) || thrown.code !== 'supervisor_locked') throw thrown;
+      const pid = await join(invocation.client, { untilReady, withinMs: handOver.bootWithin });
+      if (pid !== null) return { pid, sentence: `cardq is already running (pid ${pid})` };
+      if (Date.now() > deadline) throw thrown; // it has the lock, and does not answer
+    }
+  }
+}
+
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  process.once('SIGINT', () =>
+    controller.abort(new CardqError({ code: 'interrupted', message: 'interrupted; nothing was started' })),
+  );
+  return controller.signal;
+}
+
+/** Null when whoever has the lock does not answer, or is about to leave. */
+async function join(
+  client: Client,
+  { untilReady, withinMs }: { readonly untilReady: boolean; readonly withinMs: number },
+): Promise<number | null> {
+  const look = () => client.getIfRunning<StatusDocument>('/status');
+  const other = await poll(look, { everyMs: 50, withinMs: JOIN_MS });
+  if (other === null || other.supervisor.state === 'stopping') return null;
+  if (untilReady) await waitReady(client, withinMs);
+  return other.supervisor.pid;
+}
