@@ -1,0 +1,190 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/cli/commands.js';
+import { CARDQ, type Workplace, workplace } from '../support/cardq.js';
+import { serving } from '../support/worker-modules.js';
+
+const version: string = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+
+test('-V prints the version', async () => {
+  const place = await workplace(null);
+  expect(await place.ok('-V')).toBe(`${version}\n`);
+  expect(await place.ok('--version')).toBe(`${version}\n`);
+  expect(JSON.parse(await place.ok('-V', '--json'))).toEqual({ schemaVersion: 1, version });
+});
+
+test('--help, -h, help and no word at all print the same page, which has every command', async () => {
+  const place = await workplace(null);
+  const page = await place.ok('--help');
+  expect(await Promise.all([place.ok('-h'), place.ok('help'), place.ok()])).toEqual([page, page, page]);
+  for (const { name, summary } of COMMANDS)
+    expect(page).toMatch(new RegExp(`^  ${name}[ \\w|<>\\[\\]…=-]* .*${escaped(summary)}$`, 'm'));
+  for (const line of page.split('\n')) expect(line.length).toBeLessThanOrEqual(160);
+});
+
+test('help start and start --help print the page of the command', async () => {
+  const place = await workplace(null);
+  const page = await place.ok('start', '--help');
+  expect(await place.ok('help', 'start')).toBe(page);
+  expect(page).toMatch(/^cardq start \[worker…\]\n\nstart the supervisor/);
+});
+
+test('every command has a page with its options and examples that begin with its name', async () => {
+  const place = await workplace(null);
+  const pages = await Promise.all(
+    COMMANDS.map(async (command) => ({ command, page: await place.ok(command.name, '-h') })),
+  );
+  for (const { command, page } of pages) {
+    expect(command.examples.length).toBeGreaterThan(0);
+    for (const example of command.examples) {
+      expect(example).toContain(`cardq ${command.name}`);
+      expect(page).toContain(`\n  ${example}`);
+    }
+    for (const { name } of command.options) expect(page).toContain(`--${name}`);
+  }
+});
+
+describe('a word that is nearly right gets a suggestion', () => {
+  test.for([
+    [['strat'], 2, 'there is no command "strat"', 'did you mean "start"?'],
+    [['help', 'stauts'], 2, 'there is no command "stauts"', 'did you mean "status"?'],
+    [['start', '--forground'], 2, 'cardq start has no option --forground', 'did you mean --foreground?'],
+    [['--jsn', 'status'], 2, 'cardq status has no option --jsn', 'did you mean --json?'],
+    [['status', 'wrok'], 4, 'there is no worker "wrok"', 'did you mean "work"?'],
+    [['stop', 'work-2'], 4, 'there is no worker "work-2"', 'did you mean'],
+    [['enqueue', 'ehco'], 4, 'there is no queue "ehco"', 'did you mean "echo"?'],
+    [['jobs', 'ehco'], 4, 'there is no queue "ehco"', 'did you mean "echo"?'],
+    [['pause', 'ehco'], 4, 'there is no queue "ehco"', 'did you mean "echo"?'],
+  ] as const)('%j', async ([args, code, message, hint]) => {
+    const place = await workplace(serving({ echo: 'echo' }));
+    if (code === 4) await place.ok('start');
+    const finished = await place.run(args);
+    expect({ code: finished.code, stdout: finished.stdout }).toEqual({ code, stdout: '' });
+    expect(finished.stderr).toContain(`error: ${message}`);
+    expect(finished.stderr).toContain(`hint: ${hint}`);
+  });
+});
+
+test('what cannot be meant is usage: exit 2, and nothing on stdout', async () => {
+  const place = await workplace(null);
+  const lines = [
+    'nosuchcommandatall',
+    'start -n many',
+    'start -n 0',
+    'start -Q echo=0',
+    'start --timeout soon',
+    'start --timeout',
+    'start --once=yes',
+    'status --color sometimes',
+    'status --host nowhere',
+    'wait forever',
+    'wait',
+    'scale work',
+    'scale',
+    'show',
+    'retry',
+    'retry 1 --failed',
+    'cancel',
+    'purge',
+    'render',
+    'enqueue',
+    'enqueue echo {"a":}',
+    'enqueue echo {} --priority -1',
+    'jobs a b',
+  ];
+  for (const line of lines) {
+    const { code, stdout, stderr } = await place.run(line.split(' '));
+    expect({ line, code, stdout }).toEqual({ line, code: 2, stdout: '' });
+    expect(stderr).toMatch(/^error: .+\n(hint: .+\n)?code: usage\n$/);
+  }
+});
+
+test('an error is three lines on stderr, and one document there with --json', async () => {
+  const place = await workplace(null);
+  const plain = await place.run(['jobs']);
+  expect(plain).toMatchObject({ code: 7, stdout: '' });
+  expect(plain.stderr).toMatch(
+    /^error: no supervisor is running, .+cardq\.sock\nhint: start one: cardq start\ncode: no_supervisor\n$/,
+  );
+  const json = await place.run(['jobs', '--json']);
+  expect(json).toMatchObject({ code: 7, stdout: '' });
+  expect(JSON.parse(json.stderr)).toEqual({
+    schemaVersion: 1,
+    error: {
+      code: 'no_supervisor',
+      message: 'no supervisor is running',
+      where: expect.stringContaining('cardq.sock'),
+      hint: 'start one: cardq start',
+    },
+  });
+});
+
+test('a stack is shown with --debug only', async () => {
+  const place = await workplace(null);
+  expect((await place.run(['jobs'])).stderr).not.toContain('    at ');
+  expect((await place.run(['jobs', '--debug'])).stderr).toContain('    at ');
+});
+
+test('what needs a supervisor ends with 7 when none runs', async () => {
+  const place = await workplace(serving({ echo: 'echo' }));
+  const lines = [
+    ['jobs', 'health'],
+    ['show', '1'],
+    ['enqueue', 'echo'],
+    ['queues'],
+    ['pause'],
+    ['resume', 'echo'],
+    ['retry', '1'],
+    ['cancel', '1'],
+    ['purge', 'echo', '--yes'],
+    ['restart'],
+    ['scale', 'work=2'],
+    ['reset'],
+  ];
+  const codes = await Promise.all(lines.map(async (line) => [line.join(' '), (await place.run(line)).code]));
+  expect(codes).toEqual(lines.map((line) => [line.join(' '), 7]));
+});
+
+test('colour is for terminals, unless it is asked for; a flag beats the environment', async () => {
+  const place = await workplace(serving({ echo: 'echo' }));
+  await place.ok('start');
+  expect(await place.ok('status')).not.toContain('\u001B');
+  expect(await place.ok('status', '--color', 'always')).toContain('\u001B[');
+  expect((await place.run(['status', '--color', 'always'], { env: { NO_COLOR: '1' } })).stdout).toContain('\u001B[');
+});
+
+test.runIf(hasTerminals())('on a terminal there is colour, but not with NO_COLOR or --color never', async () => {
+  const place = await workplace(serving({ echo: 'echo' }));
+  await place.ok('start');
+  expect(onTerminal(place, 'status')).toContain('\u001B[32mrunning\u001B[39m');
+  expect(onTerminal(place, 'status --color never')).not.toContain('\u001B');
+  expect(onTerminal(place, 'status', { NO_COLOR: '1' })).not.toContain('\u001B');
+  expect(onTerminal(place, 'nonsense')).toContain('\u001B[31merror:\u001B[39m');
+});
+
+test('a reader that leaves early is no error', async () => {
+  const place = await workplace(null);
+  const child = place.begin(['--help']);
+  child.stdout.destroy();
+  expect(await new Promise((resolve) => child.once('close', resolve))).toBe(0);
+});
+
+/** What a command prints when its output is a terminal, as util-linux's `script` makes one. */
+function onTerminal({ folder }: Workplace, line: string, env: NodeJS.ProcessEnv = {}): string {
+  const { NO_COLOR: _, ...inherited } = process.env;
+  const command = `"${process.execPath}" "${CARDQ}" ${line}`;
+  return spawnSync('script', ['-qec', command, '/dev/null'], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...inherited, TERM: 'xterm', ...env },
+  }).stdout;
+}
+
+function hasTerminals(): boolean {
+  return process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
