@@ -43,7 +43,8 @@ export default defineWorker({
   input,
   options,
   async process(request, { signal, progress, log, job, inputRoots, outputDir, options: limits }) {
-    const outputPath = request.outputPath ?? `sheets-${job.id.replaceAll(/[^\w.-]/g, '_')}.pdf`;
+    // The name says what, the id keeps jobs of one deck apart.
+    const outputPath = request.outputPath ?? `${`${job.name}-${job.id}`.replaceAll(/[^\w.-]/g, '_')}.pdf`;
     try {
       const result = await renderSheets(
         { ...request, ...limits, outputPath },

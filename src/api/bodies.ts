@@ -14,12 +14,12 @@ const duration = z.union([z.string(), z.number()]).transform((raw, context) => {
 
 /** The bodies that routes take. Unknown fields are refused; an empty body is `{}`. */
 export const bodies = {
-  start: z.strictObject({ workers: names, concurrency: z.int().min(1).max(1024).optional() }),
+  start: z.strictObject({ workers: names, concurrency: z.int().min(1).max(1000).optional() }),
   stop: z.strictObject({ workers: names, now: z.boolean().default(false) }),
   restart: z.strictObject({
     workers: names,
     rolling: z.boolean().default(true),
-    concurrency: z.int().min(1).max(1024).optional(),
+    concurrency: z.int().min(1).max(1000).optional(),
   }),
   shutdown: z.strictObject({ now: z.boolean().default(false) }),
   nothing: z.strictObject({}),

@@ -134,11 +134,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { name: 'no-wait', summary: 'print the id of the job instead of waiting for it' },
       timeout,
     ],
-    examples: [
-      'cardq render examples/deck',
-      'cardq render deck -o deck.pdf --paper a4',
-      'cardq render deck --local -o - > deck.pdf',
-    ],
+    examples: ['cardq render my-deck', 'cardq render my-deck -o deck.pdf --paper a4', 'cardq render my-deck --local'],
     load: () => import('./commands/render.js'),
   },
   {
@@ -156,8 +152,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     examples: [
       'cardq enqueue default',
-      `cardq enqueue default '{"echo": 1}' --wait`,
-      'cardq enqueue pdf_generation - < job.json',
+      `cardq enqueue default '{"a": 1}' --wait`,
+      'cardq enqueue default - < job.json',
     ],
     load: () => import('./commands/enqueue.js'),
   },

@@ -18,10 +18,10 @@ export async function run(invocation: Invocation): Promise<number> {
 function readOperand(operand: string): { worker: string; processes: number } {
   const [, worker, count] = /^([^=]+)=(\d+)$/.exec(operand) ?? [];
   const processes = Number(count);
-  if (worker !== undefined && processes >= 1 && processes <= 1024) return { worker, processes };
+  if (worker !== undefined && processes >= 1 && processes <= 1000) return { worker, processes };
   throw new CardqError({
     code: 'usage',
-    message: `"${operand}" is not worker=n with n from 1 to 1024`,
+    message: `"${operand}" is not worker=n with n from 1 to 1000`,
     where: 'command line',
     hint: 'cardq scale pdf=4',
   });
