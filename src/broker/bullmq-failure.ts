@@ -32,7 +32,8 @@ export function redisFailure(thrown: unknown, location: string): CardqError {
 
 /** A refused transaction says only that; why, its first refused command knows. */
 function rootOf(thrown: unknown): unknown {
-  if (!(thrown instanceof Error) || !('previousErrors' in thrown) || !Array.isArray(thrown.previousErrors)) return thrown;
+  if (!(thrown instanceof Error) || !('previousErrors' in thrown) || !Array.isArray(thrown.previousErrors))
+    return thrown;
   return thrown.previousErrors[0] ?? thrown;
 }
 

@@ -3,7 +3,7 @@ import type { Json } from '../base/json.js';
 import type { Ms } from '../base/units.js';
 import type { JobRef, JobState } from '../protocol/jobs.js';
 import type { AttemptFailure, NewJob, RateLimit, Retention, Taken } from './broker.js';
-import { number, numberOrNull, readHeldJob, readHistory, text, textOrNull } from './embedded-rows.js';
+import { number, numberOrNull, readHeldJob, readHistory, readRows, text, textOrNull } from './embedded-rows.js';
 import { planAfter } from './embedded-schedules.js';
 import type { Row, Statements } from './embedded-store.js';
 
@@ -98,8 +98,8 @@ export class EmbeddedJobs {
   }
 
   /** Gives back all that any other holder had; the one taken first will be first again. */
-  async releaseOthers(sql: Statements): Promise<readonly JobRef[]> {
-    const rows = await sql.heldByOthers.all([this.#holder]);
+  releaseOthers(sql: Statements): readonly JobRef[] {
+    const rows = readRows(sql.heldByOthers.get([this.#holder]));
     const jobs = rows.map((row) => ({ queue: text(row, 'queue'), id: text(row, 'id') }));
     for (const job of jobs) sql.giveBack.run([this.#order.first(), job.queue, job.id]);
     return jobs;

@@ -55,6 +55,11 @@ export function readSchedule(row: Row): Schedule {
   return json(row, 'spec') as JsonObject & Schedule;
 }
 
+/** The rows of a query that answers with all of them at once. */
+export function readRows(answer: Row | undefined): readonly Row[] {
+  return answer === undefined ? [] : (JSON.parse(text(answer, 'rows')) as Row[]);
+}
+
 export function text(row: Row, column: string): string {
   return String(row[column]);
 }

@@ -6,8 +6,16 @@ const ACTIVE = `state = 'active'`;
 const COMPLETED = `state = 'completed'`;
 const FAILED = `state = 'failed'`;
 
+const COLUMNS = [
+  ...['queue', 'id', 'name', 'state', 'priority', 'ready_at', 'attempts_made', 'max_attempts', 'backoff', 'schedule'],
+  ...['created_at', 'started_at', 'finished_at', 'failed_reason', 'progress', 'history', 'result', 'data'],
+];
+
+/** All rows of a query as one JSON text: stepping through rows would leave an object to be collected, which waits for a commit. */
+const rowsOf = (columns: readonly string[], query: string) =>
+  `SELECT json_group_array(json_object(${columns.map((column) => `'${column}', ${column}`).join(', ')})) AS rows FROM (${query})`;
 const list = (state: string, order: string) =>
-  `SELECT * FROM jobs WHERE queue = ? AND ${state} ORDER BY ${order} LIMIT ? OFFSET ?`;
+  rowsOf(COLUMNS, `SELECT * FROM jobs WHERE queue = ? AND ${state} ORDER BY ${order} LIMIT ? OFFSET ?`);
 const removeThose = (which: string) => `DELETE FROM jobs WHERE seq IN (SELECT seq FROM jobs WHERE ${which})`;
 const removeFew = (state: string) =>
   removeThose(`queue = ?1 AND ${state} AND id NOT IN (SELECT next_id FROM schedules WHERE queue = ?1) LIMIT ?2`);
@@ -17,6 +25,7 @@ const trim = (state: string) => removeThose(`queue = ? AND ${state} ORDER BY fin
 
 /** Every statement of the embedded broker, prepared once when it opens. Parameters are bound by position. */
 export const SQL = {
+  version: 'PRAGMA user_version',
   begin: 'BEGIN',
   probe: 'UPDATE probe SET at = ? WHERE id = 1',
 
@@ -24,8 +33,8 @@ export const SQL = {
   getQueue: 'SELECT paused, window_ends_at, window_taken FROM queues WHERE name = ?',
   setPaused: 'UPDATE queues SET paused = ? WHERE name = ?',
   setWindow: 'UPDATE queues SET window_ends_at = ?, window_taken = ? WHERE name = ?',
-  queueNames: 'SELECT name FROM queues ORDER BY name',
-  tallies: 'SELECT state, n FROM tallies WHERE queue = ?',
+  queueNames: rowsOf(['name'], 'SELECT name FROM queues ORDER BY name'),
+  tallies: rowsOf(['state', 'n'], 'SELECT state, n FROM tallies WHERE queue = ?'),
   oldestWait: 'SELECT min(ready_at) AS ready_at FROM jobs WHERE queue = ? AND position IS NOT NULL',
 
   positions:
@@ -41,7 +50,10 @@ export const SQL = {
         WHERE seq = (SELECT seq FROM jobs WHERE queue = ? AND position IS NOT NULL ORDER BY priority, position LIMIT 1)
         RETURNING *`,
   held: `SELECT * FROM jobs WHERE queue = ? AND id = ? AND state = 'active' AND holder = ?`,
-  heldByOthers: `SELECT queue, id FROM jobs WHERE state = 'active' AND holder <> ? ORDER BY started_at DESC, seq DESC`,
+  heldByOthers: rowsOf(
+    ['queue', 'id'],
+    `SELECT queue, id FROM jobs WHERE state = 'active' AND holder <> ? ORDER BY started_at DESC, seq DESC`,
+  ),
   finish: `UPDATE jobs SET state = ?, holder = NULL, finished_at = ?, attempts_made = attempts_made + 1, result = ?, failed_reason = ?, history = ?
         WHERE queue = ? AND id = ?`,
   retryLater: `UPDATE jobs SET state = 'delayed', holder = NULL, ready_at = ?, attempts_made = attempts_made + 1, failed_reason = ?, history = ?
@@ -54,7 +66,7 @@ export const SQL = {
         started_at = NULL, finished_at = NULL, failed_reason = NULL WHERE queue = ? AND id = ? AND state = 'failed'`,
 
   get: 'SELECT * FROM jobs WHERE queue = ? AND id = ?',
-  findQueues: 'SELECT queue FROM jobs WHERE id = ? ORDER BY queue',
+  findQueues: rowsOf(['queue'], 'SELECT queue FROM jobs WHERE id = ? ORDER BY queue'),
   listWaiting: list(WAITING, 'priority, position'),
   listPrioritized: list(PRIORITIZED, 'priority, position'),
   listDelayed: list(DELAYED, 'ready_at, seq'),

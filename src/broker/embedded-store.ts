@@ -14,7 +14,6 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface Statement {
   run(values: readonly SqlValue[]): { readonly changes: number };
   get(values: readonly SqlValue[]): Row | undefined;
-  all(values: readonly SqlValue[]): Promise<Row[]>;
 }
 
 export type Statements = Readonly<Record<keyof typeof SQL, Statement>>;
@@ -33,7 +32,8 @@ const GATHER_MS = 4;
  *
  * Statements run on the event loop, where they cost microseconds, because they touch memory and the page cache. COMMIT runs on a
  * thread of libsql's own, for it alone waits for the disk (WAL, `synchronous=FULL`: it returns after fsync). Nothing
- * else may use the connection while it runs, since that would wait for its mutex on the event loop; hence the queue.
+ * else may use the connection while it runs, since that would wait for its mutex on the event loop; hence the queue. For
+ * the same reason statements live as long as the store: the garbage collector would take that mutex to free one.
  *
  * `locking_mode=EXCLUSIVE` keeps every other process out, and the WAL index in memory instead of a mapped file.
  */
@@ -55,8 +55,9 @@ export class EmbeddedStore {
       await database.exec(
         'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216',
       );
-      await migrate(database, path);
-      return new EmbeddedStore(path, database, await prepareAll(database));
+      const version = await database.prepare(SQL.version);
+      await migrate(database, { version: Number(version.get([]).user_version), path });
+      return new EmbeddedStore(path, database, await prepareAll(database, { version }));
     } catch (thrown) {
       throw sqliteFailure(thrown, path);
     }
@@ -155,18 +156,27 @@ async function attempt<T>(
   }
 }
 
+/** SQLite gives its side files the mode of the main one, and syncs the folder they are in; what is above it is ours to sync. */
 async function createPrivately(path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const made = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  if (made !== undefined) await syncFolder(dirname(made));
   try {
-    await (await open(path, 'wx', 0o600)).close(); // SQLite gives its side files the mode of the main one
+    await (await open(path, 'wx', 0o600)).close();
   } catch (thrown) {
     if (errnoOf(thrown) !== 'EEXIST') throw thrown;
   }
 }
 
-async function migrate(database: Database, path: string): Promise<void> {
-  const row = (await database.prepare('PRAGMA user_version')).get([]);
-  const version = Number(row.user_version);
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+async function migrate(database: Database, { version, path }: { version: number; path: string }): Promise<void> {
   if (version > MIGRATIONS.length) {
     throw new CardqError({
       code: 'broker_write_failed',
@@ -180,9 +190,9 @@ async function migrate(database: Database, path: string): Promise<void> {
   }
 }
 
-async function prepareAll(database: Database): Promise<Statements> {
-  const prepared: Record<string, Statement> = {};
-  for (const [name, text] of Object.entries(SQL)) prepared[name] = await database.prepare(text);
+async function prepareAll(database: Database, first: Pick<Statements, 'version'>): Promise<Statements> {
+  const prepared: Record<string, Statement> = { ...first };
+  for (const [name, text] of Object.entries(SQL)) prepared[name] ??= await database.prepare(text);
   return prepared as Statements;
 }
 

@@ -1,12 +1,12 @@
 import type { Ms } from '../base/units.js';
 import type { JobRecord, JobRef, JobState, QueueCounts } from '../protocol/jobs.js';
 import type { JobFilter } from './broker.js';
-import { number, numberOrNull, readJobRecord, text, textOrNull } from './embedded-rows.js';
+import { number, numberOrNull, readJobRecord, readRows, text, textOrNull } from './embedded-rows.js';
 import { isNextOfSchedule } from './embedded-schedules.js';
 import type { Row, Statements } from './embedded-store.js';
 
 /** The counts of one queue; all zero for one that is unknown. */
-export async function countJobs(sql: Statements, queue: string, now: Ms): Promise<QueueCounts> {
+export function countJobs(sql: Statements, queue: string, now: Ms): QueueCounts {
   const counts: Record<JobState, number> = {
     waiting: 0,
     prioritized: 0,
@@ -15,7 +15,7 @@ export async function countJobs(sql: Statements, queue: string, now: Ms): Promis
     completed: 0,
     failed: 0,
   };
-  for (const row of await sql.tallies.all([queue])) counts[text(row, 'state') as JobState] = number(row, 'n');
+  for (const row of readRows(sql.tallies.get([queue]))) counts[text(row, 'state') as JobState] = number(row, 'n');
   const row = sql.getQueue.get([queue]);
   const oldest = sql.oldestWait.get([queue]);
   const readyAt = oldest === undefined ? null : numberOrNull(oldest, 'ready_at');
@@ -27,7 +27,7 @@ export async function countJobs(sql: Statements, queue: string, now: Ms): Promis
 }
 
 /** The jobs of the filter's states, one state after the other: takeable ones in the order of taking, finished ones latest first. */
-export async function listJobs(sql: Statements, filter: JobFilter): Promise<readonly JobRecord[]> {
+export function listJobs(sql: Statements, filter: JobFilter): readonly JobRecord[] {
   const found: Row[] = [];
   let skip = filter.offset;
   for (const state of filter.states) {
@@ -35,7 +35,7 @@ export async function listJobs(sql: Statements, filter: JobFilter): Promise<read
     if (limit <= 0) break;
     const tally = sql.tally.get([filter.queue, state]);
     const n = tally === undefined ? 0 : number(tally, 'n');
-    if (skip < n) found.push(...(await sql[LISTS[state]].all([filter.queue, limit, skip])));
+    if (skip < n) found.push(...readRows(sql[LISTS[state]].get([filter.queue, limit, skip])));
     skip = Math.max(0, skip - n);
   }
   return found.map(readJobRecord);

@@ -15,6 +15,7 @@ import type {
   Taken,
 } from './broker.js';
 import { EmbeddedJobs, TakingOrder } from './embedded-jobs.js';
+import { readRows, text } from './embedded-rows.js';
 import { declareSchedule, removeSchedule } from './embedded-schedules.js';
 import { EmbeddedStore } from './embedded-store.js';
 import { countJobs, countRemovable, getJob, listJobs, removeJob, removeSome } from './embedded-views.js';
@@ -135,7 +136,7 @@ class EmbeddedBroker implements Broker {
   }
 
   findQueues(id: string): Promise<readonly string[]> {
-    return this.#store.run(async (sql) => (await sql.findQueues.all([id])).map((row) => String(row['queue'])));
+    return this.#store.run((sql) => readRows(sql.findQueues.get([id])).map((row) => text(row, 'queue')));
   }
 
   list(filter: JobFilter): Promise<readonly JobRecord[]> {
@@ -147,7 +148,7 @@ class EmbeddedBroker implements Broker {
   }
 
   queueNames(): Promise<readonly string[]> {
-    return this.#store.run(async (sql) => (await sql.queueNames.all([])).map((row) => String(row['name'])));
+    return this.#store.run((sql) => readRows(sql.queueNames.get([])).map((row) => text(row, 'name')));
   }
 
   async retry(job: JobRef): Promise<boolean> {

@@ -1,13 +1,13 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, rm } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import Database from 'libsql';
 import { describe, expect, test } from 'vitest';
-import { type DiskStep, imageAfter, layOut, readDiskLog } from '../support/disk-log.js';
+import { type DiskStep, layOut, ReplayedDisk, readDiskLog } from '../support/disk-log.js';
 import { describeWithDiskShim, environmentWith } from '../support/disk-shim.js';
 import { emptyFolder } from '../support/folder.js';
 import { seededRandom } from '../support/seeded-random.js';
@@ -17,7 +17,8 @@ const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/broker/${na
 
 describe('when the daemon is killed', () => {
   test('everything that was acknowledged before is there after, however often', async () => {
-    const path = join(await emptyFolder(), 'broker.db');
+    const folder = await emptyFolder();
+    const path = join(folder, 'state', 'broker.db');
     const random = seededRandom(1);
     const promised: string[] = [];
     for (let round = 0; round < 12; round++) {
@@ -25,7 +26,9 @@ describe('when the daemon is killed', () => {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       promised.push(...(await linesUntilKilled(child, 20 + Math.floor(random() * 400))));
-      expectKept(path, promised);
+      const wreck = join(folder, `wreck-${round}`); // looking at the file itself would lock it for the next round
+      await cp(join(folder, 'state'), wreck, { recursive: true });
+      expectKept(join(wreck, 'broker.db'), promised);
     }
     expect(promised.length).toBeGreaterThan(500);
   });
@@ -40,40 +43,42 @@ describeWithDiskShim('when the power fails', () => {
     const env = environmentWith({ match: join(folder, 'state'), logFile });
     await run(process.execPath, [fixture('busy-broker.mjs'), path, '150', '40000'], { env, maxBuffer: 1e8 });
     const steps = readDiskLog(await readFile(logFile));
-    expect(steps.filter((step) => step.kind === 'truncated' || isMainFile(step)).length).toBeGreaterThan(0);
+    expect(steps.filter(isFolding).length).toBeGreaterThan(500);
 
     const random = seededRandom(2);
-    const moments = chooseMoments(steps, random, 120);
-    let acknowledged = 0;
-    for (const moment of moments) {
-      const before = steps.slice(0, moment);
-      const promised = before
-        .filter((step) => step.kind === 'acknowledged')
-        .flatMap((step) => step.data.toString().trim().split('\n'));
-      acknowledged += promised.length;
+    const moments = chooseMoments(steps, random, 150);
+    const disk = new ReplayedDisk();
+    const promised: string[] = [];
+    let tried = 0;
+    for (const [at, step] of steps.entries()) {
+      disk.apply(step);
+      if (step.kind === 'acknowledged') promised.push(...step.data.toString().trim().split('\n'));
+      if (!moments.has(at)) continue;
       for (const share of [0, 0.5, 1]) {
         const wreck = join(folder, 'wreck');
         await layOut(
-          imageAfter(before, () => random() < share),
+          disk.imageAfterLoss(() => random() < share),
           wreck,
         );
         expectKept(join(wreck, 'broker.db'), promised);
         await rm(wreck, { recursive: true });
+        tried++;
       }
     }
-    expect(acknowledged).toBeGreaterThan(1000);
+    expect(tried).toBeGreaterThan(300);
+    expect(promised.length).toBeGreaterThan(150);
   });
 });
 
 describeWithDiskShim('when the disk is slow', () => {
-  test('an fsync of 100 ms does not hold up the process that waits for it', async () => {
+  test('an fsync of 400 ms does not hold up the process that waits for it', async () => {
     const path = join(await emptyFolder(), 'broker.db');
-    const { stdout } = await run(process.execPath, [fixture('slow-disk.mjs'), path], {
-      env: environmentWith({ match: path, syncMs: 100 }),
+    const { stdout } = await run(process.execPath, ['--expose-gc', fixture('slow-disk.mjs'), path], {
+      env: environmentWith({ match: path, syncMs: 400 }),
     });
     const { added, worstDelayMs } = JSON.parse(stdout) as { added: number; worstDelayMs: number };
-    expect(added).toBeGreaterThan(50); // many at a time share one fsync
-    expect(worstDelayMs).toBeLessThan(60);
+    expect(added).toBeGreaterThan(20); // many at a time share one fsync
+    expect(worstDelayMs).toBeLessThan(200); // the rest is for a machine that is busy otherwise
   });
 });
 
@@ -136,18 +141,18 @@ function expectKept(path: string, promised: readonly string[]): void {
   expect(broken).toEqual([]);
 }
 
-/** Moments right after and right before each kind of step, the whole run over, in a number that takes seconds to try. */
-function chooseMoments(steps: readonly DiskStep[], random: () => number, count: number): number[] {
-  const turning = steps.flatMap((step, at) => (step.kind === 'written' ? [] : [at, at + 1]));
-  const picked = new Set<number>([steps.length]);
-  while (picked.size < count) {
-    const source =
-      picked.size % 2 === 0 ? turning[Math.floor(random() * turning.length)] : Math.floor(random() * steps.length);
-    picked.add(source ?? 0);
+/** Steps after which to lose power: half of them beside a sync or a change of names, the others anywhere. */
+function chooseMoments(steps: readonly DiskStep[], random: () => number, count: number): Set<number> {
+  const turning = steps.flatMap((step, at) => (step.kind === 'written' ? [] : [at - 1, at]));
+  const moments = new Set<number>([steps.length - 1]);
+  while (moments.size < count) {
+    const anywhere = Math.floor(random() * steps.length);
+    moments.add(moments.size % 2 === 0 ? (turning[Math.floor(random() * turning.length)] ?? anywhere) : anywhere);
   }
-  return [...picked];
+  return moments;
 }
 
-function isMainFile(step: DiskStep): boolean {
+/** A write of the log's pages into the file itself. */
+function isFolding(step: DiskStep): boolean {
   return step.kind === 'written' && step.path.endsWith('broker.db');
 }

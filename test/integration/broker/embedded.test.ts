@@ -1,0 +1,86 @@
+import { chmod, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Broker } from '../../../src/broker/broker.js';
+import { openEmbeddedBroker } from '../../../src/broker/embedded.js';
+import { KEEP_ALL, newJob, takeOne } from '../../support/brokers.js';
+import { emptyFolder } from '../../support/folder.js';
+
+test('its file and folder are its owner’s alone, and one file is left when it closes', async () => {
+  const path = join(await emptyFolder(), 'deep', 'state', 'broker.db');
+  const broker = await open(path);
+  await broker.add(newJob());
+  expect((await stat(join(path, '..'))).mode & 0o777).toBe(0o700);
+  for (const name of await readdir(join(path, '..')))
+    expect((await stat(join(path, '..', name))).mode & 0o777).toBe(0o600);
+  await broker.close();
+  expect(await readdir(join(path, '..'))).toEqual(['broker.db']);
+});
+
+test('a second broker on the same file is refused', async () => {
+  const path = join(await emptyFolder(), 'broker.db');
+  await open(path);
+  await expect(openEmbeddedBroker({ path, holder: 'second' })).rejects.toMatchObject({
+    code: 'broker_write_failed',
+    hint: expect.stringContaining('another process'),
+  });
+});
+
+test('a damaged file is refused with a hint, and not touched', async () => {
+  const path = join(await emptyFolder(), 'broker.db');
+  await writeFile(path, 'this was never a database. '.repeat(400));
+  await expect(openEmbeddedBroker({ path, holder: 'me' })).rejects.toMatchObject({
+    code: 'broker_write_failed',
+    where: path,
+    hint: expect.stringContaining('damaged'),
+  });
+  expect((await stat(path)).size).toBe(27 * 400);
+});
+
+test.skipIf(process.getuid?.() === 0)('a folder that may not be written is refused', async () => {
+  const folder = await emptyFolder();
+  await chmod(folder, 0o500);
+  await expect(openEmbeddedBroker({ path: join(folder, 'broker.db'), holder: 'me' })).rejects.toMatchObject({
+    code: 'broker_write_failed',
+  });
+});
+
+test('a file that a newer cardq wrote is refused', async () => {
+  const path = join(await emptyFolder(), 'broker.db');
+  const database = new Database(path);
+  database.exec('PRAGMA user_version = 99');
+  database.close();
+  await expect(openEmbeddedBroker({ path, holder: 'me' })).rejects.toMatchObject({
+    message: expect.stringContaining('version 99'),
+  });
+});
+
+test('work behind 100 000 waiting jobs is as quick as behind none', async () => {
+  const broker = await open(join(await emptyFolder(), 'broker.db'));
+  const alone = await timeToWork(broker);
+  for (let batch = 0; batch < 20; batch++) {
+    await Promise.all(Array.from({ length: 5000 }, (_, n) => broker.add(newJob({ id: `b${batch}-${n}` }))));
+  }
+  expect(await broker.counts('paint')).toMatchObject({ waiting: 100_000 });
+  const behind = await timeToWork(broker);
+  expect(behind).toBeLessThan(alone * 5 + 500);
+});
+
+async function open(path: string): Promise<Broker> {
+  const broker = await openEmbeddedBroker({ path, holder: 'me' });
+  onTestFinished(() => broker.close());
+  return broker;
+}
+
+/** Milliseconds to add, take and complete 200 jobs, and to look at the queue as often. */
+async function timeToWork(broker: Broker): Promise<number> {
+  const began = performance.now();
+  for (let n = 0; n < 200; n++) {
+    await broker.add(newJob());
+    await broker.complete(await takeOne(broker), null, KEEP_ALL);
+    await broker.counts('paint');
+    await broker.list({ queue: 'paint', states: ['waiting'], offset: 0, limit: 10 });
+  }
+  return performance.now() - began;
+}

@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe } from 'vitest';
+
+const SOURCE = fileURLToPath(new URL('../fixtures/broker/disk-shim.c', import.meta.url));
+const LIBRARY = build();
+
+/** What the shim does to the files whose path contains `match`; `test/fixtures/broker/disk-shim.c` tells more. */
+export interface DiskShim {
+  readonly match: string;
+  readonly syncMs?: number;
+  /** While this file says `full`, `write`, `read` or `sync`, that fails. */
+  readonly failFile?: string;
+  readonly logFile?: string;
+}
+
+/** `describe` for what needs a misbehaving disk; without a C compiler skipped with a line that says so, an error in CI. */
+export function describeWithDiskShim(title: string, body: () => void): void {
+  if (LIBRARY !== null) {
+    describe(title, body);
+    return;
+  }
+  const how = `${title}: skipped, because it needs Linux and gcc (apt-get install gcc libc6-dev)`;
+  if (process.env['CI']) throw new Error(how);
+  console.warn(how);
+  describe.skip(title, body);
+}
+
+/** The environment of a process with such a disk. */
+export function environmentWith({ match, syncMs, failFile, logFile }: DiskShim): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    LD_PRELOAD: LIBRARY ?? '',
+    DISK_SHIM_MATCH: match,
+    ...(syncMs === undefined ? {} : { DISK_SHIM_SYNC_MS: String(syncMs) }),
+    ...(failFile === undefined ? {} : { DISK_SHIM_FAIL: failFile }),
+    ...(logFile === undefined ? {} : { DISK_SHIM_LOG: logFile }),
+  };
+}
+
+function build(): string | null {
+  const library = join(mkdtempSync(join(tmpdir(), 'cardq-shim-')), 'disk-shim.so');
+  try {
+    execFileSync('gcc', ['-shared', '-fPIC', '-O1', '-o', library, SOURCE], { stdio: 'pipe' });
+    return library;
+  } catch {
+    return null; // no gcc, or not Linux
+  }
+}
