@@ -1,6 +1,6 @@
-import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync } from 'node:fs';
 import type { Bytes, Ms } from '../base/units.js';
-import { type ProcStat, parseProcStat, TICK_MS } from './proc-stat.js';
+import { type ProcStat, procStatOf, readProcStat, TICK_MS } from './proc-stat.js';
 import type { Reading, Sampler } from './sampler.js';
 
 /** Looking through all processes for the rest of each group costs a hundred times a look at the leader. */
@@ -20,7 +20,6 @@ interface Watched {
 /** Reads `/proc`. */
 export class ProcSampler implements Sampler {
   readonly #watched = new Map<number, Watched>();
-  readonly #buffer = Buffer.alloc(1024);
   #samples = 0;
 
   watch(pid: number): void {
@@ -47,7 +46,7 @@ export class ProcSampler implements Sampler {
   look(pid: number): Reading | null {
     const one = this.#watched.get(pid);
     if (one === undefined) return null;
-    const stat = this.#read(one.fd);
+    const stat = readProcStat(one.fd);
     if (stat === null) return one.reading;
     const cpuPercent = loadSince(one, stat) ?? one.reading?.cpuPercent ?? null;
     one.reading = { rssBytes: stat.rssBytes + one.othersBytes, cpuPercent, processState: stat.state };
@@ -62,20 +61,12 @@ export class ProcSampler implements Sampler {
     for (const pid of [...this.#watched.keys()]) this.forget(pid);
   }
 
-  #read(fd: number): ProcStat | null {
-    try {
-      return parseProcStat(this.#buffer.toString('latin1', 0, readSync(fd, this.#buffer, 0, this.#buffer.length, 0)));
-    } catch {
-      return null; // ESRCH: it has ended
-    }
-  }
-
   #scanGroups(): void {
     const others = new Map<number, Bytes>();
     for (const name of readdirSync('/proc')) {
       const pid = Number(name);
       if (Number.isNaN(pid) || this.#watched.has(pid)) continue;
-      const stat = statOf(pid);
+      const stat = procStatOf(pid);
       if (stat === null || !this.#watched.has(stat.processGroup)) continue;
       others.set(stat.processGroup, (others.get(stat.processGroup) ?? 0) + stat.rssBytes);
     }
@@ -92,12 +83,4 @@ function loadSince(one: Watched, stat: ProcStat): number | null {
   one.ticks = stat.cpuTicks;
   one.ticksAt = now;
   return Math.round((busyMs / spanMs) * 1000) / 10;
-}
-
-function statOf(pid: number): ProcStat | null {
-  try {
-    return parseProcStat(readFileSync(`/proc/${pid}/stat`, 'latin1'));
-  } catch {
-    return null; // it has ended meanwhile
-  }
 }
