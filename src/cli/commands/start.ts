@@ -37,7 +37,7 @@ async function findRunning({ client, options, output }: Invocation): Promise<Sta
 /** A supervisor runs: its workers are started, as far as they are not. */
 async function startWorkers(invocation: Invocation, status: StatusDocument): Promise<number> {
   const { client, operands, options, output } = invocation;
-  const processes = options.whole('processes', { min: 1, max: 1024 });
+  const processes = options.whole('processes', { min: 1, max: 1000 });
   await client.post('/start', { workers: operands, ...(processes === null ? {} : { concurrency: processes }) });
   if (!options.has('no-wait')) await waitReady(client, options.duration('timeout') ?? DEFAULT_TIMEOUT_MS);
   if (output.isJson) output.json({ schemaVersion: 1, started: false, pid: status.supervisor.pid });
@@ -47,7 +47,7 @@ async function startWorkers(invocation: Invocation, status: StatusDocument): Pro
 
 async function readConfig({ operands, options, cwd, env, output }: Invocation): Promise<LoadedConfig> {
   const { loadConfig } = await import('../../config/load.js');
-  const processes = options.whole('processes', { min: 1, max: 1024 }) ?? undefined;
+  const processes = options.whole('processes', { min: 1, max: 1000 }) ?? undefined;
   const queues = options.has('queues') ? options.list('queues').flatMap(byWeight) : undefined;
   const loaded = await loadConfig({
     file: options.text('config') ?? undefined,
