@@ -135,7 +135,7 @@ export class Daemon {
       listener: dispatcher,
     });
     this.#supervisor = supervisor;
-    this.#life.onClose('workers', async () => void (await supervisor.stop([], { now: true })));
+    this.#life.onClose('workers', () => supervisor.close());
     const ready = onceUp(broker, async () => {
       await rescueHeldJobs(broker, holders, this.#emit);
       await provision(broker, config);

@@ -14,7 +14,7 @@ test('pdf_generation takes job data in either spelling and writes below the outp
   expect(result).toMatchObject({ path: join(context.outputDir, 'a4.pdf'), cards: 10, template: 'a4-standard-v5' });
 });
 
-test('pdf_generation names its result after the job's name and id when the data does not', async () => {
+test('pdf_generation names its result after name and id of the job when the data does not', async () => {
   const context = await contextOf({});
   const { path } = await pdfGeneration.process(await accepted({ dir: '.', double_sided_dir: 'double_sided' }), context);
   expect(path).toBe(join(context.outputDir, 'render-job_7.pdf'));
