@@ -17,6 +17,7 @@ import type { Emit, SupervisorEvent } from '../protocol/events.js';
 import { endLeftovers } from '../supervisor/leftovers.js';
 import { Supervisor } from '../supervisor/supervisor.js';
 import { createControl } from './control.js';
+import { DeclaredSchedules } from './declared-schedules.js';
 import { openEventLog } from './event-log.js';
 import type { HandOver } from './hand-over.js';
 import { Holders } from './holders.js';
@@ -138,7 +139,7 @@ export class Daemon {
     this.#life.onClose('workers', () => supervisor.close());
     const ready = onceUp(broker, async () => {
       await rescueHeldJobs(broker, holders, this.#emit);
-      await provision(broker, config);
+      await provision(broker, config, new DeclaredSchedules(stateDir));
     });
     this.#life.onClose('provision', ready.stop);
     await this.#listen({ broker, dispatcher, supervisor, grants });
