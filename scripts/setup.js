@@ -61,12 +61,15 @@ function install() {
 }
 
 function compile() {
-  return run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json']);
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  return run(process.execPath, [compiler, '-p', 'tsconfig.build.json']) || run(process.execPath, ['scripts/bundle.js']);
 }
 
 function sources() {
   const files = ['src', 'workers'].flatMap((folder) => filesBelow(join(root, folder)));
-  const own = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map((name) => join(root, name));
+  const own = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/bundle.js'].map((name) =>
+    join(root, name),
+  );
   return [...own, ...files.sort()].flatMap((path) => [path, readFileSync(path)]);
 }
 

@@ -47,8 +47,9 @@ export function publishedSet(set: LayoutSet): PublishedSet {
 }
 
 // Read rather than imported: importing JSON prints a warning in Node 20. The type-only import checks the file's shape when
-// compiling and makes the compiler copy it beside the output.
+// compiling and makes the compiler copy it beside the output; its folder is named, because the build packs this code into
+// a file of another folder.
 function readSets(): Readonly<Record<LayoutSet, PublishedSet>> {
-  const file: typeof published = JSON.parse(readFileSync(new URL('./geometry.json', import.meta.url), 'utf8'));
+  const file: typeof published = JSON.parse(readFileSync(new URL('../pdf/geometry.json', import.meta.url), 'utf8'));
   return file.sets;
 }

@@ -18,7 +18,7 @@ export function redirectOurName(): void {
     Module.registerHooks({ resolve: redirect });
     return;
   }
-  register('./resolve-hook.js', import.meta.url, { data: { anchor: anchorUrl } });
+  register('../worker/resolve-hook.js', import.meta.url, { data: { anchor: anchorUrl } });
   redirectRequire();
 }
 
