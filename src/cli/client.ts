@@ -56,12 +56,11 @@ export class Client {
       const { exchangeOverUrl } = await import('./url-exchange.js');
       return await exchangeOverUrl(address.url, address.token, request);
     } catch (thrown) {
-      throw this.#explain(thrown);
+      throw this.#explain(thrown, request);
     }
   }
 
-  #explain(thrown: unknown): CardqError {
-    if (thrown instanceof CardqError) return thrown;
+  #explain(thrown: unknown, { timeoutMs }: Request): CardqError {
     const where = 'socket' in this.address ? this.address.socket : this.address.url.origin;
     switch (errnoOf(thrown)) {
       case 'ENOENT':
@@ -88,6 +87,8 @@ export class Client {
           where,
           hint: 'cardq status',
         });
+      case 'ETIMEDOUT':
+        return new CardqError({ code: 'timed_out', message: `the supervisor did not answer within ${timeoutMs} ms` });
       default:
         return new CardqError({ code: 'supervisor_failed', message: messageOf(thrown), where });
     }

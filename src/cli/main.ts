@@ -1,7 +1,9 @@
 import { aboutError, CardqError } from '../base/errors.js';
+import { locate } from '../config/locate.js';
 import { commandWord, findCommand, type SplitLine, splitLine } from './arguments.js';
 import type { CommandSpec, Invocation } from './command.js';
 import { COMMANDS } from './commands.js';
+import { openClient } from './open-client.js';
 import { Output } from './output.js';
 
 const BEFORE_PARSING = { json: false, quiet: false, verbose: false, color: 'auto' as const, env: process.env };
@@ -46,7 +48,6 @@ function outputFor({ options }: SplitLine): Output {
 }
 
 async function invocation(line: SplitLine, output: Output): Promise<Invocation> {
-  const [{ locate }, { openClient }] = await Promise.all([import('../config/locate.js'), import('./open-client.js')]);
   const cwd = process.cwd();
   const { path, stateDir } = await locate({ file: line.options.text('config') ?? undefined, cwd, env: process.env });
   const client = openClient({ host: line.options.text('host'), stateDir, env: process.env });

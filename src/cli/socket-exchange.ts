@@ -1,22 +1,23 @@
 import { connect } from 'node:net';
-import { type Answer, type Request, silence } from './exchange.js';
+import type { Answer, Request } from './exchange.js';
 
 const HEAD_END = '\r\n\r\n';
 
 /**
  * Asks over a Unix socket. It speaks HTTP/1.0, in which one connection carries one answer, plainly and to its end: that
- * needs no more than `node:net`, and `node:http` would make a third of what `cardq status` costs. Throws what the socket does, or `timed_out`.
+ * needs no more than `node:net`, where `node:http` would make a third of what `cardq status` costs. Throws as sockets
+ * do; an answer that is cut short is `ECONNRESET`.
  */
 export function exchangeOverSocket(path: string, request: Request): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const socket = connect(path, () => socket.write(format(request)));
-    socket.setTimeout(request.timeoutMs, () => socket.destroy(silence(request)));
+    socket.setTimeout(request.timeoutMs, () => socket.destroy(systemError('ETIMEDOUT')));
     socket.on('data', (chunk) => chunks.push(chunk));
     socket.on('error', reject);
     socket.once('end', () => {
       const answer = parse(Buffer.concat(chunks));
-      if (answer === null) reject(Object.assign(new Error('the answer was cut short'), { code: 'ECONNRESET' }));
+      if (answer === null) reject(systemError('ECONNRESET'));
       else resolve(answer);
     });
   });
@@ -47,4 +48,8 @@ function parse(bytes: Buffer): Answer | null {
 function splitHeader(line: string): [name: string, value: string] {
   const colon = line.indexOf(':');
   return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+}
+
+function systemError(code: 'ETIMEDOUT' | 'ECONNRESET'): Error {
+  return Object.assign(new Error(code), { code });
 }

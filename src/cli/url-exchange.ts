@@ -1,9 +1,9 @@
 import { request as overHttp } from 'node:http';
 import { request as overHttps } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { type Answer, type Request, silence } from './exchange.js';
+import type { Answer, Request } from './exchange.js';
 
-/** Asks over TCP, with the token when there is one. Throws what the connection does, or `timed_out`. */
+/** Asks over TCP, with the token when there is one. Throws as connections do. */
 export function exchangeOverUrl(origin: URL, token: string | null, request: Request): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const send = origin.protocol === 'https:' ? overHttps : overHttp;
@@ -15,7 +15,7 @@ export function exchangeOverUrl(origin: URL, token: string | null, request: Requ
       const contentType = response.headers['content-type'] ?? null;
       text(response).then((body) => resolve({ contentType, body }), reject);
     });
-    call.setTimeout(request.timeoutMs, () => call.destroy(silence(request)));
+    call.setTimeout(request.timeoutMs, () => call.destroy(Object.assign(new Error('silence'), { code: 'ETIMEDOUT' })));
     call.on('error', reject);
     call.end(request.body ?? undefined);
   });
