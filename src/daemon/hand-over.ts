@@ -1,3 +1,4 @@
+import { CardqError, ERROR_EXITS, type ErrorCode } from '../base/errors.js';
 import type { Ms } from '../base/units.js';
 import type { Config } from '../config/config.js';
 
@@ -30,3 +31,9 @@ export type BirthReport =
         readonly hint: string | null;
       };
     };
+
+/** The error that a failed birth was reported with. */
+export function reportedError({ error }: Extract<BirthReport, { report: 'failed' }>): CardqError {
+  const code = error.code in ERROR_EXITS ? (error.code as ErrorCode) : 'supervisor_failed';
+  return new CardqError({ ...error, code });
+}

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { CardqError, ERROR_EXITS, type ErrorCode } from '../base/errors.js';
+import { CardqError } from '../base/errors.js';
 import { readLastWords } from '../supervisor/last-words.js';
 import type { OutputFile } from '../supervisor/spawn.js';
-import type { BirthReport, HandOver } from './hand-over.js';
+import { type BirthReport, type HandOver, reportedError } from './hand-over.js';
 import { prepareStateFolder } from './state-folder.js';
 
 export type Ready = Extract<BirthReport, { report: 'ready' }>;
@@ -26,7 +26,7 @@ export async function launchSupervisor(
   const errors = join(stateDir, 'logs', 'supervisor.err');
   const output = openSync(errors, 'a', 0o600);
   const from = fstatSync(output).size;
-  const child = spawn(process.execPath, [fileURLToPath(new URL('./main.js', import.meta.url))], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../daemon/main.js', import.meta.url))], {
     cwd: handOver.folder,
     detached: true,
     stdio: ['pipe', output, output, 'pipe'],
@@ -44,7 +44,10 @@ export async function launchSupervisor(
   try {
     for await (const line of createInterface({ input: reports })) {
       const report = JSON.parse(line) as BirthReport;
-      if (report.report === 'failed') throw await failure(report, ended);
+      if (report.report === 'failed') {
+        await ended; // whoever is told may start the next one at once
+        throw reportedError(report);
+      }
       if (report.report === 'ready' || !untilReady) {
         child.unref(); // not before: while its answer is awaited, it is what keeps this process alive
         return report.report === 'ready' ? report : null;
@@ -67,14 +70,4 @@ function stillborn(end: string, errors: OutputFile): CardqError {
     where: errors.path,
     hint: 'cardq logs supervisor',
   });
-}
-
-// Told only when it has gone: whoever is told may start the next one at once.
-async function failure(
-  { error }: Extract<BirthReport, { report: 'failed' }>,
-  ended: Promise<string>,
-): Promise<CardqError> {
-  await ended;
-  const code = error.code in ERROR_EXITS ? (error.code as ErrorCode) : 'supervisor_failed';
-  return new CardqError({ ...error, code });
 }

@@ -1,7 +1,7 @@
 import { aboutError, CardqError, messageOf } from '../base/errors.js';
 import { Daemon, type DaemonOptions } from './daemon.js';
 import type { BirthReport, HandOver } from './hand-over.js';
-import { Once } from './once.js';
+import { Once, servedQueues } from './once.js';
 import { Signals } from './signals.js';
 
 export interface RunOptions extends DaemonOptions {
@@ -51,10 +51,10 @@ async function becomeReady(daemon: Daemon, { report }: RunOptions): Promise<numb
   }
 }
 
-async function leaveWhenEmpty(daemon: Daemon, once: Once, { config }: HandOver): Promise<void> {
+async function leaveWhenEmpty(daemon: Daemon, once: Once, handOver: HandOver): Promise<void> {
   const { broker } = daemon;
   if (broker === null) return;
-  await once.untilEmpty(broker, Object.keys(config.queues));
+  await once.untilEmpty(broker, servedQueues(handOver));
   await daemon.stop('--once', { now: false });
   await daemon.close();
 }

@@ -1,5 +1,6 @@
 import { CardqError } from '../../base/errors.js';
 import type { LoadedConfig } from '../../config/load.js';
+import { belongsTo, isChosen } from '../../config/worker-name.js';
 import type { HandOver } from '../../daemon/hand-over.js';
 import type { StatusDocument } from '../../protocol/status.js';
 import { misuse } from '../arguments.js';
@@ -11,15 +12,16 @@ import { waitReady } from '../wait-ready.js';
 const DEFAULT_TIMEOUT_MS = 60_000;
 
 export async function run(invocation: Invocation): Promise<number> {
-  const inFront = invocation.options.has('foreground') || isContainerInit() || isSystemdMain(invocation.env);
-  if (!inFront && !invocation.options.has('dry-run')) {
+  const { options, env } = invocation;
+  const inFront = options.has('foreground') || options.has('once') || isContainerInit() || isSystemdMain(env);
+  if (!inFront && !options.has('dry-run')) {
     const status = await findRunning(invocation);
     if (status !== null) return startWorkers(invocation, status);
   }
   const loaded = await readConfig(invocation);
   const handOver = handOverFor(invocation, loaded);
-  if (invocation.options.has('dry-run')) return dryRun(invocation, handOver);
-  if (inFront || handOver.once) return runInFront(invocation, handOver);
+  if (options.has('dry-run')) return dryRun(invocation, handOver);
+  if (inFront) return runInFront(invocation, handOver);
   return launch(invocation, handOver);
 }
 
@@ -85,12 +87,7 @@ function handOverFor({ operands, options }: Invocation, loaded: LoadedConfig): H
 }
 
 function requireWorker(name: string, known: readonly string[]): void {
-  if (
-    known.some(
-      (worker) => name === worker || (name.startsWith(`${worker}-`) && /^\d+$/.test(name.slice(worker.length + 1))),
-    )
-  )
-    return;
+  if (known.some((worker) => belongsTo(worker, name))) return;
   throw new CardqError({
     code: 'worker_unknown',
     message: `there is no worker "${name}"`,
@@ -99,7 +96,7 @@ function requireWorker(name: string, known: readonly string[]): void {
 }
 
 function dryRun({ output }: Invocation, { config, workers, configPath }: HandOver): number {
-  const chosen = Object.entries(config.workers).filter(([name]) => workers.length === 0 || workers.includes(name));
+  const chosen = Object.entries(config.workers).filter(([name]) => isChosen(name, workers));
   const plan = chosen.map(([name, spec]) => ({
     worker: name,
     processes: typeof spec.processes === 'number' ? spec.processes : spec.processes.min,
@@ -118,7 +115,10 @@ function dryRun({ output }: Invocation, { config, workers, configPath }: HandOve
 }
 
 async function runInFront({ output }: Invocation, handOver: HandOver): Promise<number> {
-  const { runSupervisor } = await import('../../daemon/run.js');
+  const [{ runSupervisor }, { reportedError }] = await Promise.all([
+    import('../../daemon/run.js'),
+    import('../../daemon/hand-over.js'),
+  ]);
   const { format } = handOver.config.logs;
   const isText = format === 'text' || (format === 'auto' && process.stdout.isTTY === true);
   // A reader that goes away (`cardq start -F | head`) must not end the workers: the event log copes with it.
@@ -127,7 +127,7 @@ async function runInFront({ output }: Invocation, handOver: HandOver): Promise<n
   const status = await runSupervisor(handOver, {
     console: isText ? 'text' : 'json',
     report: (report) => {
-      if (report.report === 'failed') failure = new CardqError({ ...report.error, code: 'boot_failed' });
+      if (report.report === 'failed') failure = reportedError(report);
     },
   });
   if (failure !== null) output.error(failure, null);
