@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import { mkdir, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -74,9 +74,8 @@ test.runIf(process.platform === 'linux')('nothing that the caller has open stays
     'pipe' as const,
   ];
   const child = spawn(process.execPath, [CARDQ, 'start'], { cwd: place.folder, stdio });
-  const low = child.stdio[3];
-  const high = child.stdio[40];
-  await Promise.all([low, high].map((one) => one !== null && one !== undefined && once(one, 'close')));
+  const streams: readonly (EventEmitter | null | undefined)[] = child.stdio;
+  await Promise.all([3, 40].flatMap((fd) => (streams[fd] ? [once(streams[fd], 'close')] : [])));
   const { supervisor } = await statusOf(place);
   expect(await readlink(`/proc/${supervisor.pid}/cwd`)).toBe(place.folder);
   for (const fd of ['1', '2']) {

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { workplace } from '../support/cardq.js';
+import { serving } from '../support/worker-modules.js';
+
+const HEAVY = /node_modules\/(bullmq|ioredis|zod|execa|pdfkit|sharp|hono|@hono|libsql|@cantoo)\//;
+
+test('what is asked often loads none of the heavy packages', async () => {
+  const place = await workplace(serving({ echo: 'echo' }));
+  await place.ok('start');
+  const recorder = fileURLToPath(new URL('../support/record-modules.mjs', import.meta.url));
+  for (const line of ['status', 'status --json', 'health', 'queues', 'jobs', '--version', '--help', 'stop']) {
+    const record = join(place.folder, `modules of ${line}`);
+    const env = { NODE_OPTIONS: `--import=${recorder}`, RECORD_MODULES: record };
+    expect((await place.run(line.split(' '), { env })).code).toBe(0);
+    const loaded = readFileSync(record, 'utf8').split('\n');
+    expect(loaded.some((url) => url.endsWith('/dist/src/cli/main.js'))).toBe(true);
+    expect({ line, heavy: loaded.filter((url) => HEAVY.test(url)) }).toEqual({ line, heavy: [] });
+  }
+});
