@@ -64,7 +64,7 @@ export class BullmqQueue {
       name: holder,
       lockDuration: LOCK_MS,
       maxStalledCount: MAX_STALLS,
-      stalledInterval: STALLED_CHECK_MS,
+      stalledInterval: STALLED_CHECK_MS - 1000, // less than a round, or each host would miss every second one
       metrics: { maxDataPoints: MetricsTime.ONE_WEEK }, // without it BullMQ's totals stay 0
       ...(limit === null ? {} : { limiter: { max: limit.max, duration: limit.perMs } }),
     } satisfies WorkerOptions;

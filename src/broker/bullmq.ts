@@ -227,6 +227,7 @@ class BullmqBroker implements Broker {
 
   async #introduce(queue: BullmqQueue): Promise<void> {
     await queue.introduce();
+    await queue.rescueStalled(); // the first round only marks what is active; the next one finds what still is
     this.#work.emit(queue.name);
   }
 }

@@ -1,12 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe } from 'vitest';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe } from 'vitest';
 
 const SOURCE = fileURLToPath(new URL('../fixtures/broker/disk-shim.c', import.meta.url));
-const LIBRARY = build();
+const HAS_COMPILER = process.platform === 'linux' && spawnSync('gcc', ['--version']).status === 0;
+let library = '';
 
 /** What the shim does to the files whose path contains `match`; `test/fixtures/broker/disk-shim.c` tells more. */
 export interface DiskShim {
@@ -19,8 +21,12 @@ export interface DiskShim {
 
 /** `describe` for what needs a misbehaving disk; without a C compiler skipped with a line that says so, an error in CI. */
 export function describeWithDiskShim(title: string, body: () => void): void {
-  if (LIBRARY !== null) {
-    describe(title, body);
+  if (HAS_COMPILER) {
+    describe(title, () => {
+      beforeAll(build);
+      afterAll(() => rm(dirname(library), { recursive: true, force: true }));
+      body();
+    });
     return;
   }
   const how = `${title}: skipped, because it needs Linux and gcc (apt-get install gcc libc6-dev)`;
@@ -33,7 +39,7 @@ export function describeWithDiskShim(title: string, body: () => void): void {
 export function environmentWith({ match, syncMs, failFile, logFile }: DiskShim): NodeJS.ProcessEnv {
   return {
     ...process.env,
-    LD_PRELOAD: LIBRARY ?? '',
+    LD_PRELOAD: library,
     DISK_SHIM_MATCH: match,
     ...(syncMs === undefined ? {} : { DISK_SHIM_SYNC_MS: String(syncMs) }),
     ...(failFile === undefined ? {} : { DISK_SHIM_FAIL: failFile }),
@@ -41,12 +47,7 @@ export function environmentWith({ match, syncMs, failFile, logFile }: DiskShim):
   };
 }
 
-function build(): string | null {
-  const library = join(mkdtempSync(join(tmpdir(), 'cardq-shim-')), 'disk-shim.so');
-  try {
-    execFileSync('gcc', ['-shared', '-fPIC', '-O1', '-o', library, SOURCE], { stdio: 'pipe' });
-    return library;
-  } catch {
-    return null; // no gcc, or not Linux
-  }
+async function build(): Promise<void> {
+  library = join(await mkdtemp(join(tmpdir(), 'cardq-shim-')), 'disk-shim.so');
+  await promisify(execFile)('gcc', ['-shared', '-fPIC', '-O1', '-o', library, SOURCE]);
 }

@@ -38,24 +38,17 @@ export function describeWithRedis(title: string, body: () => void): void {
 }
 
 /** Starts redis-server with these directives (`['--requirepass', 'x']`); every write is in the append-only file before its reply. */
-export async function startRedis(directives: readonly string[] = []): Promise<RedisServer> {
+export async function startRedis(
+  directives: readonly string[] = [],
+  { isSentinel = false } = {},
+): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'cardq-redis-'));
   const socket = join(folder, 'redis.sock');
-  const args = [
-    '--port',
-    '0',
-    '--unixsocket',
-    socket,
-    '--dir',
-    folder,
-    '--save',
-    '',
-    '--appendonly',
-    'yes',
-    '--appendfsync',
-    'always',
-  ];
-  let child = await launch([...args, ...directives], socket);
+  const durable = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'always'];
+  const own = ['--unixsocket', socket, '--dir', folder, ...(isSentinel ? [] : durable)];
+  // The last word counts for a port; a sentinel's configuration file must be the first.
+  const args = isSentinel ? [...directives, ...own] : ['--port', '0', ...own, ...directives];
+  let child = await launch(args, socket);
   const stop = async () => {
     await end(child);
     await rm(folder, { recursive: true, force: true });
@@ -70,7 +63,7 @@ export async function startRedis(directives: readonly string[] = []): Promise<Re
     signal: (name) => child.kill(name),
     kill: () => end(child),
     restart: async () => {
-      child = await launch([...args, ...directives], socket);
+      child = await launch(args, socket);
     },
     stop,
   };
