@@ -1,7 +1,7 @@
 import { EventStream } from '../base/event-stream.js';
 import type { BrokerState } from './broker.js';
 
-/** The broker's state, which tells its listeners when it goes up or down, or is down for another reason. */
+/** The broker's state, which tells its listeners when it goes up or down. */
 export class WatchedState {
   #state: BrokerState;
   readonly #changes = new EventStream<BrokerState>();
@@ -15,7 +15,7 @@ export class WatchedState {
   }
 
   set(next: BrokerState): void {
-    const changed = next.state !== this.#state.state || next.reason !== this.#state.reason;
+    const changed = next.state !== this.#state.state;
     this.#state = next;
     if (changed) this.#changes.emit(next);
   }
