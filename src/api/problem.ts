@@ -73,7 +73,7 @@ function describe(thrown: unknown): Problem {
     return {
       ...titled(thrown.status),
       detail: thrown.message,
-      code: 'input_invalid',
+      code: 'usage',
       where: null,
       hint: null,
       errors: thrown.errors,
