@@ -37,7 +37,8 @@ function totalOf(report: PurgeReport): number {
 function describe(report: PurgeReport, dryRun: boolean): string {
   return Object.entries(report)
     .map(([queue, states]) => {
-      const counts = Object.entries(states).map(([state, count]) => `${count} ${state}`);
+      const removed = Object.entries(states).filter(([, count]) => count > 0);
+      const counts = removed.map(([state, count]) => `${count} ${state}`);
       return `${queue}: ${dryRun ? 'would remove' : 'removed'} ${counts.length === 0 ? 'nothing' : counts.join(', ')}`;
     })
     .join('\n');
