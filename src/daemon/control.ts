@@ -37,16 +37,12 @@ export function createControl(parts: ControlParts): Control {
     health: parts.health,
 
     async start({ workers, processes }) {
-      if (processes !== undefined) {
-        for (const name of supervisor.entriesOf(workers)) await supervisor.scale(name, processes);
-      }
+      if (processes !== undefined) scale(supervisor, workers, processes);
       supervisor.start(workers);
     },
     stop: ({ workers, now }) => supervisor.stop(workers, { now }),
     async restart({ workers, allAtOnce, processes }) {
-      if (processes !== undefined) {
-        for (const name of supervisor.entriesOf(workers)) await supervisor.scale(name, processes);
-      }
+      if (processes !== undefined) scale(supervisor, workers, processes);
       await supervisor.restart(workers, { allAtOnce });
     },
     async reset({ workers }) {
@@ -142,6 +138,12 @@ export function createControl(parts: ControlParts): Control {
       });
     },
   };
+}
+
+// Entries only: one process has no number of processes.
+function scale(supervisor: Supervisor, workers: readonly string[], processes: number): void {
+  const entries = workers.length > 0 ? workers : supervisor.entriesOf([]);
+  for (const name of entries) supervisor.scale(name, processes);
 }
 
 async function existing(broker: Broker, ref: JobRef) {
