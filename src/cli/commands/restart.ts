@@ -1,3 +1,4 @@
+import type { StatusDocument } from '../../protocol/status.js';
 import type { Invocation } from '../command.js';
 
 const PATIENCE_MS = 24 * 3_600_000;
@@ -18,7 +19,9 @@ async function restartWorkers({ client, operands, options, output }: Invocation)
 }
 
 async function restartSupervisor(invocation: Invocation): Promise<number> {
-  const [stop, start] = await Promise.all([import('./stop.js'), import('./start.js')]);
-  const stopped = await stop.run({ ...invocation, operands: [] });
-  return stopped === 0 ? start.run(invocation) : stopped;
+  const [{ stopSupervisor }, start] = await Promise.all([import('./stop.js'), import('./start.js')]);
+  await start.loadFor(invocation); // its mistakes are told before anything is stopped
+  const status = await invocation.client.getIfRunning<StatusDocument>('/status');
+  if (status !== null) await stopSupervisor(invocation, status.supervisor.pid ?? 0);
+  return start.run(invocation);
 }

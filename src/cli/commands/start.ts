@@ -47,21 +47,26 @@ async function startWorkers(invocation: Invocation, status: StatusDocument): Pro
   return 0;
 }
 
-async function readConfig({ operands, options, cwd, env, output }: Invocation): Promise<LoadedConfig> {
+async function readConfig(invocation: Invocation): Promise<LoadedConfig> {
+  const loaded = await loadFor(invocation);
+  for (const warning of loaded.warnings) invocation.output.warn(warning);
+  if (loaded.config.api.enabled)
+    invocation.output.warn('api.enabled has no effect in this version: the API answers on the control socket only');
+  return loaded;
+}
+
+/** The configuration that this command line means. Throws ConfigError. */
+export async function loadFor({ operands, options, cwd, env }: Invocation): Promise<LoadedConfig> {
   const { loadConfig } = await import('../../config/load.js');
   const processes = options.whole('processes', { min: 1, max: 1000 }) ?? undefined;
   const queues = options.has('queues') ? options.list('queues').flatMap(byWeight) : undefined;
-  const loaded = await loadConfig({
+  return loadConfig({
     file: options.text('config') ?? undefined,
     cwd,
     env,
     // Process names are no entries; they matter only where there is something to set.
     flags: processes === undefined && queues === undefined ? {} : { workers: operands, processes, queues },
   });
-  for (const warning of loaded.warnings) output.warn(warning);
-  if (loaded.config.api.enabled)
-    output.warn('api.enabled has no effect in this version: the API answers on the control socket only');
-  return loaded;
 }
 
 /** `a=3` as the configuration knows it from the command line: a queue that is repeated has more weight. */
