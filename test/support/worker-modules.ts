@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Workplace } from './cardq.js';
@@ -32,11 +32,12 @@ export interface Gate {
   /** The data of a job that waits here, as JSON. */
   readonly data: string;
   open(): void;
+  close(): void;
 }
 
 /** A closed gate. */
 export function gateIn({ folder }: Workplace, name = 'gate'): Gate {
   const path = join(folder, name);
   if (existsSync(path)) throw new Error(`${path} is open already`);
-  return { data: JSON.stringify({ gate: path }), open: () => writeFileSync(path, '') };
+  return { data: JSON.stringify({ gate: path }), open: () => writeFileSync(path, ''), close: () => rmSync(path) };
 }
