@@ -18,9 +18,9 @@ export const EMBEDDED_FILE = 'broker.db';
  */
 export async function openBroker({ spec, stateDir, holder }: OpenOptions): Promise<Broker> {
   if (spec.url === null) {
-    const { openEmbeddedBroker } = await import('./embedded.js');
+    const { openEmbeddedBroker } = await import('./embedded/embedded.js');
     return openEmbeddedBroker({ path: join(stateDir, EMBEDDED_FILE), holder });
   }
-  const { openBullmqBroker } = await import('./bullmq.js');
+  const { openBullmqBroker } = await import('./redis/bullmq.js');
   return openBullmqBroker({ url: spec.url, prefix: spec.prefix, allowEviction: spec.allowEviction, holder });
 }

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { DocumentNode, ValueNode } from '@humanwhocodes/momoa';
 import { CardqError, errnoOf, messageOf } from '../base/errors.js';
 import type { Json, JsonObject } from '../base/json.js';
-import { formatPath, type Path } from './path.js';
-import { ConfigError, type Mistake } from './problems.js';
+import { formatPath, type Path } from './mistakes/path.js';
+import { ConfigError, type Mistake } from './mistakes/problems.js';
 
 /** Line and column, both counted from 1. */
 export interface Position {

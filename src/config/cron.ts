@@ -1,7 +1,7 @@
 import { messageOf } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
-import type { Mistake } from './problems.js';
-import { objectAt, valueAt } from './settings.js';
+import type { Mistake } from './mistakes/problems.js';
+import { objectAt, valueAt } from './sources/settings.js';
 
 /** Cron expressions that cannot be read. The parser is loaded only when there is one: it is large. */
 export async function cronMistakes(raw: JsonObject): Promise<Mistake[]> {

@@ -2,9 +2,9 @@ import { existsSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { missingConfig, parseConfigText, readConfigText } from './config-file.js';
-import { readDotEnv } from './dot-env.js';
-import { expandVariables, type Variables } from './expand.js';
-import { ConfigError } from './problems.js';
+import { ConfigError } from './mistakes/problems.js';
+import { readDotEnv } from './sources/dot-env.js';
+import { expandVariables, type Variables } from './sources/expand.js';
 
 // Commands such as `status` need no more than this file, and shall not pay for the whole configuration:
 // nothing here may load a schema library.

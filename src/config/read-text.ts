@@ -1,5 +1,5 @@
 import type { Json } from '../base/json.js';
-import type { Key } from './keys.js';
+import type { Key } from './schema/keys.js';
 
 /**
  * The value that a text stands for where only texts can be written: in a variable, or after `${NAME}` was replaced.

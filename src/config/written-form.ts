@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../base/json.js';
 import type { Config, ReadySpec, WorkerSpec } from './config.js';
 import { isJsonObject } from './config-file.js';
-import { type Key, keyAt } from './keys.js';
-import type { Path } from './path.js';
+import type { Path } from './mistakes/path.js';
+import { type Key, keyAt } from './schema/keys.js';
 
 /** A value at the end of a path. An empty object is one too. */
 export interface Leaf {

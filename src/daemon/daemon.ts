@@ -14,7 +14,7 @@ import { rescueHeldJobs } from '../dispatch/rescue.js';
 import { Statistics } from '../dispatch/statistics.js';
 import type { StopReport } from '../protocol/control.js';
 import type { Emit, SupervisorEvent } from '../protocol/events.js';
-import { endLeftovers } from '../supervisor/leftovers.js';
+import { endLeftovers } from '../supervisor/strays/leftovers.js';
 import { Supervisor } from '../supervisor/supervisor.js';
 import { createControl } from './control.js';
 import { DeclaredSchedules } from './declared-schedules.js';

@@ -1,7 +1,7 @@
 import { CardqError } from '../base/errors.js';
 import { formatDuration, type Ms } from '../base/units.js';
 import { conditionOf } from '../policy/health.js';
-import type { WorkerProcess } from './worker-process.js';
+import type { WorkerProcess } from './process/worker-process.js';
 
 /** True when its first boot has failed, whatever is being tried since. */
 export function hasFailedToBoot({ hasBeenReady, lastExit, life }: WorkerProcess): boolean {

@@ -1,7 +1,7 @@
 import { conditionOf } from '../policy/health.js';
 import { bootError } from './boot-failure.js';
 import type { Changes } from './changes.js';
-import type { WorkerProcess } from './worker-process.js';
+import type { WorkerProcess } from './process/worker-process.js';
 
 /** Lets a process finish and leave, and resolves when its successor is ready; rejects with `boot_failed` when that fails. */
 export async function replace(process: WorkerProcess, changes: Changes): Promise<void> {

@@ -1,9 +1,9 @@
 import { CardqError } from '../base/errors.js';
 import { suggest } from '../base/suggest.js';
 import type { Changes } from './changes.js';
+import type { WorkerProcess } from './process/worker-process.js';
 import { replace } from './replace.js';
 import type { WorkerPool } from './worker-pool.js';
-import type { WorkerProcess } from './worker-process.js';
 
 /** What a name stands for: a whole entry (`pdf`) or one process (`pdf-1`). */
 export interface Target {

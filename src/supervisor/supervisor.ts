@@ -4,10 +4,10 @@ import { pidOf } from '../policy/worker-state.js';
 import type { StopReport } from '../protocol/control.js';
 import type { ProcessSnapshot } from '../protocol/snapshot.js';
 import { bootError, hasFailedToBoot, lateBoot } from './boot-failure.js';
+import type { WorkerProcess } from './process/worker-process.js';
 import { select, selectEntry, type Target } from './selection.js';
 import { openSurroundings, type SupervisorParts, type Surroundings } from './surroundings.js';
 import { WorkerPool } from './worker-pool.js';
-import type { WorkerProcess } from './worker-process.js';
 
 const SAMPLE_EVERY_MS: Ms = 1000;
 

@@ -2,16 +2,16 @@ import { mkdirSync } from 'node:fs';
 import type { Lifetime } from '../base/lifetime.js';
 import type { Config, WorkerSpec } from '../config/config.js';
 import type { Emit } from '../protocol/events.js';
-import { birthOf, logDirOf } from './birth.js';
 import { BOOTS_AT_ONCE, BootGate } from './boot-gate.js';
 import { Changes } from './changes.js';
 import type { JobHostListener } from './job-host.js';
-import { openSampler } from './open-sampler.js';
-import { ProcessLedger } from './process-ledger.js';
-import { incarnationMark, newSupervisorMark } from './process-mark.js';
-import type { Sampler } from './sampler.js';
-import { type LaunchPlan, WORKER_MAIN } from './spawn.js';
-import { StraySweep } from './stray-sweep.js';
+import { birthOf, logDirOf } from './process/birth.js';
+import { type LaunchPlan, WORKER_MAIN } from './process/spawn.js';
+import { openSampler } from './samples/open-sampler.js';
+import type { Sampler } from './samples/sampler.js';
+import { ProcessLedger } from './strays/process-ledger.js';
+import { incarnationMark, newSupervisorMark } from './strays/process-mark.js';
+import { StraySweep } from './strays/stray-sweep.js';
 
 /** What a supervisor is made from. */
 export interface SupervisorParts {

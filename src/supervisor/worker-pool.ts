@@ -1,7 +1,7 @@
 import type { WorkerSpec } from '../config/config.js';
+import { WorkerProcess } from './process/worker-process.js';
 import { replace } from './replace.js';
 import type { Surroundings } from './surroundings.js';
-import { WorkerProcess } from './worker-process.js';
 
 /** The processes of one entry: `pdf-1`, `pdf-2`, … */
 export class WorkerPool {

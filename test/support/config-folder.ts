@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type LoadedConfig, type LoadOptions, loadConfig } from '../../src/config/load.js';
-import { ConfigError, type Problem } from '../../src/config/problems.js';
+import { ConfigError, type Problem } from '../../src/config/mistakes/problems.js';
 import { emptyFolder } from './folder.js';
 
 /** What surrounds a configuration: a file's text or content, a `.env`, the environment and flags. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { identifyProcess } from '../../src/base/process-identity.js';
-import { findMarked } from '../../src/supervisor/marked-processes.js';
-import { stateDirMark } from '../../src/supervisor/process-mark.js';
+import { findMarked } from '../../src/supervisor/strays/marked-processes.js';
+import { stateDirMark } from '../../src/supervisor/strays/process-mark.js';
 
 /** The pids of what lives of a state folder's supervisor and its workers, also where no supervisor answers. */
 export function livingOf(stateDir: string): readonly number[] {

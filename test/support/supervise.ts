@@ -6,8 +6,8 @@ import type { Config, QueueWorkerSpec, ScriptWorkerSpec, WorkerSpec } from '../.
 import type { SupervisorEvent } from '../../src/protocol/events.js';
 import type { FromWorker } from '../../src/protocol/worker-messages.js';
 import type { HostExit, JobHost, JobHostListener } from '../../src/supervisor/job-host.js';
-import { findMarked } from '../../src/supervisor/marked-processes.js';
-import { stateDirMark } from '../../src/supervisor/process-mark.js';
+import { findMarked } from '../../src/supervisor/strays/marked-processes.js';
+import { stateDirMark } from '../../src/supervisor/strays/process-mark.js';
 import { Supervisor } from '../../src/supervisor/supervisor.js';
 import { emptyFolder } from './folder.js';
 

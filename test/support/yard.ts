@@ -6,8 +6,8 @@ import { Client } from '../../src/cli/client.js';
 import { socketPath } from '../../src/config/locate.js';
 import type { JobDocument } from '../../src/protocol/control.js';
 import type { WorkerStatus } from '../../src/protocol/status.js';
-import { findMarked, type MarkedProcess } from '../../src/supervisor/marked-processes.js';
-import { stateDirMark } from '../../src/supervisor/process-mark.js';
+import { findMarked, type MarkedProcess } from '../../src/supervisor/strays/marked-processes.js';
+import { stateDirMark } from '../../src/supervisor/strays/process-mark.js';
 import { type Workplace, workplace } from './cardq.js';
 import type { BrokerUnderTest } from './each-broker.js';
 import { type Journal, openJournal } from './journal.js';
@@ -21,7 +21,7 @@ export interface Yard extends Workplace {
   add(data: object, about?: { readonly queue?: string; readonly id?: string }): Promise<string>;
   job(id: string, queue?: string): Promise<JobDocument>;
   /** The job once it is completed or failed. */
-  ended(id: string, withinMs?: number): Promise<JobDocument>;
+  ended(id: string, queue?: string): Promise<JobDocument>;
   /** The pid of the process in which the job has begun; waits for that. */
   begun(id: string): Promise<number>;
   worker(name: string): Promise<WorkerStatus>;
@@ -29,35 +29,41 @@ export interface Yard extends Workplace {
   events(kind: string): readonly LoggedEvent[];
 }
 
-/** A line of the supervisor's log; `job` is set where the event is of a job. */
+/** A line of the supervisor's log; `queue` and `job` are set where the event is of a job. */
 export interface LoggedEvent {
   readonly event: string;
+  readonly queue?: string;
   readonly job?: string;
   readonly message: string;
 }
 
 interface Plan {
+  /** Settings of the queue `work`. */
   readonly queue?: object;
+  /** Settings of further queues, by name. */
+  readonly queues?: Readonly<Record<string, object>>;
+  /** Settings of the worker `w`. */
   readonly worker?: object;
-  readonly more?: object;
+  /** Further keys of the configuration. */
+  readonly more?: { readonly stateDir?: string; readonly [key: string]: unknown };
 }
 
-/** Sets up, and does not start, a cardq with one queue `work` and one worker `w`, which fails fast and forgives much. */
+/** Sets up, and does not start, a cardq with a queue `work` and one worker `w`, which fails fast and forgives much. */
 export async function openYard({ config }: Pick<BrokerUnderTest, 'config'>, plan: Plan = {}): Promise<Yard> {
   const journal = await openJournal();
-  let folder = '';
+  const queues = { work: plan.queue ?? {}, ...plan.queues };
+  let stateDir = plan.more?.stateDir ?? '';
   onTestFinished(() => {
-    const left = livingChildren(join(folder, '.cardq'));
+    const left = livingChildren(stateDir);
     if (left.length > 0) throw new Error(`left behind: ${JSON.stringify(left)}`);
   });
   const place = await workplace({
     broker: config,
-    queues: { work: queueOf(journal, plan.queue) },
-    workers: { w: { queues: ['work'], ...QUICK, ...plan.worker } },
+    queues: Object.fromEntries(Object.entries(queues).map(([name, changes]) => [name, queueOf(journal, changes)])),
+    workers: { w: { queues: Object.keys(queues), ...QUICK, ...plan.worker } },
     ...plan.more,
   });
-  folder = place.folder;
-  const stateDir = join(folder, '.cardq');
+  stateDir ||= join(place.folder, '.cardq');
   const client = new Client({ socket: socketPath(stateDir) });
   const job = async (id: string, queue = 'work') =>
     (await client.get<{ job: JobDocument }>(`/jobs/${queue}/${id}`)).job;
@@ -70,7 +76,7 @@ export async function openYard({ config }: Pick<BrokerUnderTest, 'config'>, plan
       const body = { queue, data, ...(id === undefined ? {} : { id }) };
       return (await client.post<{ job: JobDocument }>('/jobs', body)).job.id;
     },
-    ended: (id, withinMs) => until(`job ${id} to end`, async () => whenEnded(await job(id)), withinMs),
+    ended: (id, queue) => until(`job ${id} to end`, async () => whenEnded(await job(id, queue))),
     begun: (id) => until(`job ${id} to begin`, () => journal.pidsOf(id).at(-1)),
     async worker(name) {
       const found = (await place.status()).workers.find((one) => one.name === name);
@@ -86,8 +92,7 @@ export function livingChildren(stateDir: string): readonly MarkedProcess[] {
   return findMarked((mark) => mark.startsWith(stateDirMark(stateDir)));
 }
 
-/** A queue whose jobs are played by the fixture worker. */
-export function queueOf(journal: Journal, changes: object = {}): object {
+function queueOf(journal: Journal, changes: object): object {
   return {
     module: fileURLToPath(new URL('../fixtures/chaos/worker.mjs', import.meta.url)),
     options: { folder: journal.folder },

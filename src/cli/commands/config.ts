@@ -1,12 +1,12 @@
 import { aboutError } from '../../base/errors.js';
 import { suggest } from '../../base/suggest.js';
-import { configJsonSchema, configJsonSchemaText } from '../../config/json-schema.js';
-import { configKeys } from '../../config/keys.js';
 import { type LoadedConfig, type LoadOptions, loadConfig } from '../../config/load.js';
 import { maskSecrets } from '../../config/mask.js';
-import { formatPath } from '../../config/path.js';
-import { ConfigError } from '../../config/problems.js';
-import { DEFAULT_ORIGIN, describeOrigin } from '../../config/settings.js';
+import { formatPath } from '../../config/mistakes/path.js';
+import { ConfigError } from '../../config/mistakes/problems.js';
+import { configJsonSchema, configJsonSchemaText } from '../../config/schema/json-schema.js';
+import { configKeys } from '../../config/schema/keys.js';
+import { DEFAULT_ORIGIN, describeOrigin } from '../../config/sources/settings.js';
 import { leavesOf, writtenForm } from '../../config/written-form.js';
 import { misuse } from '../arguments.js';
 import type { Invocation } from '../command.js';

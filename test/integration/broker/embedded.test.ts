@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Broker } from '../../../src/broker/broker.js';
-import { openEmbeddedBroker } from '../../../src/broker/embedded.js';
+import { openEmbeddedBroker } from '../../../src/broker/embedded/embedded.js';
 import { KEEP_ALL, newJob, takeOne } from '../../support/brokers.js';
 import { emptyFolder } from '../../support/folder.js';
 

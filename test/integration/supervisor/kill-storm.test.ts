@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { findMarked } from '../../../src/supervisor/marked-processes.js';
-import { processOfMark, stateDirMark } from '../../../src/supervisor/process-mark.js';
+import { findMarked } from '../../../src/supervisor/strays/marked-processes.js';
+import { processOfMark, stateDirMark } from '../../../src/supervisor/strays/process-mark.js';
 import { queueWorker, supervise } from '../../support/supervise.js';
 import { until } from '../../support/until.js';
 

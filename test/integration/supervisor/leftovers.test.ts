@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { identifyProcess } from '../../../src/base/process-identity.js';
-import { endLeftovers } from '../../../src/supervisor/leftovers.js';
-import { findMarked } from '../../../src/supervisor/marked-processes.js';
-import { ProcessLedger } from '../../../src/supervisor/process-ledger.js';
-import { stateDirMark } from '../../../src/supervisor/process-mark.js';
+import { endLeftovers } from '../../../src/supervisor/strays/leftovers.js';
+import { findMarked } from '../../../src/supervisor/strays/marked-processes.js';
+import { ProcessLedger } from '../../../src/supervisor/strays/process-ledger.js';
+import { stateDirMark } from '../../../src/supervisor/strays/process-mark.js';
 import { emptyFolder } from '../../support/folder.js';
 import { fixture, lives } from '../../support/supervise.js';
 

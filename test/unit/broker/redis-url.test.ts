@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { maskRedisUrl, parseRedisUrl } from '../../../src/broker/redis-url.js';
+import { maskRedisUrl, parseRedisUrl } from '../../../src/broker/redis/url.js';
 
 const nobody = { username: null, password: null };
 

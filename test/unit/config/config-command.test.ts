@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { configCommand } from '../../../src/cli/commands/config.js';
-import { configJsonSchemaText } from '../../../src/config/json-schema.js';
 import { loadConfig } from '../../../src/config/load.js';
+import { configJsonSchemaText } from '../../../src/config/schema/json-schema.js';
 import { folderWith } from '../../support/config-folder.js';
 
 const SECRETS = {

@@ -3,7 +3,7 @@ import { expect, expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 import type { JsonObject } from '../../../src/base/json.js';
 import type { Config } from '../../../src/config/config.js';
-import type { configSchema } from '../../../src/config/schema.js';
+import type { configSchema } from '../../../src/config/schema/schema.js';
 import { loadFrom } from '../../support/config-folder.js';
 
 const DEFAULTS = `{

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { keyVariables } from '../../../src/config/environment.js';
-import { configKeys } from '../../../src/config/keys.js';
-import { valueAt } from '../../../src/config/settings.js';
+import { configKeys } from '../../../src/config/schema/keys.js';
+import { keyVariables } from '../../../src/config/sources/environment.js';
+import { valueAt } from '../../../src/config/sources/settings.js';
 import { loadFrom, problemsOf } from '../../support/config-folder.js';
 
 const FILE = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { configurationPage } from '../../../scripts/configuration-page.js';
-import { configJsonSchemaText } from '../../../src/config/json-schema.js';
+import { configJsonSchemaText } from '../../../src/config/schema/json-schema.js';
 
 // `npm run generate` brings both files up to date.
 

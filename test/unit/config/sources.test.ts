@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is the syntax of references
 
 import { describe, expect, test } from 'vitest';
-import { describeOrigin } from '../../../src/config/settings.js';
+import { describeOrigin } from '../../../src/config/sources/settings.js';
 import { loadFrom, problemsOf, type Surroundings } from '../../support/config-folder.js';
 
 describe('precedence', () => {

@@ -1,8 +1,8 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readLastWords } from '../../../src/supervisor/last-words.js';
-import type { OutputFiles } from '../../../src/supervisor/spawn.js';
+import { readLastWords } from '../../../src/supervisor/process/last-words.js';
+import type { OutputFiles } from '../../../src/supervisor/process/spawn.js';
 import { emptyFolder } from '../../support/folder.js';
 
 test('only what this incarnation wrote counts, without colours and control characters', async () => {

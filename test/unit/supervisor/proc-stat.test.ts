@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseProcStat } from '../../../src/supervisor/proc-stat.js';
+import { parseProcStat } from '../../../src/supervisor/samples/proc-stat.js';
 
 test.runIf(process.platform === 'linux')('a process is read as it is, whatever it calls itself', () => {
   const text = readFileSync('/proc/self/stat', 'latin1').replace(/\(.*\)/, '(a) S (b c)');

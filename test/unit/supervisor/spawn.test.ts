@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { QueueWorkerSpec, ScriptWorkerSpec } from '../../../src/config/config.js';
 import type { WorkerBirth } from '../../../src/protocol/worker-messages.js';
-import { childEnvironment, commandOf, type LaunchPlan } from '../../../src/supervisor/spawn.js';
+import { childEnvironment, commandOf, type LaunchPlan } from '../../../src/supervisor/process/spawn.js';
 import { queueWorker, scriptWorker } from '../../support/supervise.js';
 
 const INHERITED = {

@@ -1,0 +1,228 @@
+import { EventStream } from '../../base/event-stream.js';
+import type { Json } from '../../base/json.js';
+import { Lifetime } from '../../base/lifetime.js';
+import type { Ms } from '../../base/units.js';
+import type { JobRecord, JobRef, JobState, QueueCounts } from '../../protocol/jobs.js';
+import type {
+  AttemptFailure,
+  Broker,
+  BrokerState,
+  JobFilter,
+  NewJob,
+  RateLimit,
+  Retention,
+  Schedule,
+  Taken,
+} from '../broker.js';
+import { checkNewJob, checkQueueName } from '../job-rules.js';
+import { WatchedState } from '../watched-state.js';
+import { EmbeddedJobs, TakingOrder } from './jobs.js';
+import { readRows, text } from './rows.js';
+import { declareSchedule, removeSchedule } from './schedules.js';
+import { EmbeddedStore } from './store.js';
+import { countJobs, countRemovable, getJob, listJobs, removeJob, removeSome } from './views.js';
+import { WakeTimers } from './wake-timers.js';
+
+/** How often a disk that refused is asked whether it works again. */
+const PROBE_MS: Ms = 1000;
+/** Jobs that one transaction of a purge removes. */
+const PURGE_BATCH = 500;
+
+/** Opens the broker that lives in one file of this daemon's own. Throws `broker_write_failed` or `disk_full`. */
+export async function openEmbeddedBroker({
+  path,
+  holder,
+}: {
+  readonly path: string;
+  readonly holder: string;
+}): Promise<Broker> {
+  const store = await EmbeddedStore.open(path);
+  const order = await store.run((sql) => new TakingOrder(sql));
+  return new EmbeddedBroker(store, new EmbeddedJobs(holder, order), holder);
+}
+
+class EmbeddedBroker implements Broker {
+  readonly kind = 'embedded';
+  readonly location: string;
+  readonly holder: string;
+  readonly #life = new Lifetime('embedded broker');
+  readonly #store: EmbeddedStore;
+  readonly #jobs: EmbeddedJobs;
+  readonly #limits = new Map<string, RateLimit | null>();
+  readonly #work = new EventStream<string>();
+  readonly #timers = new WakeTimers((queue) => this.#work.emit(queue));
+  readonly #state = new WatchedState({ state: 'up', latencyMs: null, reason: null });
+
+  constructor(store: EmbeddedStore, jobs: EmbeddedJobs, holder: string) {
+    this.location = store.path;
+    this.holder = holder;
+    this.#store = this.#life.own('database', store, (open) => open.close());
+    this.#jobs = jobs;
+    this.#life.onClose('timers', () => this.#timers.close());
+    this.#life.onClose(
+      'failures',
+      store.failures.subscribe((failure) => this.#markDown(failure.message)),
+    );
+    this.#life.every('probe', PROBE_MS, () => void this.#probe());
+  }
+
+  get state(): BrokerState {
+    return this.#state.current;
+  }
+
+  onWork(listener: (queue: string) => void): () => void {
+    return this.#work.subscribe(listener);
+  }
+
+  onStateChange(listener: (state: BrokerState) => void): () => void {
+    return this.#state.subscribe(listener);
+  }
+
+  async watch(queue: string, limit: RateLimit | null): Promise<void> {
+    checkQueueName(queue);
+    this.#limits.set(queue, limit);
+    await this.#store.run((sql) => sql.addQueue.run([queue]));
+    this.#work.emit(queue);
+  }
+
+  async add(job: NewJob): Promise<{ readonly created: boolean }> {
+    checkNewJob(job);
+    const now = Date.now();
+    const created = await this.#store.run((sql) => this.#jobs.add(sql, job, now));
+    if (created) this.#announce(job.queue, now, job.delayMs ?? 0);
+    return { created };
+  }
+
+  async take(queue: string): Promise<Taken> {
+    const taken = await this.#store.run((sql) =>
+      this.#jobs.take(sql, queue, this.#limits.get(queue) ?? null, Date.now()),
+    );
+    if (taken.job === null && taken.retryAt !== null) this.#timers.wakeAt(queue, taken.retryAt);
+    return taken;
+  }
+
+  renew(jobs: readonly JobRef[]): Promise<readonly JobRef[]> {
+    return this.#store.run((sql) => this.#jobs.lost(sql, jobs));
+  }
+
+  complete(job: JobRef, result: Json, keep: Retention): Promise<void> {
+    return this.#store.run((sql) => this.#jobs.complete(sql, job, { result, keep, now: Date.now() }));
+  }
+
+  async fail(job: JobRef, failure: AttemptFailure): Promise<void> {
+    const now = Date.now();
+    await this.#store.run((sql) => this.#jobs.fail(sql, job, failure, now));
+    if (failure.retry !== null) this.#announce(job.queue, now, failure.retry.delayMs);
+  }
+
+  async giveBack(job: JobRef): Promise<void> {
+    await this.#store.run((sql) => this.#jobs.giveBack(sql, job));
+    this.#work.emit(job.queue);
+  }
+
+  progress(job: JobRef, progress: Json): Promise<void> {
+    return this.#store.run((sql) => this.#jobs.progress(sql, job, progress));
+  }
+
+  /** Nobody else has this file open, so whoever held anything before is the predecessor, by whatever name. */
+  async releaseHeldBy(_predecessor: string): Promise<readonly JobRef[]> {
+    const released = await this.#store.run((sql) => this.#jobs.releaseOthers(sql));
+    for (const queue of new Set(released.map((job) => job.queue))) this.#work.emit(queue);
+    return released;
+  }
+
+  get(job: JobRef): Promise<JobRecord | null> {
+    return this.#store.run((sql) => getJob(sql, job));
+  }
+
+  findQueues(id: string): Promise<readonly string[]> {
+    return this.#store.run((sql) => readRows(sql.findQueues.get([id])).map((row) => text(row, 'queue')));
+  }
+
+  list(filter: JobFilter): Promise<readonly JobRecord[]> {
+    return this.#store.run((sql) => listJobs(sql, filter));
+  }
+
+  counts(queue: string): Promise<QueueCounts> {
+    return this.#store.run((sql) => countJobs(sql, queue, Date.now()));
+  }
+
+  queueNames(): Promise<readonly string[]> {
+    return this.#store.run((sql) => readRows(sql.queueNames.get([])).map((row) => text(row, 'name')));
+  }
+
+  async retry(job: JobRef): Promise<boolean> {
+    const retried = await this.#store.run((sql) => this.#jobs.retry(sql, job, Date.now()));
+    if (retried) this.#work.emit(job.queue);
+    return retried;
+  }
+
+  remove(job: JobRef): Promise<boolean> {
+    return this.#store.run((sql) => removeJob(sql, job));
+  }
+
+  async purge(
+    queue: string,
+    states: readonly JobState[],
+    { dryRun }: { readonly dryRun: boolean },
+  ): Promise<Partial<Record<JobState, number>>> {
+    const removed: Partial<Record<JobState, number>> = {};
+    for (const state of states) {
+      if (state === 'active') continue;
+      removed[state] = dryRun
+        ? await this.#store.run((sql) => countRemovable(sql, queue, state))
+        : await this.#removeAll(queue, state);
+    }
+    return removed;
+  }
+
+  async setPaused(queue: string, paused: boolean): Promise<void> {
+    checkQueueName(queue);
+    await this.#store.run((sql) => {
+      sql.addQueue.run([queue]);
+      sql.setPaused.run([paused ? 1 : 0, queue]);
+    });
+    if (!paused) this.#work.emit(queue);
+  }
+
+  async schedule(name: string, spec: Schedule | null): Promise<void> {
+    const now = Date.now();
+    await this.#store.run((sql) => (spec === null ? removeSchedule(sql, name) : declareSchedule(sql, name, spec, now)));
+    if (spec !== null) this.#work.emit(spec.queue); // a take then learns when it is due
+  }
+
+  close(): Promise<void> {
+    return this.#life.close();
+  }
+
+  /** Many short transactions, so that everything else gets its turn between them. */
+  async #removeAll(queue: string, state: JobState): Promise<number> {
+    let removed = 0;
+    for (;;) {
+      const changes = await this.#store.run((sql) => removeSome(sql, queue, { state, limit: PURGE_BATCH }));
+      removed += changes;
+      if (changes < PURGE_BATCH) return removed;
+    }
+  }
+
+  #announce(queue: string, now: Ms, delayMs: Ms): void {
+    if (delayMs > 0) this.#timers.wakeAt(queue, now + delayMs);
+    else this.#work.emit(queue);
+  }
+
+  #markDown(reason: string): void {
+    this.#state.set({ state: 'down', latencyMs: null, reason });
+  }
+
+  /** While down: a write that succeeds proves the disk works again. A failing one comes back as another failure. */
+  async #probe(): Promise<void> {
+    if (this.state.state === 'up') return;
+    try {
+      await this.#store.run((sql) => sql.probe.run([Date.now()]));
+    } catch {
+      return;
+    }
+    this.#state.set({ state: 'up', latencyMs: null, reason: null });
+    for (const queue of this.#limits.keys()) this.#work.emit(queue);
+  }
+}

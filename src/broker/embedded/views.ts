@@ -1,0 +1,90 @@
+import type { Ms } from '../../base/units.js';
+import type { JobRecord, JobRef, JobState, QueueCounts } from '../../protocol/jobs.js';
+import type { JobFilter } from '../broker.js';
+import { number, numberOrNull, readJobRecord, readRows, text, textOrNull } from './rows.js';
+import { isNextOfSchedule } from './schedules.js';
+import type { Row, Statements } from './store.js';
+
+/** The counts of one queue; all zero for one that is unknown. */
+export function countJobs(sql: Statements, queue: string, now: Ms): QueueCounts {
+  const counts: Record<JobState, number> = {
+    waiting: 0,
+    prioritized: 0,
+    delayed: 0,
+    active: 0,
+    completed: 0,
+    failed: 0,
+  };
+  for (const row of readRows(sql.tallies.get([queue]))) counts[text(row, 'state') as JobState] = number(row, 'n');
+  const row = sql.getQueue.get([queue]);
+  const oldest = sql.oldestWait.get([queue]);
+  const readyAt = oldest === undefined ? null : numberOrNull(oldest, 'ready_at');
+  return {
+    ...counts,
+    paused: row !== undefined && number(row, 'paused') === 1,
+    oldestWaitMs: readyAt === null ? null : Math.max(0, now - readyAt),
+  };
+}
+
+/** The jobs of the filter's states, one state after the other: takeable ones in the order of taking, finished ones latest first. */
+export function listJobs(sql: Statements, filter: JobFilter): readonly JobRecord[] {
+  const found: Row[] = [];
+  let skip = filter.offset;
+  for (const state of filter.states) {
+    const limit = filter.limit - found.length;
+    if (limit <= 0) break;
+    const tally = sql.tally.get([filter.queue, state]);
+    const n = tally === undefined ? 0 : number(tally, 'n');
+    if (skip < n) found.push(...readRows(sql[LISTS[state]].get([filter.queue, limit, skip])));
+    skip = Math.max(0, skip - n);
+  }
+  return found.map(readJobRecord);
+}
+
+export function getJob(sql: Statements, { queue, id }: JobRef): JobRecord | null {
+  const row = sql.get.get([queue, id]);
+  return row === undefined ? null : readJobRecord(row);
+}
+
+/** False when it is active, unknown, or the next one of a schedule. */
+export function removeJob(sql: Statements, { queue, id }: JobRef): boolean {
+  const row = sql.get.get([queue, id]);
+  if (row === undefined || text(row, 'state') === 'active') return false;
+  if (isNextOfSchedule(sql, textOrNull(row, 'schedule'), id)) return false;
+  return sql.removeJob.run([queue, id]).changes > 0;
+}
+
+/** How many jobs of this state a purge would remove: all but the next ones of schedules. */
+export function countRemovable(sql: Statements, queue: string, state: JobState): number {
+  const tally = sql.tally.get([queue, state]);
+  const scheduled = sql.scheduledIn.get([queue, state]);
+  return (tally === undefined ? 0 : number(tally, 'n')) - (scheduled === undefined ? 0 : number(scheduled, 'n'));
+}
+
+/** Removes up to `limit` jobs of this state, but never active ones; returns how many. */
+export function removeSome(
+  sql: Statements,
+  queue: string,
+  { state, limit }: { state: JobState; limit: number },
+): number {
+  const removal = REMOVALS[state];
+  return removal === null ? 0 : sql[removal].run([queue, limit]).changes;
+}
+
+const LISTS = {
+  waiting: 'listWaiting',
+  prioritized: 'listPrioritized',
+  delayed: 'listDelayed',
+  active: 'listActive',
+  completed: 'listCompleted',
+  failed: 'listFailed',
+} as const satisfies Record<JobState, keyof Statements>;
+
+const REMOVALS = {
+  waiting: 'removeWaiting',
+  prioritized: 'removePrioritized',
+  delayed: 'removeDelayed',
+  active: null,
+  completed: 'removeCompleted',
+  failed: 'removeFailed',
+} as const satisfies Record<JobState, keyof Statements | null>;

@@ -1,0 +1,115 @@
+import { messageOf } from '../../base/errors.js';
+import type { Json } from '../../base/json.js';
+import type { Ms } from '../../base/units.js';
+import type { AttemptRecord, JobRecord, JobRef, JobState } from '../../protocol/jobs.js';
+import type { HeldJob, Retention } from '../broker.js';
+
+/** A job's hash in Redis, as BullMQ writes it in any language; it may lack anything. */
+export type JobHash = Readonly<Record<string, string>>;
+
+/** Fields of our own beside BullMQ's: the ended attempts, and when a retry was to become due. */
+export const HISTORY_FIELD = 'cardq:history';
+export const DUE_FIELD = 'cardq:dueAt';
+
+/** The job as the rest of the program knows it. */
+export function readJobHash({ queue, id }: JobRef, state: JobState, hash: JobHash): JobRecord {
+  const own = readOwnOptions(hash['opts']);
+  return {
+    queue,
+    id,
+    name: hash['name'] ?? '',
+    state,
+    data: parseJson(hash['data'], null),
+    progress: parseJson(hash['progress'], null),
+    result: parseJson(hash['returnvalue'], null),
+    failedReason: state === 'completed' ? null : (hash['failedReason'] ?? null),
+    priority: Number(hash['priority'] ?? 0),
+    attemptsMade: Number(hash['atm'] ?? hash['attemptsMade'] ?? 0),
+    maxAttempts: own.attempts,
+    history: readHistory(hash[HISTORY_FIELD]),
+    createdAt: Number(hash['timestamp'] ?? 0),
+    dueAt: state === 'delayed' ? readReadyAt(hash) : null,
+    startedAt: readInstant(hash['processedOn']),
+    finishedAt: readInstant(hash['finishedOn']),
+  };
+}
+
+/** The options that the job's producer gave it. */
+export function readOwnOptions(raw: string | undefined): HeldJob['own'] {
+  const options = parseJson(raw, {});
+  const { attempts, backoff, removeOnComplete, removeOnFail } = isObject(options) ? options : {};
+  return {
+    attempts: typeof attempts === 'number' && attempts > 0 ? attempts : null, // BullMQ writes 0 where none was given
+    backoff: readBackoff(backoff),
+    keepCompleted: readRetention(removeOnComplete),
+    keepFailed: readRetention(removeOnFail),
+  };
+}
+
+export function readHistory(raw: string | null | undefined): readonly AttemptRecord[] {
+  const history = parseJson(raw ?? undefined, []);
+  return Array.isArray(history) ? (history as unknown as AttemptRecord[]) : [];
+}
+
+/** When the job became takeable, or will: it was added then, its delay passed, or its retry came due. */
+export function readReadyAt(hash: JobHash): Ms {
+  const retryAt = readInstant(hash[DUE_FIELD]);
+  if (retryAt !== null) return retryAt;
+  const options = parseJson(hash['opts'], {});
+  const delay = isObject(options) && typeof options['delay'] === 'number' ? options['delay'] : 0;
+  return Number(hash['timestamp'] ?? 0) + Math.max(delay, 0);
+}
+
+/** What `text` says, or `otherwise` when it is absent or no JSON. */
+export function parseJson(text: string | undefined, otherwise: Json): Json {
+  if (text === undefined) return otherwise;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return otherwise;
+  }
+}
+
+/** Why a job must fail without running: it stalled too often, or its data, written by anyone, is no JSON. */
+export function whyUnusable(json: { readonly data: string; readonly deferredFailure?: string }): string | null {
+  if (json.deferredFailure !== undefined) return json.deferredFailure;
+  try {
+    JSON.parse(json.data);
+    return null;
+  } catch (thrown) {
+    return `its data is not JSON: ${messageOf(thrown)}`;
+  }
+}
+
+/** BullMQ's words for a retention: ages are in seconds, a count of -1 keeps all. */
+export function keepJobs({ ageMs, count }: Retention): { count: number } | { age: number; count?: number } {
+  if (ageMs === null) return { count: count ?? -1 };
+  return { age: Math.ceil(ageMs / 1000), ...(count === null ? {} : { count }) };
+}
+
+function readBackoff(raw: Json | undefined): HeldJob['own']['backoff'] {
+  if (typeof raw === 'number') return { type: 'fixed', delay: raw };
+  if (!isObject(raw)) return null;
+  const { type, delay } = raw;
+  return typeof type === 'string' ? { type, delay: typeof delay === 'number' ? delay : 0 } : null;
+}
+
+/** BullMQ's removeOn…: true removes at once, false keeps for ever, a number is a count, ages are in seconds. */
+function readRetention(raw: Json | undefined): Retention | null {
+  if (typeof raw === 'boolean') return { ageMs: null, count: raw ? 0 : null };
+  if (typeof raw === 'number') return { ageMs: null, count: raw < 0 ? null : raw };
+  if (!isObject(raw)) return null;
+  const { age, count } = raw;
+  return {
+    ageMs: typeof age === 'number' ? age * 1000 : null,
+    count: typeof count === 'number' && count >= 0 ? count : null,
+  };
+}
+
+function readInstant(text: string | undefined): Ms | null {
+  return text === undefined || text === '' ? null : Number(text);
+}
+
+function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

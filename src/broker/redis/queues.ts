@@ -1,0 +1,40 @@
+import type { RateLimit } from '../broker.js';
+import type { RedisLink } from './link.js';
+import { BullmqQueue } from './queue.js';
+
+/** The queues of one Redis that have been spoken of, and those among them that this supervisor serves. */
+export class BullmqQueues {
+  readonly #place: { readonly link: RedisLink; readonly prefix: string; readonly holder: string };
+  readonly #queues = new Map<string, BullmqQueue>();
+  readonly #watched = new Set<string>();
+
+  constructor(place: { readonly link: RedisLink; readonly prefix: string; readonly holder: string }) {
+    this.#place = place;
+  }
+
+  of(name: string): BullmqQueue {
+    return this.#queues.get(name) ?? this.#put(name, null);
+  }
+
+  watch(name: string, limit: RateLimit | null): BullmqQueue {
+    this.#watched.add(name);
+    return this.#put(name, limit);
+  }
+
+  /** Does something with every watched queue until one fails, which means that Redis is away: there will be another round. */
+  async forEachWatched(act: (queue: BullmqQueue) => Promise<void>): Promise<void> {
+    for (const name of this.#watched) {
+      try {
+        await this.#place.link.ask(() => act(this.of(name)));
+      } catch {
+        return;
+      }
+    }
+  }
+
+  #put(name: string, limit: RateLimit | null): BullmqQueue {
+    const queue = new BullmqQueue(name, limit, this.#place);
+    this.#queues.set(name, queue);
+    return queue;
+  }
+}

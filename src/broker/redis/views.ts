@@ -1,0 +1,185 @@
+import { Cluster } from 'ioredis';
+import type { Ms } from '../../base/units.js';
+import type { JobRecord, JobState, QueueCounts } from '../../protocol/jobs.js';
+import type { JobFilter } from '../broker.js';
+import type { RedisClient } from './client.js';
+import { isNotHeld } from './failure.js';
+import { type JobHash, readJobHash, readReadyAt } from './hash.js';
+import type { BullmqQueue } from './queue.js';
+
+/** Looks at the queues in Redis, and moves or removes jobs that nobody holds. */
+export class BullmqViews {
+  readonly #client: RedisClient;
+  readonly #prefix: string;
+
+  constructor(client: RedisClient, prefix: string) {
+    this.#client = client;
+    this.#prefix = prefix;
+  }
+
+  async get(queue: BullmqQueue, id: string): Promise<JobRecord | null> {
+    const { state, hash } = await readJob(this.#client, queue, id);
+    return state === null ? null : readJobHash({ queue: queue.name, id }, state, hash);
+  }
+
+  /** One state after the other: takeable jobs in the order of taking, finished ones latest first. */
+  async list(queue: BullmqQueue, filter: JobFilter): Promise<readonly JobRecord[]> {
+    const counts = await this.#sizes(queue);
+    const found: JobRecord[] = [];
+    let skip = filter.offset;
+    for (const state of filter.states) {
+      const limit = filter.limit - found.length;
+      if (limit > 0 && skip < counts[state]) found.push(...(await this.#page(queue, state, { skip, limit })));
+      skip = Math.max(0, skip - counts[state]);
+    }
+    return found;
+  }
+
+  async counts(queue: BullmqQueue, now: Ms): Promise<QueueCounts> {
+    const [sizes, paused, heads] = await Promise.all([
+      this.#sizes(queue),
+      this.#client.hexists(queue.key('meta'), 'paused'),
+      Promise.all([this.#range(queue, 'waiting', 0, 0), this.#range(queue, 'prioritized', 0, 0)]),
+    ]);
+    const hashes = await Promise.all(heads.flat().map((id) => this.#client.hgetall(queue.key(id))));
+    const since = Math.min(...hashes.map(readReadyAt));
+    return { ...sizes, paused: paused === 1, oldestWaitMs: hashes.length === 0 ? null : Math.max(0, now - since) };
+  }
+
+  /** Every queue has a `meta` hash; the keys are walked, which costs some 50 ms per 100 000 of them. */
+  async queueNames(): Promise<readonly string[]> {
+    const nodes = this.#client instanceof Cluster ? this.#client.nodes('master') : [this.#client];
+    const names = new Set<string>();
+    const pattern = `${this.#prefix.replace(/[\\*?[\]]/g, '\\$&')}:*:meta`;
+    for (const node of nodes) {
+      let cursor = '0';
+      do {
+        const [next, keys] = await node.scan(cursor, 'MATCH', pattern, 'COUNT', 1000, 'TYPE', 'hash');
+        for (const key of keys) names.add(key.slice(this.#prefix.length + 1, -':meta'.length));
+        cursor = next;
+      } while (cursor !== '0');
+    }
+    return [...names].filter((name) => !name.includes(':')).sort();
+  }
+
+  /** False when it is not failed. */
+  async retry(queue: BullmqQueue, id: string): Promise<boolean> {
+    const { state, hash } = await readJob(this.#client, queue, id);
+    if (state !== 'failed') return false;
+    try {
+      await queue.retry(id, hash);
+      return true;
+    } catch (thrown) {
+      if (isNotHeld(thrown)) return false; // somebody else was quicker
+      throw thrown;
+    }
+  }
+
+  /** False when it is active, unknown, or the next one of a schedule. */
+  async remove(queue: BullmqQueue, id: string): Promise<boolean> {
+    const { state } = await readJob(this.#client, queue, id);
+    if (state === null || state === 'active') return false;
+    try {
+      return await queue.remove(id);
+    } catch (thrown) {
+      if (thrown instanceof Error && 'code' in thrown && thrown.code === BELONGS_TO_SCHEDULE) return false;
+      throw thrown;
+    }
+  }
+
+  /** How many jobs of this state a purge would remove: all but the next ones of schedules. */
+  async countRemovable(queue: BullmqQueue, state: JobState): Promise<number> {
+    const schedules = await this.#client.zrange(queue.key('repeat'), 0, -1, 'WITHSCORES');
+    let kept = 0;
+    for (let at = 0; at + 1 < schedules.length; at += 2) {
+      const next = await readJob(this.#client, queue, `repeat:${schedules[at]}:${schedules[at + 1]}`);
+      if (next.state === state) kept++;
+    }
+    return (await this.#sizes(queue))[state] - kept;
+  }
+
+  /** Removes all jobs of this state but the next ones of schedules, a thousand at a time; returns how many. */
+  async removeAll(queue: BullmqQueue, state: JobState): Promise<number> {
+    let removed = 0;
+    for (;;) {
+      const some = await queue.removeSome(state, PURGE_BATCH);
+      removed += some;
+      if (some === 0) return removed;
+    }
+  }
+
+  async #page(
+    queue: BullmqQueue,
+    state: JobState,
+    { skip, limit }: { skip: number; limit: number },
+  ): Promise<readonly JobRecord[]> {
+    const ids = await this.#range(queue, state, skip, skip + limit - 1);
+    const hashes = await Promise.all(ids.map((id) => this.#client.hgetall(queue.key(id))));
+    return ids.flatMap((id, at) => {
+      const hash = hashes[at];
+      return hash === undefined || Object.keys(hash).length === 0
+        ? []
+        : [readJobHash({ queue: queue.name, id }, state, hash)];
+    });
+  }
+
+  /** New jobs enter the lists on the left and leave on the right. */
+  async #range(queue: BullmqQueue, state: JobState, from: number, to: number): Promise<readonly string[]> {
+    switch (state) {
+      case 'waiting':
+        return (await this.#client.lrange(queue.key('wait'), -to - 1, -from - 1)).reverse();
+      case 'active':
+        return (await this.#client.lrange(queue.key('active'), -to - 1, -from - 1)).reverse();
+      case 'prioritized':
+      case 'delayed':
+        return this.#client.zrange(queue.key(state), from, to);
+      case 'completed':
+      case 'failed':
+        return this.#client.zrevrange(queue.key(state), from, to);
+    }
+  }
+
+  async #sizes(queue: BullmqQueue): Promise<Record<JobState, number>> {
+    const [waiting, active, prioritized, delayed, completed, failed] = await Promise.all([
+      this.#client.llen(queue.key('wait')),
+      this.#client.llen(queue.key('active')),
+      this.#client.zcard(queue.key('prioritized')),
+      this.#client.zcard(queue.key('delayed')),
+      this.#client.zcard(queue.key('completed')),
+      this.#client.zcard(queue.key('failed')),
+    ]);
+    return { waiting, active, prioritized, delayed, completed, failed };
+  }
+}
+
+/** Jobs that one script of a purge removes; Redis serves nobody else meanwhile. */
+const PURGE_BATCH = 1000;
+/** BullMQ's code for the next job of a schedule. */
+const BELONGS_TO_SCHEDULE = -8;
+
+/** A job's hash and the state it was in at the same moment; null when there is no such job. */
+export async function readJob(
+  client: RedisClient,
+  queue: BullmqQueue,
+  id: string,
+): Promise<{ state: JobState | null; hash: JobHash }> {
+  const replies = await client
+    .multi()
+    .hgetall(queue.key(id))
+    .zscore(queue.key('completed'), id)
+    .zscore(queue.key('failed'), id)
+    .zscore(queue.key('delayed'), id)
+    .zscore(queue.key('prioritized'), id)
+    .lpos(queue.key('active'), id)
+    .exec();
+  const [hash, ...places] = (replies ?? []).map(([failure, value]) => {
+    if (failure !== null) throw failure;
+    return value;
+  });
+  if (Object.keys(hash as JobHash).length === 0) return { state: null, hash: {} };
+  // Neither here nor there: it waits, perhaps for the jobs it depends on.
+  const state = PLACES[places.findIndex((place) => place !== null)] ?? 'waiting';
+  return { state, hash: hash as JobHash };
+}
+
+const PLACES: readonly JobState[] = ['completed', 'failed', 'delayed', 'prioritized', 'active'];

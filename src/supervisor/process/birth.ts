@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import type { Config, QueueWorkerSpec } from '../../config/config.js';
+import type { WorkerBirth } from '../../protocol/worker-messages.js';
+
+/** What a queue worker named `process` is told at its birth. `folder` is where bare module names are looked for. */
+export function birthOf(
+  process: string,
+  spec: QueueWorkerSpec,
+  { config, folder }: { config: Config; folder: string },
+): WorkerBirth {
+  return {
+    process,
+    queues: Object.keys(spec.queues).flatMap((name) => {
+      const queue = config.queues[name];
+      return queue === undefined ? [] : [{ name, module: queue.module, options: queue.options }];
+    }),
+    folder,
+    heartbeatIntervalMs: spec.heartbeat.interval,
+    outputDir: config.render.outputDir,
+    inputRoots: config.render.inputRoots,
+    logFile: join(logDirOf(config), `${process}.log`),
+    logLevel: config.logs.level,
+  };
+}
+
+/** Where the output of all processes goes. */
+export function logDirOf(config: Config): string {
+  return join(config.stateDir, 'logs');
+}

@@ -1,0 +1,44 @@
+import type { WorkerSpec } from '../../config/config.js';
+import { describeExit } from '../../policy/exit-reason.js';
+import { leaveCauseOf, type Worker } from '../../policy/worker-state.js';
+import type { ProcessExit } from '../../protocol/snapshot.js';
+import type { HostExit } from '../job-host.js';
+import type { Incarnation } from './incarnation.js';
+import { readLastWords } from './last-words.js';
+
+/** How an incarnation ended, with what only the supervisor needs to know. */
+export interface LastExit extends ProcessExit {
+  /** What the process itself advised when it could not boot. */
+  readonly hint: string | null;
+  readonly wasKilled: boolean;
+}
+
+/** How an incarnation died in the present state of its process: for whoever gave it jobs, and for the record. */
+export function examine(
+  dead: Incarnation,
+  { code, signal, life, kind }: { code: number | null; signal: string | null; life: Worker; kind: WorkerSpec['kind'] },
+): { exit: HostExit; record: LastExit } {
+  const { leaveDetail: detail, bootFailure, wasReady, lastRssBytes: rssBytes } = dead;
+  const cause = leaveCauseOf(life.state);
+  const wasKilled = life.state.name === 'killing';
+  const reason = describeExit({
+    code,
+    signal,
+    cause,
+    detail,
+    wasReady,
+    wasKilled,
+    bootFailure: bootFailure?.message ?? null,
+  });
+  const lastWords = readLastWords(dead.files, kind);
+  return {
+    exit: { code, signal, cause, reason, lastWords, rssBytes },
+    record: { code, signal, at: Date.now(), reason, lastWords, hint: bootFailure?.hint ?? null, wasKilled },
+  };
+}
+
+/** The record of an incarnation that was never born. */
+export function spawnFailure(error: string): LastExit {
+  const reason = `could not be spawned: ${error}`;
+  return { code: null, signal: null, at: Date.now(), reason, lastWords: [], hint: null, wasKilled: false };
+}

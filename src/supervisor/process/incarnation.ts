@@ -1,0 +1,142 @@
+import type { ChildProcess } from 'node:child_process';
+import { constants } from 'node:os';
+import { type Bytes, formatDuration, type Ms } from '../../base/units.js';
+import type { LeaveCause } from '../../policy/leave-cause.js';
+import type { Usage } from '../../policy/limits.js';
+import type { FromWorker, Heartbeat, ToWorker } from '../../protocol/worker-messages.js';
+import type { JobHost } from '../job-host.js';
+import type { Sampler } from '../samples/sampler.js';
+import { killGroup } from '../strays/process-group.js';
+import { diagnoseHang } from './hang.js';
+import type { LaunchPlan, OutputFiles } from './spawn.js';
+
+/** What an incarnation asks of the process that it is one of. */
+export interface IncarnationOwner {
+  readonly acceptsJobs: boolean;
+  kill(cause: 'job_timeout' | 'job_cancelled'): void;
+}
+
+interface Parts {
+  readonly pid: number;
+  readonly child: ChildProcess;
+  readonly files: OutputFiles;
+  readonly plan: LaunchPlan;
+  readonly worker: string;
+  readonly owner: IncarnationOwner;
+  readonly sampler: Sampler;
+}
+
+/** One child from its birth to its death: what it has told, what it has used, and the ways to reach it. */
+export class Incarnation implements JobHost {
+  readonly process: string;
+  readonly worker: string;
+  readonly mark: string;
+  readonly pid: number;
+  readonly files: OutputFiles;
+  /** Since the epoch. */
+  readonly bornAt: Ms = Date.now();
+  /** Aborted when it is dead: whatever waits for it ends then. */
+  readonly death = new AbortController();
+  /** What is known of the cause for which it has to leave. */
+  leaveDetail: string | null = null;
+  /** Why it could not boot, in its own words. */
+  bootFailure: Extract<FromWorker, { type: 'boot_failed' }> | null = null;
+  readonly #born: Ms = performance.now();
+  readonly #parts: Parts;
+  #ready: { readonly rssBytes: Bytes | null } | null = null;
+  #heartbeat: { readonly at: Ms; readonly told: Heartbeat | null } | null = null;
+  #jobs = 0;
+
+  constructor(parts: Parts) {
+    this.process = parts.plan.process;
+    this.worker = parts.worker;
+    this.mark = parts.plan.mark;
+    this.pid = parts.pid;
+    this.files = parts.files;
+    this.#parts = parts;
+  }
+
+  get acceptsJobs(): boolean {
+    return !this.death.signal.aborted && this.#parts.owner.acceptsJobs;
+  }
+
+  get lastRssBytes(): Bytes | null {
+    return this.#parts.sampler.last(this.pid)?.rssBytes ?? this.#heartbeat?.told?.rssBytes ?? null;
+  }
+
+  get cpuPercent(): number | null {
+    return this.#parts.sampler.last(this.pid)?.cpuPercent ?? this.#heartbeat?.told?.cpuPercent ?? null;
+  }
+
+  get eventLoopDelayMs(): Ms | null {
+    return this.#heartbeat?.told?.eventLoopDelayMs ?? null;
+  }
+
+  get heartbeatAgeMs(): Ms | null {
+    return this.#heartbeat === null ? null : performance.now() - this.#heartbeat.at;
+  }
+
+  get uptimeMs(): Ms {
+    return performance.now() - this.#born;
+  }
+
+  get wasReady(): boolean {
+    return this.#ready !== null;
+  }
+
+  get usage(): Usage {
+    const readyRssBytes = this.#ready?.rssBytes ?? null;
+    return { rssBytes: this.lastRssBytes, readyRssBytes, jobs: this.#jobs, uptimeMs: this.uptimeMs };
+  }
+
+  send(message: ToWorker): boolean {
+    const { child } = this.#parts;
+    if (!child.connected) return false;
+    child.send(message, () => undefined); // a channel that breaks meanwhile is told by the exit
+    return true;
+  }
+
+  kill(cause: 'job_timeout' | 'job_cancelled'): void {
+    if (!this.death.signal.aborted) this.#parts.owner.kill(cause);
+  }
+
+  /** It counts as ready from now, and what it uses now is what it needs. */
+  noteReady(): void {
+    this.#ready = { rssBytes: this.#parts.sampler.look(this.pid)?.rssBytes ?? null };
+    if (this.#parts.plan.spec.kind === 'queues') this.#heartbeat = { at: performance.now(), told: null };
+  }
+
+  noteHeartbeat(told: Heartbeat): void {
+    this.#heartbeat = { at: performance.now(), told };
+  }
+
+  noteJobEnd(): void {
+    this.#jobs++;
+  }
+
+  /** Notes what it is killed for, while it can still be looked at. */
+  explainKill(cause: LeaveCause): void {
+    const { sampler, plan } = this.#parts;
+    if (cause === 'hang') this.leaveDetail = diagnoseHang(this.pid, sampler.look(this.pid), this.heartbeatAgeMs ?? 0);
+    if (cause === 'boot_timeout') this.leaveDetail = `within ${formatDuration(plan.spec.bootTimeout)}`;
+  }
+
+  /** Asks it to finish and leave: the process itself, not what it has started, which is its own to end. */
+  askToLeave(): void {
+    const { spec } = this.#parts.plan;
+    this.#parts.child.kill(spec.kind === 'script' ? signalNumber(spec.stopSignal) : 'SIGTERM');
+    this.#parts.child.kill('SIGCONT'); // a stopped process heeds nothing else
+  }
+
+  /** Kills it with its whole group, even should it have left the group. */
+  destroy(): void {
+    killGroup(this.pid);
+    this.#parts.child.kill('SIGKILL');
+  }
+}
+
+const SIGNALS: ReadonlyMap<string, number> = new Map(Object.entries(constants.signals));
+
+function signalNumber(name: string): number {
+  return SIGNALS.get(name) ?? constants.signals.SIGTERM;
+}

@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Ms } from '../../base/units.js';
+import type { ReadySpec, WorkerSpec } from '../../config/config.js';
+import type { OutputFile, OutputFiles } from './spawn.js';
+
+const POLL_MS: Ms = 50;
+const COMMAND_TIMEOUT_MS: Ms = 5000;
+
+const TOLD: ReadySpec = { kind: 'ipc' };
+
+type Check = (signal: AbortSignal) => boolean | Promise<boolean>;
+
+/**
+ * Watches a process until it is ready: true then, false when `death` came first or it will tell so itself. One that has no
+ * way of being ready is ready at its birth.
+ */
+export async function watchReady(spec: WorkerSpec, files: OutputFiles, death: AbortSignal): Promise<boolean> {
+  const ready = spec.kind === 'queues' ? TOLD : spec.ready;
+  if (ready === null || ready.kind === 'ipc') return ready === null;
+  const check = checkOf(ready, files);
+  while (!death.aborted) {
+    if (await check(death)) return !death.aborted;
+    await delay(POLL_MS, undefined, { signal: death }).catch(() => undefined); // aborted: the loop ends by itself
+  }
+  return false;
+}
+
+function checkOf(spec: Exclude<ReadySpec, { kind: 'ipc' }>, files: OutputFiles): Check {
+  switch (spec.kind) {
+    case 'log':
+      return logCheck(new RegExp(spec.pattern), files);
+    case 'port':
+      return (signal) => accepts(spec.port, signal);
+    case 'command':
+      return (signal) => succeeds(spec.command, signal);
+  }
+}
+
+/** True once a line of either output file has matched; lines from before the birth do not count. */
+function logCheck(pattern: RegExp, { log, err }: OutputFiles): Check {
+  const outputs = [newLines(log), newLines(err)];
+  return () => outputs.some((read) => read().some((line) => pattern.test(line)));
+}
+
+/** Reads what has been added since the last call, as lines; an unfinished one comes again when it is longer. */
+function newLines({ path, from }: OutputFile): () => string[] {
+  let at = from;
+  const buffer = Buffer.alloc(65_536);
+  return () => {
+    const fd = openSync(path, 'r');
+    try {
+      const length = readSync(fd, buffer, 0, buffer.length, at);
+      const end = buffer.subarray(0, length).lastIndexOf(0x0a) + 1;
+      at += end === 0 && length === buffer.length ? length : end; // a line longer than that matches nothing
+      return buffer.toString('utf8', 0, length).split('\n');
+    } finally {
+      closeSync(fd);
+    }
+  };
+}
+
+function accepts(port: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port, signal });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false)); // refused: nobody listens yet; or aborted
+  });
+}
+
+async function succeeds(command: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await promisify(execFile)('/bin/sh', ['-c', command], { signal, timeout: COMMAND_TIMEOUT_MS });
+    return true;
+  } catch {
+    return false; // it failed, which means not yet; or aborted
+  }
+}

@@ -1,0 +1,43 @@
+import { conditionOf, isHeartbeatStale } from '../../policy/health.js';
+import { type LifecyclePolicy, pidOf, type Worker } from '../../policy/worker-state.js';
+import type { ProcessExit, ProcessSnapshot } from '../../protocol/snapshot.js';
+import type { LastExit } from './exit-record.js';
+import type { Incarnation } from './incarnation.js';
+
+/** What can be told of a process and its living incarnation. */
+export function snapshotOf(
+  about: { readonly name: string; readonly worker: string; readonly life: Worker; readonly lastExit: LastExit | null },
+  living: Incarnation | null,
+  policy: LifecyclePolicy,
+): ProcessSnapshot {
+  const { name, worker, life, lastExit } = about;
+  return {
+    name,
+    worker,
+    ...conditionOf(life),
+    pid: pidOf(life.state),
+    startedAt: living?.bornAt ?? null,
+    uptimeMs: living === null ? null : Math.round(living.uptimeMs),
+    restarts: life.restarts,
+    lastExit: lastExit === null ? null : exitOf(lastExit),
+    nextStartAt: nextStartOf(life),
+    cpuPercent: living?.cpuPercent ?? null,
+    rssBytes: living?.lastRssBytes ?? null,
+    eventLoopDelayMs: living?.eventLoopDelayMs ?? null,
+    heartbeatAgeMs: living === null ? null : rounded(living.heartbeatAgeMs),
+    heartbeatStale: isHeartbeatStale(living?.heartbeatAgeMs ?? null, policy.heartbeatTimeoutMs),
+  };
+}
+
+function exitOf({ code, signal, at, reason, lastWords }: LastExit): ProcessExit {
+  return { code, signal, at, reason, lastWords };
+}
+
+/** The lifecycle counts on a clock of its own; this is the same instant since the epoch. */
+function nextStartOf({ state }: Worker): number | null {
+  return state.name === 'backoff' ? Math.round(Date.now() + state.until - performance.now()) : null;
+}
+
+function rounded(value: number | null): number | null {
+  return value === null ? null : Math.round(value);
+}

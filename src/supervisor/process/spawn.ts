@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { WorkerSpec } from '../../config/config.js';
+import type { WorkerBirth } from '../../protocol/worker-messages.js';
+import { MARK_VARIABLE } from '../strays/process-mark.js';
+
+/** Everything that decides how one incarnation is launched; its environment depends on nothing else. */
+export interface LaunchPlan {
+  /** `pdf-1` */
+  readonly process: string;
+  readonly mark: string;
+  readonly spec: WorkerSpec;
+  /** What a queue worker is told at its birth; null for a script. */
+  readonly birth: WorkerBirth | null;
+  /** The program of queue workers. */
+  readonly workerMain: string;
+  readonly logDir: string;
+  /** The supervisor's own environment. */
+  readonly inherited: NodeJS.ProcessEnv;
+}
+
+/** A launched child, and where its output began; `child.pid` is undefined when the launch failed (then it emits `error`). */
+export interface Launch {
+  readonly child: ChildProcess;
+  readonly files: OutputFiles;
+}
+
+/** A file that a child appends to, and its size when that child was born. */
+export interface OutputFile {
+  readonly path: string;
+  readonly from: number;
+}
+
+export interface OutputFiles {
+  readonly log: OutputFile;
+  readonly err: OutputFile;
+}
+
+/** The compiled program of queue workers. */
+export const WORKER_MAIN = fileURLToPath(new URL('../../worker/main.js', import.meta.url));
+
+/**
+ * Starts a child in its own session and process group. It writes to files, never to pipes: a pipe loses lines when the
+ * child exits, blocks it when nobody reads, and kills it when the supervisor dies. Throws what `spawn` throws at once.
+ */
+export function launch(plan: LaunchPlan): Launch {
+  const { command, args } = commandOf(plan);
+  const log = openForAppend(logPath(plan, 'log'));
+  const err = openForAppend(logPath(plan, 'err'));
+  try {
+    const child = spawn(command, args, {
+      cwd: plan.spec.cwd,
+      env: childEnvironment(plan),
+      detached: true,
+      // A queue worker writes its log itself; what else appears on its descriptors is raw, such as V8's last message.
+      stdio: [
+        'ignore',
+        plan.birth === null ? log.fd : err.fd,
+        err.fd,
+        ...(hasChannel(plan.spec) ? ['ipc' as const] : []),
+      ],
+    });
+    return { child, files: { log: log.file, err: err.file } };
+  } finally {
+    closeSync(log.fd);
+    closeSync(err.fd);
+  }
+}
+
+/** The child's command line. */
+export function commandOf({ spec, workerMain }: LaunchPlan): { command: string; args: string[] } {
+  if (spec.kind === 'queues') return { command: process.execPath, args: [...spec.nodeArgs, workerMain] };
+  return ['.js', '.mjs', '.cjs'].includes(extname(spec.script))
+    ? { command: process.execPath, args: [...spec.nodeArgs, spec.script, ...spec.args] }
+    : { command: spec.script, args: [...spec.args] };
+}
+
+/** The child's environment: the supervisor's without its secrets, then the entry's own, then what tells it who it is. */
+export function childEnvironment({ process, mark, spec, birth, inherited }: LaunchPlan): Record<string, string> {
+  const isKept = spec.kind === 'queues' ? isForQueueWorker : isForAnyone;
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(inherited)) if (value !== undefined && isKept(name)) env[name] = value;
+  Object.assign(env, spec.env, { CARDQ_PROCESS: process, [MARK_VARIABLE]: mark });
+  if (birth !== null) env['CARDQ_WORKER'] = JSON.stringify(birth);
+  return env;
+}
+
+function hasChannel(spec: WorkerSpec): boolean {
+  return spec.kind === 'queues' || spec.ready?.kind === 'ipc';
+}
+
+const OURS = /^CARDQ_(API_TOKEN|BROKER_|WORKER$)/;
+
+function isForAnyone(name: string): boolean {
+  return !OURS.test(name);
+}
+
+// A queue worker knows no broker; somebody's own program may need these to reach its Redis.
+function isForQueueWorker(name: string): boolean {
+  return isForAnyone(name) && name !== 'REDIS_URL' && name !== 'REDIS_PASSWORD';
+}
+
+function logPath({ logDir, process }: LaunchPlan, ending: 'log' | 'err'): string {
+  return join(logDir, `${process}.${ending}`);
+}
+
+function openForAppend(path: string): { fd: number; file: OutputFile } {
+  const fd = openSync(path, 'a', 0o600);
+  return { fd, file: { path, from: fstatSync(fd).size } };
+}

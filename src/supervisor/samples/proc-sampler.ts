@@ -1,0 +1,86 @@
+import { closeSync, openSync, readdirSync } from 'node:fs';
+import type { Bytes, Ms } from '../../base/units.js';
+import { type ProcStat, procStatOf, readProcStat, TICK_MS } from './proc-stat.js';
+import type { Reading, Sampler } from './sampler.js';
+
+/** Looking through all processes for the rest of each group costs a hundred times a look at the leader. */
+const SAMPLES_PER_GROUP_SCAN = 5;
+/** Processor time comes in ticks of 10 ms: over less than this it says nothing. */
+const SHORTEST_SPAN_MS = 200;
+
+interface Watched {
+  /** `/proc/PID/stat`, kept open: a read costs a few microseconds, and cannot meet a later process of the same pid. */
+  readonly fd: number;
+  ticks: number;
+  ticksAt: Ms;
+  othersBytes: Bytes;
+  reading: Reading | null;
+}
+
+/** Reads `/proc`. */
+export class ProcSampler implements Sampler {
+  readonly #watched = new Map<number, Watched>();
+  #samples = 0;
+
+  watch(pid: number): void {
+    try {
+      const fd = openSync(`/proc/${pid}/stat`, 'r');
+      this.#watched.set(pid, { fd, ticks: 0, ticksAt: performance.now(), othersBytes: 0, reading: null });
+    } catch {
+      // It has ended already; its exit is about to be told.
+    }
+  }
+
+  forget(pid: number): void {
+    const one = this.#watched.get(pid);
+    this.#watched.delete(pid);
+    if (one !== undefined) closeSync(one.fd);
+  }
+
+  sample(): void {
+    this.#samples++;
+    if (this.#samples % SAMPLES_PER_GROUP_SCAN === 0 && this.#watched.size > 0) this.#scanGroups();
+    for (const pid of this.#watched.keys()) this.look(pid);
+  }
+
+  look(pid: number): Reading | null {
+    const one = this.#watched.get(pid);
+    if (one === undefined) return null;
+    const stat = readProcStat(one.fd);
+    if (stat === null) return one.reading;
+    const cpuPercent = loadSince(one, stat) ?? one.reading?.cpuPercent ?? null;
+    one.reading = { rssBytes: stat.rssBytes + one.othersBytes, cpuPercent, processState: stat.state };
+    return one.reading;
+  }
+
+  last(pid: number): Reading | null {
+    return this.#watched.get(pid)?.reading ?? null;
+  }
+
+  close(): void {
+    for (const pid of [...this.#watched.keys()]) this.forget(pid);
+  }
+
+  #scanGroups(): void {
+    const others = new Map<number, Bytes>();
+    for (const name of readdirSync('/proc')) {
+      const pid = Number(name);
+      if (Number.isNaN(pid) || this.#watched.has(pid)) continue;
+      const stat = procStatOf(pid);
+      if (stat === null || !this.#watched.has(stat.processGroup)) continue;
+      others.set(stat.processGroup, (others.get(stat.processGroup) ?? 0) + stat.rssBytes);
+    }
+    for (const [pid, one] of this.#watched) one.othersBytes = others.get(pid) ?? 0;
+  }
+}
+
+/** The load since the ticks were last noted, or null while too little time has passed. */
+function loadSince(one: Watched, stat: ProcStat): number | null {
+  const now = performance.now();
+  const spanMs = now - one.ticksAt;
+  if (spanMs < SHORTEST_SPAN_MS) return null;
+  const busyMs = (stat.cpuTicks - one.ticks) * TICK_MS;
+  one.ticks = stat.cpuTicks;
+  one.ticksAt = now;
+  return Math.round((busyMs / spanMs) * 1000) / 10;
+}
