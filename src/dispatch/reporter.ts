@@ -102,12 +102,22 @@ function recordOf(run: Run, outcome: Exclude<Outcome, { kind: 'given_back' }>): 
 }
 
 function decide(run: Run, attempt: AttemptRecord, random: number): RetryDecision {
-  const crashesAlone = [...run.job.history, attempt].filter((one) => one.crash?.alone).length;
+  const crashesAlone = sinceFirstAttempt([...run.job.history, attempt]).filter((one) => one.crash?.alone).length;
   const { maxAttempts, spec } = run;
   const backoff = run.job.own.backoff ?? spec.backoff;
   return decideRetry(
     { kind: attempt.kind, attemptsMade: run.attempt, maxAttempts, crashesAlone, maxCrashes: spec.maxCrashes, backoff },
     random,
+  );
+}
+
+/** A job that was retried by hand begins anew, with its old deaths on record but not held against it. */
+function sinceFirstAttempt(history: readonly AttemptRecord[]): readonly AttemptRecord[] {
+  return history.slice(
+    Math.max(
+      0,
+      history.findLastIndex((one) => one.attempt === 1),
+    ),
   );
 }
 
