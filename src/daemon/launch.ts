@@ -5,8 +5,8 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { CardqError } from '../base/errors.js';
-import { readLastWords } from '../supervisor/last-words.js';
-import type { OutputFile } from '../supervisor/spawn.js';
+import { readLastWords } from '../supervisor/process/last-words.js';
+import type { OutputFile } from '../supervisor/process/spawn.js';
 import { type BirthReport, type HandOver, reportedError } from './hand-over.js';
 import { prepareStateFolder } from './state-folder.js';
 
