@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { identifyProcess, isAlive } from '../../src/base/process-identity.js';
+import { describeOnEachBroker } from '../support/each-broker.js';
+import { until } from '../support/until.js';
+import { livingChildren, openYard, type Yard } from '../support/yard.js';
+
+/** Children promise to be gone within 2 s of their supervisor. */
+const ORPHANS_GONE_WITHIN_MS = 2500;
+
+describeOnEachBroker('a supervisor that is killed', (open) => {
+  test('its children leave by themselves, and its jobs run again without having lost an attempt', async () => {
+    const yard = await openYard(await open());
+    await yard.ok('start');
+    const ids = [await yard.add({ gate: 'go' }), await yard.add({ gate: 'go', isDeaf: true })];
+    await Promise.all(ids.map((id) => yard.begun(id)));
+    await killSupervisor(yard);
+    await until('the orphans to leave', () => livingChildren(yard.stateDir).length === 0, ORPHANS_GONE_WITHIN_MS);
+    await yard.journal.openGate('go');
+    await yard.ok('start');
+    for (const id of ids) expect(await yard.ended(id)).toMatchObject({ state: 'completed', attempts: 1, history: [] });
+    expect(
+      yard
+        .events('job.rescued')
+        .map((one) => one.job)
+        .sort(),
+    ).toEqual([...ids].sort());
+  });
+
+  test('the next one ends a child too blocked to notice before it gives the job to another', async () => {
+    const yard = await openYard(await open(), { worker: { heartbeat: { interval: '1s', timeout: '60s' } } });
+    await yard.ok('start');
+    const id = await yard.add({ gate: 'go', fate: 'block-once' });
+    const blocked = identifyProcess(await yard.begun(id));
+    await yard.journal.openGate('go');
+    await killSupervisor(yard);
+    await yard.ok('start');
+    expect(blocked !== null && isAlive(blocked)).toBe(false);
+    expect(await yard.ended(id)).toMatchObject({ state: 'completed', attempts: 1 });
+    const names = livingChildren(yard.stateDir).map((one) => one.mark.split(':')[1]);
+    expect(names.sort()).toEqual(['w-1', 'w-2']);
+  });
+
+  test('killed again and again, every job ends once and no output is half written', async () => {
+    const yard = await openYard(await open(), { worker: { processes: 2, concurrency: 2 } });
+    await yard.ok('start');
+    const ids = await Promise.all(Array.from({ length: 40 }, () => yard.add({ fate: 'write' })));
+    for (let round = 0; round < 3; round++) {
+      const before = endedIn(yard);
+      await until('some work to be done', () => endedIn(yard) >= Math.min(before + 4, ids.length));
+      await killSupervisor(yard);
+      await yard.ok('start');
+    }
+    for (const id of ids) {
+      expect(await yard.ended(id)).toMatchObject({ state: 'completed', attempts: 1 });
+      expect(await readFile(join(yard.folder, 'output', id), 'utf8')).toBe(id.repeat(10_000));
+    }
+  });
+});
+
+describeOnEachBroker('a pid that means somebody else by now', (open) => {
+  test('start works, and the innocent lives', async () => {
+    const yard = await openYard(await open());
+    await yard.ok('start');
+    await killSupervisor(yard);
+    await until('the orphans to leave', () => livingChildren(yard.stateDir).length === 0);
+    const innocent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("here")'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    onTestFinished(() => void innocent.kill('SIGKILL'));
+    await once(innocent.stdout, 'data');
+    const ledger = JSON.parse(await readFile(join(yard.stateDir, 'processes.json'), 'utf8'));
+    for (const entry of ledger.processes) entry.pid = innocent.pid;
+    expect(ledger.processes.length).toBeGreaterThan(0);
+    await yard.write('.cardq/processes.json', ledger);
+    await yard.write('.cardq/supervisor.pid', `${innocent.pid}\n`);
+    await yard.ok('start');
+    expect(innocent.exitCode ?? innocent.signalCode).toBeNull();
+    expect(await yard.ended(await yard.add({}))).toMatchObject({ state: 'completed' });
+    await yard.ok('stop');
+    expect(innocent.exitCode ?? innocent.signalCode).toBeNull();
+  });
+});
+
+async function killSupervisor(yard: Yard): Promise<void> {
+  const { pid } = (await yard.status()).supervisor;
+  const supervisor = identifyProcess(pid ?? 0);
+  if (supervisor === null) throw new Error('no supervisor runs');
+  process.kill(supervisor.pid, 'SIGKILL');
+  await until('the supervisor to be dead', () => !isAlive(supervisor));
+}
+
+function endedIn(yard: Yard): number {
+  return yard.journal.entries().filter((one) => one.what === 'ended').length;
+}
