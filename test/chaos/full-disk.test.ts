@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { until } from '../support/until.js';
+import { openYard } from '../support/yard.js';
+
+const EMBEDDED = { config: { url: null } };
+const DISK_BYTES = 8 * 1024 ** 2;
+
+/** Only root may mount; elsewhere the behaviour is the same and goes untested. */
+describe.skipIf(!mayMount())('a full disk', () => {
+  test('under the outputs fails the job with a clear reason, and the next one works when there is room', async () => {
+    const disk = await smallDisk();
+    const yard = await openYard(EMBEDDED, { queue: { attempts: 1 }, more: { render: { outputDir: disk } } });
+    await yard.ok('start');
+    const job = await yard.ended(await yard.add({ fate: 'fill', bytes: 2 * DISK_BYTES }));
+    expect(job).toMatchObject({ state: 'failed', attempts: 1 });
+    expect(job.failedReason).toContain('ENOSPC');
+    rmSync(join(disk, 'filling'));
+    expect(await yard.ended(await yard.add({ fate: 'fill', bytes: 1024 }))).toMatchObject({ state: 'completed' });
+    expect((await yard.run(['status'])).code).toBe(0);
+  });
+
+  test('under the state folder stops no supervisor, refuses new jobs, and all goes on when there is room', async () => {
+    const disk = await smallDisk();
+    const yard = await openYard(EMBEDDED, { more: { stateDir: disk } });
+    await yard.ok('start');
+    const held = await yard.add({ gate: 'go' });
+    const pid = await yard.begun(held);
+    const ballast = join(disk, 'ballast');
+    fill(ballast);
+    const refused = await until('a job to be refused', async () => {
+      const { code, stderr } = await yard.run(['enqueue', 'work', JSON.stringify({ ballast: 'x'.repeat(50_000) })]);
+      return code === 0 ? null : stderr;
+    });
+    expect(refused).toContain('code: disk_full');
+    const { supervisor, broker, workers, problems } = await yard.status();
+    expect(supervisor.state).toBe('degraded');
+    expect(broker.state).toBe('down');
+    expect(problems.map((one) => one.code)).toContain('broker_down');
+    expect(workers.map((one) => one.restarts)).toEqual([0, 0]);
+    await yard.journal.openGate('go');
+    await until('the job to end', () => yard.journal.entries().some((one) => one.id === held && one.what === 'ended'));
+    process.kill(pid, 'SIGKILL'); // and a birth on a full disk is no obstacle
+    await until('its process to be replaced', async () => (await yard.worker('w-1')).state === 'running');
+
+    rmSync(ballast);
+    await until('the broker to be up', async () => (await yard.status()).broker.state === 'up');
+    expect(await yard.ended(held)).toMatchObject({ state: 'completed', attempts: 1 });
+    expect(await yard.ended(await yard.add({}))).toMatchObject({ state: 'completed' });
+    expect((await yard.run(['status'])).code).toBe(0);
+  });
+});
+
+/** A file system of a few MiB that is gone when the test ends. */
+async function smallDisk(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'cardq-disk-'));
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES}`, 'cardq-test', folder]);
+  onTestFinished(() => {
+    execFileSync('umount', [folder]);
+    rmSync(folder, { recursive: true });
+  });
+  return folder;
+}
+
+/** Takes all the room there is. */
+function fill(path: string): void {
+  for (let bytes = DISK_BYTES; bytes >= 1; bytes = Math.floor(bytes / 2)) {
+    try {
+      for (;;) writeFileSync(path, Buffer.alloc(bytes), { flag: 'a' });
+    } catch {
+      // ENOSPC: what is left is less than this
+    }
+  }
+}
+
+function mayMount(): boolean {
+  try {
+    execFileSync('unshare', ['--mount', 'true'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
