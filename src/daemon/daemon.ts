@@ -137,11 +137,16 @@ export class Daemon {
     });
     this.#supervisor = supervisor;
     this.#life.onClose('workers', () => supervisor.close());
-    const ready = onceUp(broker, async () => {
-      await rescueHeldJobs(broker, holders, this.#emit);
-      await provision(broker, config, new DeclaredSchedules(stateDir));
-    });
-    this.#life.onClose('provision', ready.stop);
+    const stopProvision = onceUp(
+      broker,
+      async () => {
+        await rescueHeldJobs(broker, holders, this.#emit);
+        await provision(broker, config, new DeclaredSchedules(stateDir));
+      },
+      (error) =>
+        this.#emit({ event: 'supervisor.problem', message: 'the broker could not be prepared; trying again', error }),
+    );
+    this.#life.onClose('provision', stopProvision);
     await this.#listen({ broker, dispatcher, supervisor, grants });
     const { workers } = this.#handOver;
     if (workers.length === 0) supervisor.autostart();

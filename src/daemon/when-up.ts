@@ -1,28 +1,43 @@
+import { messageOf } from '../base/errors.js';
+import type { Ms } from '../base/units.js';
 import type { Broker } from '../broker/broker.js';
 
-/** Runs `task` as soon as the broker is up, again each time it comes back, until it has succeeded once. */
+const RETRY_MS: Ms = 1000;
+
+/**
+ * Runs `task` once the broker is up, and again until it has succeeded: when the broker comes back or, should it have
+ * failed although the broker was up, a second later; of that `onProblem` is told. Returns the way to stop it.
+ */
 export function onceUp(
-  broker: Broker,
+  broker: Pick<Broker, 'state' | 'onStateChange'>,
   task: () => Promise<void>,
-): { readonly done: Promise<void>; readonly stop: () => void } {
-  let finish: () => void = () => undefined;
-  const done = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
+  onProblem: (error: string) => void,
+): () => void {
   let isBusy = false;
+  let isOver = false;
+  let timer: NodeJS.Timeout | undefined;
   const attempt = async () => {
-    if (isBusy || broker.state.state !== 'up') return;
+    if (isBusy || isOver || broker.state.state !== 'up') return;
     isBusy = true;
     try {
       await task();
       stop();
-      finish();
-    } catch {
-      // it went away meanwhile: the next "up" comes by the same way
+    } catch (thrown) {
+      if (broker.state.state === 'up' && !isOver) retry(thrown);
     }
     isBusy = false;
   };
-  const stop = broker.onStateChange(() => void attempt());
+  const retry = (thrown: unknown) => {
+    onProblem(messageOf(thrown));
+    timer = setTimeout(() => void attempt(), RETRY_MS);
+    timer.unref();
+  };
+  const unsubscribe = broker.onStateChange(() => void attempt());
+  const stop = () => {
+    isOver = true;
+    unsubscribe();
+    clearTimeout(timer);
+  };
   void attempt();
-  return { done, stop };
+  return stop;
 }
