@@ -1,6 +1,8 @@
+import { CardqError } from '../../base/errors.js';
+import { formatDuration } from '../../base/units.js';
 import type { StopReport } from '../../protocol/control.js';
 import type { StatusDocument } from '../../protocol/status.js';
-import type { Invocation, Options } from '../command.js';
+import type { Invocation } from '../command.js';
 import { untilGone } from '../until-gone.js';
 
 /** Longer than any drain that a person would configure; `--timeout` shortens it. */
@@ -15,11 +17,14 @@ export async function run(invocation: Invocation): Promise<number> {
   return operands.length > 0 ? stopWorkers(invocation) : stopAll(invocation, status.supervisor.pid ?? 0);
 }
 
-/** Stops the workers and the supervisor with this pid; except with `--no-wait`, it returns when they are gone. */
-export async function stopSupervisor({ client, options }: Invocation, pid: number): Promise<StopReport> {
-  const isPatient = !options.has('no-wait');
+/**
+ * Stops the workers and the supervisor with this pid; except with `--no-wait`, it returns when they are gone. Null when
+ * another stop was a little earlier.
+ */
+export async function stopSupervisor(invocation: Invocation, pid: number): Promise<StopReport | null> {
+  const isPatient = !invocation.options.has('no-wait');
   const path = isPatient ? '/shutdown?wait=true' : '/shutdown';
-  const report = await client.post<StopReport>(path, { now: options.has('now') }, patience(options));
+  const report = await order(invocation, path, { now: invocation.options.has('now') });
   if (isPatient)
     await untilGone(pid, { withinMs: FAREWELL_MS, what: 'the workers are down, but the supervisor is still there' });
   return report;
@@ -32,10 +37,9 @@ function alreadyStopped({ output }: Invocation): number {
 }
 
 async function stopWorkers(invocation: Invocation): Promise<number> {
-  const { client, operands, options } = invocation;
+  const { operands, options } = invocation;
   const path = options.has('no-wait') ? '/stop' : '/stop?wait=true';
-  const body = { workers: operands, now: options.has('now') };
-  const report = await client.post<StopReport>(path, body, patience(options));
+  const report = await order(invocation, path, { workers: operands, now: options.has('now') });
   return tell(invocation, report, `${operands.join(', ')} stopped`);
 }
 
@@ -44,19 +48,28 @@ async function stopAll(invocation: Invocation, pid: number): Promise<number> {
   return tell(invocation, report, invocation.options.has('no-wait') ? 'stopping' : 'cardq stopped');
 }
 
-function tell({ output, options }: Invocation, report: StopReport, what: string): number {
-  if (output.isJson)
-    output.json({
-      schemaVersion: 1,
-      stopped: !options.has('no-wait'),
-      drained: report.drained ?? null,
-      killed: report.killed ?? null,
-    });
-  else if (options.has('no-wait')) output.say(what);
-  else output.say(`${what} (drained: ${report.drained}, killed: ${report.killed})`);
+function tell({ output, options }: Invocation, report: StopReport | null, what: string): number {
+  const { drained = null, killed = null } = report ?? {};
+  if (output.isJson) output.json({ schemaVersion: 1, stopped: !options.has('no-wait'), drained, killed });
+  else output.say(drained === null ? what : `${what} (drained: ${drained}, killed: ${killed})`);
   return 0;
 }
 
-function patience(options: Options): { timeoutMs: number } {
-  return { timeoutMs: options.duration('timeout') ?? PATIENCE_MS };
+async function order({ client, options }: Invocation, path: string, body: object): Promise<StopReport | null> {
+  const timeoutMs = options.duration('timeout') ?? PATIENCE_MS;
+  try {
+    return await client.post<StopReport>(path, body, { timeoutMs });
+  } catch (thrown) {
+    if (!(thrown instanceof CardqError)) throw thrown;
+    if (thrown.code === 'no_supervisor') return null;
+    throw thrown.code === 'timed_out' ? tooSlow(timeoutMs) : thrown;
+  }
+}
+
+function tooSlow(timeoutMs: number): CardqError {
+  return new CardqError({
+    code: 'timed_out',
+    message: `still stopping after ${formatDuration(timeoutMs)}; it goes on`,
+    hint: 'cardq wait stopped, or cardq stop --now to kill what still works',
+  });
 }
