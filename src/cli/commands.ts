@@ -16,7 +16,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { ...timeout, summary: 'give up, and leave nothing behind, after this long (default 60s)' },
       { name: 'once', summary: 'work until the queues are empty, then stop; exit 1 if a job failed' },
       { name: 'dry-run', summary: 'say what would be started' },
-      { name: 'processes', short: 'n', value: 'N', summary: 'processes of each worker that is started' },
+      { name: 'processes', short: 'n', value: 'N', summary: 'processes of the named workers, or of the first one' },
       {
         name: 'queues',
         short: 'Q',

@@ -37,12 +37,12 @@ export function createControl(parts: ControlParts): Control {
     health: parts.health,
 
     async start({ workers, processes }) {
-      if (processes !== undefined) scale(supervisor, workers, processes);
+      if (processes !== undefined) scale(parts, workers, processes);
       supervisor.start(workers);
     },
     stop: ({ workers, now }) => supervisor.stop(workers, { now }),
     async restart({ workers, allAtOnce, processes }) {
-      if (processes !== undefined) scale(supervisor, workers, processes);
+      if (processes !== undefined) scale(parts, workers, processes);
       await supervisor.restart(workers, { allAtOnce });
     },
     async reset({ workers }) {
@@ -140,9 +140,10 @@ export function createControl(parts: ControlParts): Control {
   };
 }
 
-// Entries only: one process has no number of processes.
-function scale(supervisor: Supervisor, workers: readonly string[], processes: number): void {
-  const entries = workers.length > 0 ? workers : supervisor.entriesOf([]);
+// Entries only: one process has no number of processes. Without a name it is the first that takes jobs, as with flags.
+function scale({ supervisor, config }: ControlParts, workers: readonly string[], processes: number): void {
+  const [first] = Object.entries(config.workers).find(([, spec]) => spec.kind === 'queues') ?? [];
+  const entries = workers.length === 0 && first !== undefined ? [first] : workers;
   for (const name of entries) supervisor.scale(name, processes);
 }
 

@@ -40,6 +40,7 @@ async function findRunning({ client, options, output }: Invocation): Promise<Sta
 async function startWorkers(invocation: Invocation, status: StatusDocument): Promise<number> {
   const { client, operands, options, output } = invocation;
   const processes = options.whole('processes', { min: 1, max: 1000 });
+  if (options.has('queues')) output.warn('--queues changes nothing while a supervisor runs');
   await client.post('/start', { workers: operands, ...(processes === null ? {} : { concurrency: processes }) });
   if (!options.has('no-wait')) await waitReady(client, options.duration('timeout') ?? DEFAULT_TIMEOUT_MS);
   if (output.isJson) output.json({ schemaVersion: 1, started: false, pid: status.supervisor.pid });
