@@ -1,6 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, unlinkSync } from 'node:fs';
+import { chmodSync, existsSync, unlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { dirname } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { CardqError, messageOf } from '../base/errors.js';
@@ -12,11 +11,10 @@ export interface Listener {
 }
 
 /**
- * Serves the app on a Unix socket that only this user can open (folder 0700, socket 0600). A socket file that a dead
- * supervisor left is replaced: the caller holds the supervisor's lock, so nobody listens on it.
+ * Serves the app on a Unix socket that only this user can open (0600), in a folder that only this user can enter. A socket
+ * file that a dead supervisor left is replaced: the caller holds the supervisor's lock, so nobody listens on it.
  */
 export async function listenOnSocket(app: Hono, path: string): Promise<Listener> {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   if (existsSync(path)) unlinkSync(path);
   const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   const previous = process.umask(0o177); // born 0600: between bind and chmod another user could connect

@@ -23,6 +23,7 @@ import type { HandOver } from './hand-over.js';
 import { Holders } from './holders.js';
 import { acquireLock } from './lock.js';
 import { QueueOverview } from './queue-overview.js';
+import { prepareSocketFolder } from './socket-folder.js';
 import { prepareStateFolder } from './state-folder.js';
 import { healthDocument, type StatusFacts, statusDocument } from './status.js';
 import { onceUp } from './when-up.js';
@@ -223,7 +224,9 @@ export class Daemon {
         return report;
       },
     });
-    const listener = await listenOnSocket(createApp(control), socketPath(config.stateDir));
+    const socket = socketPath(config.stateDir);
+    prepareSocketFolder(socket, config.stateDir);
+    const listener = await listenOnSocket(createApp(control), socket);
     this.#life.own('socket', listener, (open) => open.close());
   }
 }
