@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { type EventEmitter, once } from 'node:events';
-import { mkdir, readdir, readlink } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CARDQ, workplace } from '../support/cardq.js';
@@ -127,6 +127,20 @@ test('-n and -Q say how many processes serve which queues, with which weights', 
   expect((await statusOf(place)).queues.map((one) => one.waiting)).toEqual([0, 0, 1]);
 });
 
+test('a running supervisor takes -n for its first worker too, and says that -Q comes too late', async () => {
+  const { queues } = serving({ echo: 'echo', gated: 'gated' }) as { queues: object };
+  const place = await workplace({
+    queues,
+    workers: { echo: { queues: ['echo'], processes: 1 }, gates: { queues: ['gated'], processes: 1 } },
+    schedules: {},
+  });
+  await place.ok('start');
+  const { code, stderr } = await place.run(['start', '-n', '2', '-Q', 'gated']);
+  expect(code).toBe(0);
+  expect(stderr).toContain('warning: --queues changes nothing while a supervisor runs');
+  expect((await statusOf(place)).workers.map((one) => one.name)).toEqual(['echo-1', 'echo-2', 'gates-1']);
+});
+
 test('start --dry-run says what would be started, and starts and writes nothing', async () => {
   const place = await workplace(serving({ echo: 'echo' }, { worker: { processes: 2 } }));
   const { code, stdout } = await place.run(['start', '--dry-run']);
@@ -143,6 +157,25 @@ test('a state folder whose socket path is too long for the system works all the 
   const status = JSON.parse(await place.ok('status', '--json', '-c', 'long.json'));
   expect(status.supervisor.state).toBe('running');
   await place.ok('stop', '-c', 'long.json');
+  expect(livingOf(deep)).toEqual([]);
+});
+
+test('the folder of a socket outside the state folder is for its user alone, or start refuses', async () => {
+  const place = await workplace(null);
+  const deep = join(place.folder, ...Array.from({ length: 12 }, (_, n) => `folder-${n}`));
+  const sockets = join(place.folder, 'tmp', `cardq-${process.getuid?.() ?? 'user'}`);
+  await mkdir(sockets, { recursive: true });
+  await chmod(sockets, 0o777);
+  await place.write('supervisor.config.json', { ...serving({ echo: 'echo' }), stateDir: deep });
+  const env = { TMPDIR: join(place.folder, 'tmp') };
+  expect((await place.run(['start'], { env })).code).toBe(0);
+  expect((await stat(sockets)).mode & 0o777).toBe(0o700);
+  expect((await place.run(['stop'], { env })).code).toBe(0);
+  if (process.getuid?.() !== 0) return; // only root can give a folder away
+  await chown(sockets, 65_534, 65_534);
+  const { code, stderr } = await place.run(['start'], { env });
+  expect(code).toBe(77);
+  expect(stderr).toContain(`error: the folder of the control socket belongs to another user, ${sockets}`);
   expect(livingOf(deep)).toEqual([]);
 });
 
