@@ -29,7 +29,6 @@ export interface Invocation {
   readonly output: Output;
   /** The way to the supervisor that this working directory, or `--host`, means. */
   readonly client: Client;
-  readonly configFile: string | null;
   readonly stateDir: string;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;

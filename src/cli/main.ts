@@ -47,19 +47,28 @@ function outputFor({ options }: SplitLine): Output {
   });
 }
 
-async function invocation(line: SplitLine, output: Output): Promise<Invocation> {
+// A configuration that cannot be read is the trouble of the commands that need it: `init` and `config` are there to mend it.
+async function invocation({ operands, options }: SplitLine, output: Output): Promise<Invocation> {
   const cwd = process.cwd();
-  const { path, stateDir } = await locate({ file: line.options.text('config') ?? undefined, cwd, env: process.env });
-  const client = openClient({ host: line.options.text('host'), stateDir, env: process.env });
+  const { env } = process;
+  const location = await locate({ file: options.text('config') ?? undefined, cwd, env }).then(
+    (found) => () => found,
+    (thrown: unknown) => () => {
+      throw thrown;
+    },
+  );
   return {
-    operands: line.operands,
-    options: line.options,
+    operands,
+    options,
     output,
-    client,
-    configFile: path,
-    stateDir,
+    get client() {
+      return openClient({ host: options.text('host'), stateDir: location().stateDir, env });
+    },
+    get stateDir() {
+      return location().stateDir;
+    },
     cwd,
-    env: process.env,
+    env,
   };
 }
 

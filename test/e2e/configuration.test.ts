@@ -64,3 +64,13 @@ test.skipIf(process.getuid?.() === 0)('a state folder that this user may not wri
   expect(code).toBe(6);
   expect(stderr).toContain('code: state_dir_unwritable\n');
 });
+
+// `init` and `config` used to end with the very mistake that they are there to mend.
+test('a file that is no JSON does not stand in the way of writing it anew', async () => {
+  const place = await workplace(null);
+  await place.write('supervisor.config.json', '{ broken');
+  expect((await place.run(['config', 'schema'])).code).toBe(0);
+  expect((await place.run(['status'])).code).toBe(6);
+  expect((await place.run(['init', '--force'])).code).toBe(0);
+  await place.ok('config', 'validate');
+});
