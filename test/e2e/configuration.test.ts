@@ -74,3 +74,31 @@ test('a file that is no JSON does not stand in the way of writing it anew', asyn
   expect((await place.run(['init', '--force'])).code).toBe(0);
   await place.ok('config', 'validate');
 });
+
+test('the environment configures a supervisor, in our words and in those of Celery, and a stranger among them is told', async () => {
+  const place = await workplace(null);
+  const env = {
+    CARDQ_NAME: 'ours',
+    CARDQ_NONSENSE: '1',
+    CELERY_CONCURRENCY: '3',
+    CELERY_QUEUES: 'default,default,pdf_offset',
+    START_CELERY_WORKER: 'false',
+  };
+  const { code, stderr } = await place.run(['start'], { env });
+  expect(code).toBe(0);
+  expect(stderr).toContain('CARDQ_NONSENSE');
+  const { supervisor, workers } = await place.status();
+  expect(supervisor).toMatchObject({ name: 'ours', state: 'running' });
+  expect(workers.map((one) => `${one.name} ${one.state}`)).toEqual(['pdf-1 stopped', 'pdf-2 stopped', 'pdf-3 stopped']);
+  await place.ok('start', 'pdf');
+  expect(JSON.parse(await place.ok('enqueue', 'default', '--wait'))).toMatchObject({ ok: true });
+});
+
+test('CARDQ_STATE_DIR, and .env beside the file, move the state folder for every command', async () => {
+  const place = await workplace(serving({ echo: 'echo' }));
+  await place.write('.env', 'CARDQ_STATE_DIR=elsewhere\n');
+  await place.ok('start');
+  expect(existsSync(join(place.folder, 'elsewhere', 'cardq.sock'))).toBe(true);
+  expect((await place.status()).supervisor.state).toBe('running');
+  expect((await place.run(['status'], { env: { CARDQ_STATE_DIR: 'nowhere' } })).code).toBe(3);
+});

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { workplace } from '../support/cardq.js';
+import { begin } from '../support/in-front.js';
 import { ask, statusOf, untilJob } from '../support/over-socket.js';
 import { until } from '../support/until.js';
 import { gateIn, serving } from '../support/worker-modules.js';
@@ -162,4 +163,13 @@ test('status says when the configuration file has changed since it was read', as
   expect((await statusOf(place)).supervisor.configStale).toBe(false);
   await place.write('supervisor.config.json', serving({ echo: 'echo' }, { name: 'changed' }));
   expect((await statusOf(place)).supervisor.configStale).toBe(true);
+});
+
+test('status --watch goes on until ^C, and ends with 130', async () => {
+  const place = await workplace(serving({ echo: 'echo' }));
+  await place.ok('start');
+  const watch = begin(place, ['status', '--watch']);
+  await until('two pages', () => watch.stdout.split('cardq running').length > 2);
+  watch.kill('SIGINT');
+  expect((await watch.finished).code).toBe(130);
 });

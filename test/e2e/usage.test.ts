@@ -163,6 +163,14 @@ test.runIf(hasTerminals())('on a terminal there is colour, but not with NO_COLOR
   expect(onTerminal(place, 'nonsense')).toContain('\u001B[31merror:\u001B[39m');
 });
 
+test('-q leaves results and errors', async () => {
+  const place = await workplace(serving({ echo: 'echo' }));
+  expect(await place.run(['start', '-q'])).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect((await place.run(['-q', 'enqueue', 'echo'])).stdout).toMatch(/^\S+\n$/);
+  expect((await place.run(['show', 'nosuch', '-q'])).stderr).toContain('error: ');
+  expect(await place.run(['stop', '-q'])).toEqual({ code: 0, stdout: '', stderr: '' });
+});
+
 test('a reader that leaves early is no error', async () => {
   const place = await workplace(null);
   const child = place.begin(['--help']);
