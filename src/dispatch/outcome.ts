@@ -47,7 +47,8 @@ export function outcomeOfExit(run: Run, exit: HostExit, alone: boolean): Outcome
   if (run.killedFor === 'cancelled')
     return { kind: 'cancelled', reason: 'cancelled by force', stack: null, crash: null };
   if (!run.hasStarted) return { kind: 'given_back', cause: 'its process ended before the job began' };
-  if (exit.cause !== null && !isJobsFault(exit.cause)) return { kind: 'given_back', cause: exit.cause };
+  if (exit.wasKilled && exit.cause !== null && !isJobsFault(exit.cause))
+    return { kind: 'given_back', cause: exit.cause };
   const { code, signal, rssBytes, lastWords } = exit;
   return {
     kind: 'crash',

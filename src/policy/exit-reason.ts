@@ -1,4 +1,4 @@
-import type { LeaveCause } from './leave-cause.js';
+import { isRecycle, type LeaveCause } from './leave-cause.js';
 
 /** How one incarnation ended. */
 export interface ExitFacts {
@@ -45,5 +45,5 @@ const PHRASES: Readonly<Record<LeaveCause, string>> = {
 };
 
 function isGentle(cause: LeaveCause): boolean {
-  return cause === 'requested' || cause === 'reload' || cause.startsWith('recycle_');
+  return cause === 'requested' || cause === 'reload' || isRecycle(cause);
 }

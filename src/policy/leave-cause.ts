@@ -16,6 +16,11 @@ export function isFailure(cause: LeaveCause): boolean {
   return FAILURES[cause];
 }
 
+/** True for causes that leave a process time to finish its jobs: it is replaced for what it has used, not stopped. */
+export function isRecycle(cause: LeaveCause): boolean {
+  return cause.startsWith('recycle_');
+}
+
 // A record rather than a set, so that the next cause has to be judged before it compiles.
 const FAILURES: Readonly<Record<LeaveCause, boolean>> = {
   requested: false,

@@ -18,7 +18,7 @@
 import type { Ms } from '../base/units.js';
 import { isProofOfHang } from './health.js';
 import { isFailure, type LeaveCause } from './leave-cause.js';
-import { afterFailure, drain, kill, type Moment, run, type Step, spawn, stay, stopped } from './moves.js';
+import { afterFailure, drain, hurry, kill, type Moment, run, type Step, spawn, stay, stopped } from './moves.js';
 import {
   deadlineOf,
   leaveCauseOf,
@@ -86,7 +86,7 @@ function onStop(worker: Worker, isNow: boolean, moment: Moment): Step {
     case 'fatal':
       return stopped(worker);
     case 'draining':
-      return isNow ? kill(worker, state.pid, state.cause, moment) : stay(worker);
+      return isNow ? kill(worker, state.pid, state.cause, moment) : hurry(worker, state, moment);
     case 'starting':
     case 'running':
       if (state.pid === null) return { worker, effects: ['cancel_spawn'] };

@@ -1,8 +1,8 @@
 /** The ways into each state of a process, shared by all the events that lead there. */
 import type { Ms } from '../base/units.js';
-import type { LeaveCause } from './leave-cause.js';
+import { isRecycle, type LeaveCause } from './leave-cause.js';
 import { decideRestart } from './restart.js';
-import type { Effect, LifecyclePolicy, Origin, Worker } from './worker-state.js';
+import type { Effect, LifecyclePolicy, Origin, Worker, WorkerState } from './worker-state.js';
 
 /** The next state of a process, and what has to be done. */
 export interface Step {
@@ -16,6 +16,8 @@ export interface Moment {
   readonly now: Ms;
   readonly random: number;
 }
+
+type Draining = Extract<WorkerState, { name: 'draining' }>;
 
 /** A process in an uninterruptible wait dies only when that ends, so killing is repeated. */
 const KILL_RETRY_MS = 1000;
@@ -46,9 +48,16 @@ export function run(worker: Worker, pid: number, { policy, now }: Moment): Step 
 
 /** Asks the process to finish and leave, by a deadline. */
 export function drain(worker: Worker, pid: number, cause: LeaveCause, { policy, now }: Moment): Step {
-  const abortAt = now + abortAfter(policy.drainTimeoutMs);
+  const limitMs = isRecycle(cause) ? policy.recycleTimeoutMs : policy.drainTimeoutMs;
+  const deadlines = { abortAt: now + abortAfter(limitMs), killAt: now + limitMs };
+  return { worker: { ...worker, state: { name: 'draining', pid, cause, ...deadlines } }, effects: ['drain'] };
+}
+
+/** A process that had time to finish its jobs is not wanted any more: it has as long as any other that shall stop. */
+export function hurry(worker: Worker, state: Draining, { policy, now }: Moment): Step {
   const killAt = now + policy.drainTimeoutMs;
-  return { worker: { ...worker, state: { name: 'draining', pid, cause, abortAt, killAt } }, effects: ['drain'] };
+  if (killAt >= state.killAt) return stay(worker);
+  return stay({ ...worker, state: { ...state, abortAt: now + abortAfter(policy.drainTimeoutMs), killAt } });
 }
 
 /** Kills the process, again and again until it is gone. */

@@ -75,6 +75,8 @@ export type Effect =
 export interface LifecyclePolicy {
   readonly bootTimeoutMs: Ms;
   readonly drainTimeoutMs: Ms;
+  /** The same for a process that is recycled: it finishes its jobs first, however long they may take. */
+  readonly recycleTimeoutMs: Ms;
   /** Null: heartbeats are not expected. */
   readonly heartbeatTimeoutMs: Ms | null;
   readonly restart: RestartPolicy;

@@ -23,6 +23,8 @@ export interface HostExit {
   readonly signal: string | null;
   /** Null: nobody asked for it. */
   readonly cause: LeaveCause | null;
+  /** The supervisor killed it; else it died by itself, even if it had been asked to leave. */
+  readonly wasKilled: boolean;
   /** For people: `exit code 3`, `SIGKILL`, `no heartbeat for 15s`. */
   readonly reason: string;
   readonly lastWords: readonly string[];

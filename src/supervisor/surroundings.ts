@@ -35,6 +35,7 @@ export interface Surroundings {
   readonly ledger: ProcessLedger;
   readonly sampler: Sampler;
   readonly strays: StraySweep;
+  readonly queues: Config['queues'];
   /** How the nth incarnation of a process is launched. */
   readonly plan: (process: string, spec: WorkerSpec, incarnation: number) => LaunchPlan;
 }
@@ -54,6 +55,7 @@ export function openSurroundings(parts: SupervisorParts, life: Lifetime): Surrou
     strays: new StraySweep(({ process, worker }, pid) => {
       emit({ event: 'worker.stray_killed', process, worker, pid, signal: 'SIGKILL' });
     }),
+    queues: config.queues,
     plan: planner(parts),
   };
 }

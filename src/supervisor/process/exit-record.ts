@@ -32,7 +32,7 @@ export function examine(
   });
   const lastWords = readLastWords(dead.files, kind);
   return {
-    exit: { code, signal, cause, reason, lastWords, rssBytes },
+    exit: { code, signal, cause, wasKilled, reason, lastWords, rssBytes },
     record: { code, signal, at: Date.now(), reason, lastWords, hint: bootFailure?.hint ?? null, wasKilled },
   };
 }

@@ -1,12 +1,20 @@
-import type { WorkerSpec } from '../../config/config.js';
+import type { Ms } from '../../base/units.js';
+import type { Config, WorkerSpec } from '../../config/config.js';
 import type { LifecyclePolicy } from '../../policy/worker-state.js';
 
 /** The settings of an entry that decide the lives of its processes. */
-export function policyOf(spec: WorkerSpec): LifecyclePolicy {
+export function policyOf(spec: WorkerSpec, queues: Config['queues']): LifecyclePolicy {
   return {
     bootTimeoutMs: spec.bootTimeout,
     drainTimeoutMs: spec.drainTimeout,
+    recycleTimeoutMs: longestJobMs(spec, queues) + spec.drainTimeout,
     heartbeatTimeoutMs: spec.kind === 'queues' ? spec.heartbeat.timeout : null,
     restart: spec.restart,
   };
+}
+
+/** Nothing is known of the work of somebody's own program. */
+function longestJobMs(spec: WorkerSpec, queues: Config['queues']): Ms {
+  if (spec.kind === 'script') return 0;
+  return Math.max(...Object.keys(spec.queues).map((name) => queues[name]?.timeout ?? 0));
 }

@@ -46,7 +46,7 @@ export class WorkerProcess {
     this.name = about.name;
     this.worker = about.worker;
     this.#spec = about.spec;
-    this.#policy = policyOf(about.spec);
+    this.#policy = policyOf(about.spec, around.queues);
     this.#around = around;
   }
 
@@ -99,9 +99,11 @@ export class WorkerProcess {
 
   /** Recycles or kills it when it has used more than it may. */
   checkLimits(): void {
-    if (this.#life.state.name !== 'running' || this.#incarnation === null) return;
+    const { name } = this.#life.state;
+    if (this.#incarnation === null || (name !== 'running' && name !== 'draining')) return;
     const decision = decideLimit(this.#incarnation.usage, this.#spec.limits);
-    if (decision !== null) this.#leave({ type: decision.action, cause: decision.cause }, decision.detail);
+    if (decision === null || (name === 'draining' && decision.action === 'recycle')) return; // it is leaving already
+    this.#leave({ type: decision.action, cause: decision.cause }, decision.detail);
   }
 
   get #isJobHost(): boolean {

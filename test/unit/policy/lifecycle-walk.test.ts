@@ -13,6 +13,7 @@ import {
 const POLICY: LifecyclePolicy = {
   bootTimeoutMs: 500,
   drainTimeoutMs: 300,
+  recycleTimeoutMs: 600,
   heartbeatTimeoutMs: 200,
   restart: { max: 5, window: 2000, delay: 50, maxDelay: 400 },
 };

@@ -13,6 +13,7 @@ const NOW = 100_000;
 const POLICY: LifecyclePolicy = {
   bootTimeoutMs: 60_000,
   drainTimeoutMs: 30_000,
+  recycleTimeoutMs: 330_000,
   heartbeatTimeoutMs: 15_000,
   restart: { max: 5, window: 60_000, delay: 1000, maxDelay: 30_000 },
 };
@@ -160,6 +161,15 @@ test('a worker out of budget gives up, and a start gives it a new budget', () =>
   );
   expect(worker.state).toEqual({ name: 'fatal', reason: '6 failures within 1m' });
   expect(transition(worker, { type: 'start' }, MOMENT).worker.failures).toEqual([]);
+});
+
+test('a process that is recycled has time for its jobs, until a stop makes it hurry', () => {
+  const running: Worker = { ...UNBORN, desired: 'up', state: STATES.running };
+  const { worker: recycled } = transition(running, EVENTS.recycle, MOMENT);
+  expect(recycled.state).toMatchObject({ name: 'draining', abortAt: NOW + 328_000, killAt: NOW + 330_000 });
+  const { worker: hurried, effects } = transition(recycled, EVENTS.stop, { ...MOMENT, now: NOW + 1000 });
+  expect(hurried.state).toMatchObject({ cause: 'recycle_memory', abortAt: NOW + 29_000, killAt: NOW + 31_000 });
+  expect(effects).toEqual([]); // it has been asked to leave already
 });
 
 test('jobs are asked to give up two seconds before the end of a drain, or half-way through a short one', () => {
