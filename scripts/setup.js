@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of the checkout. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
+const BUILT = 'dist/.built';
 
 /** Installs and builds whatever a fresh clone lacks or a change made stale; when all is there it takes milliseconds. */
 export function setUp() {
@@ -19,9 +20,10 @@ export function setUp() {
   build();
 }
 
-/** Compiles when a source has changed since the last time. */
-export function build() {
-  step('building', 'dist/.built', sources(), compile);
+/** Compiles when a source has changed since the last time; `anew` in any case. */
+export function build({ anew = false } = {}) {
+  if (anew) rmSync(join(root, BUILT), { force: true });
+  step('building', BUILT, sources(), compile);
 }
 
 /** Runs a program of this checkout on the terminal of whoever called, and returns its exit status. */

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
+import { Cardq } from '../contenders/cardq.js';
+import { ENVIRONMENT } from '../support/command.js';
+import { inFolder } from '../support/folder.js';
+import { median, now, until } from '../support/measure.js';
+import { Notes } from '../support/notes.js';
+import { hasRedis, startRedis } from '../support/redis.js';
+import { program } from '../support/supervised.js';
+
+const TURNS = 7;
+/** BullMQ's own time-outs at a third of what they are, the shortest that its manual does not warn of. */
+const TUNED = { lockDuration: 10_000, stalledInterval: 10_000 };
+
+/** From the death of a process to the second attempt of the job it had in hand, while another process is free. */
+export async function measure() {
+  const row = { unit: 'ms', most: 50 };
+  const embedded = { ...row, what: 'job of a killed process runs again, embedded', cardq: await rescues(null) };
+  if (!hasRedis) return [embedded];
+  const [ours, theirs] = await inFolder(async (folder) => {
+    const redis = await startRedis(folder);
+    try {
+      return [await rescues(redis.socket), await bullmqRescue(folder, redis.socket)];
+    } finally {
+      await redis.stop();
+    }
+  });
+  const what = 'job of a killed process runs again, Redis (BullMQ with lock and stall check at 10 s instead of 30 s)';
+  return [embedded, { ...row, what, cardq: ours, bullmq: theirs }];
+}
+
+async function rescues(redis) {
+  const times = [];
+  for (let turn = 0; turn < TURNS; turn++) times.push(await inFolder((folder) => rescue(folder, redis, turn)));
+  return median(times);
+}
+
+async function rescue(folder, redis, turn) {
+  const notes = new Notes(join(folder, 'notes'));
+  const queue = `hangs-${turn}`;
+  const supervisor = new Cardq(
+    folder,
+    {
+      broker: { url: redis === null ? null : `unix:${redis}` },
+      queues: { [queue]: { module: program('first-time-hangs.mjs') } },
+      workers: { two: { queues: [queue], processes: 2 } },
+    },
+    { NOTES: notes.path },
+  );
+  await supervisor.start();
+  try {
+    await supervisor.ask('POST', '/jobs', { queue });
+    return await secondAttempt(notes);
+  } finally {
+    await supervisor.stop();
+  }
+}
+
+async function bullmqRescue(folder, socket) {
+  const notes = new Notes(join(folder, 'notes'));
+  const args = [program('bullmq-worker.mjs'), socket, 'bullmq', JSON.stringify(TUNED)];
+  const env = { ...ENVIRONMENT, NOTES: notes.path };
+  const workers = [0, 1].map(() => spawn(process.execPath, args, { env, stdio: 'ignore' }));
+  const connection = new Redis(socket, { maxRetriesPerRequest: null });
+  const queue = new Queue('bullmq', { connection });
+  try {
+    await until('both workers', () => notes.read().length === 2);
+    await queue.add('hang', { hang: true });
+    return await secondAttempt(notes);
+  } finally {
+    for (const worker of workers) worker.kill('SIGKILL');
+    await queue.close();
+    connection.disconnect();
+  }
+}
+
+/** Kills whoever runs the first attempt, and waits for the second. */
+async function secondAttempt(notes) {
+  const attempt = (number) => notes.read().find(({ words }) => words[0] === `attempt-${number}`);
+  const { pid } = await until('the first attempt', () => attempt(1));
+  const killed = now();
+  process.kill(pid, 'SIGKILL');
+  return (await until('the second attempt', () => attempt(2))).at - killed;
+}

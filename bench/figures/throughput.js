@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
+import { Cardq } from '../contenders/cardq.js';
+import { ENVIRONMENT } from '../support/command.js';
+import { inFolder } from '../support/folder.js';
+import { median, now, until } from '../support/measure.js';
+import { Notes } from '../support/notes.js';
+import { hasRedis, startRedis } from '../support/redis.js';
+import { program } from '../support/supervised.js';
+
+const JOBS = 5000;
+const TURNS = 3;
+
+/** Jobs that do nothing, in a second: all wait before the first is taken. One job at a time in each process. */
+export async function measure() {
+  const rows = [];
+  for (const processes of [2, 4]) {
+    const embedded = await medianOf(() => inFolder((folder) => drainEmbedded(folder, processes)));
+    rows.push({ what: `no-op jobs, embedded, ${processes} processes`, unit: '/s', cardq: embedded });
+    if (!hasRedis) continue;
+    const [ours, theirs] = await inFolder((folder) => onRedis(folder, processes));
+    rows.push({ what: `no-op jobs, Redis, ${processes} processes`, unit: '/s', cardq: ours, bullmq: theirs });
+  }
+  return rows;
+}
+
+async function onRedis(folder, processes) {
+  const { socket, stop } = await startRedis(folder);
+  const drain = (name, begin) =>
+    medianOf((turn) => {
+      const queue = `${name}-${turn}`;
+      return inFolder((place) => drainRedis(queue, socket, () => begin(place, { queue, socket, processes })));
+    });
+  try {
+    return [await drain('cardq', beginCardq), await drain('bullmq', beginBullmq)];
+  } finally {
+    await stop();
+  }
+}
+
+function configOf(queue, processes, url) {
+  return {
+    broker: { url },
+    queues: { [queue]: { module: program('noop.mjs') } },
+    workers: { all: { queues: [queue], processes } },
+  };
+}
+
+async function drainEmbedded(folder, processes) {
+  const supervisor = new Cardq(folder, configOf('noop', processes, null));
+  await supervisor.start();
+  try {
+    await supervisor.ask('POST', '/queues/noop/pause');
+    await Promise.all(Array.from({ length: JOBS }, () => supervisor.ask('POST', '/jobs', { queue: 'noop' })));
+    const start = now();
+    await supervisor.ask('POST', '/queues/noop/resume');
+    await until(
+      'all jobs to be done',
+      async () => (await supervisor.ask('GET', '/queues')).queues[0].completed >= JOBS,
+    );
+    return (JOBS / (now() - start)) * 1000;
+  } finally {
+    await supervisor.stop();
+  }
+}
+
+/** How fast workers empty a queue of Redis that holds all its jobs before they may begin; `begin` returns how to stop. */
+async function drainRedis(name, socket, begin) {
+  const connection = new Redis(socket, { maxRetriesPerRequest: null });
+  const queue = new Queue(name, { connection });
+  try {
+    await queue.pause();
+    await queue.addBulk(Array.from({ length: JOBS }, () => ({ name: 'noop', data: {} })));
+    const stop = await begin();
+    const start = now();
+    await queue.resume();
+    await until('all jobs to be done', async () => (await queue.getCompletedCount()) >= JOBS);
+    const perSecond = (JOBS / (now() - start)) * 1000;
+    await stop();
+    return perSecond;
+  } finally {
+    await queue.close();
+    connection.disconnect();
+  }
+}
+
+async function beginCardq(folder, { queue, socket, processes }) {
+  const supervisor = new Cardq(folder, configOf(queue, processes, `unix:${socket}`));
+  await supervisor.start();
+  return () => supervisor.stop();
+}
+
+/** BullMQ's own workers, with nobody above them. */
+async function beginBullmq(folder, { queue, socket, processes }) {
+  const notes = new Notes(join(folder, 'notes'));
+  const args = [program('bullmq-worker.mjs'), socket, queue, '{}'];
+  const env = { ...ENVIRONMENT, NOTES: notes.path };
+  const workers = Array.from({ length: processes }, () => spawn(process.execPath, args, { env, stdio: 'ignore' }));
+  await until('the workers to be ready', () => notes.read().length === processes);
+  return () => {
+    for (const worker of workers) worker.kill('SIGKILL');
+  };
+}
+
+async function medianOf(measureOne) {
+  const numbers = [];
+  for (let turn = 0; turn < TURNS; turn++) numbers.push(await measureOne(turn));
+  return median(numbers);
+}

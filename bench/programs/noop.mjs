@@ -1,0 +1,2 @@
+// The smallest worker module.
+export default { process: () => null };
