@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { CardqError } from '../base/errors.js';
+import { ownFile } from '../base/own-file.js';
 import { readLastWords } from '../supervisor/process/last-words.js';
 import type { OutputFile } from '../supervisor/process/spawn.js';
 import { type BirthReport, type HandOver, reportedError } from './hand-over.js';
@@ -26,7 +27,7 @@ export async function launchSupervisor(
   const errors = join(stateDir, 'logs', 'supervisor.err');
   const output = openSync(errors, 'a', 0o600);
   const from = fstatSync(output).size;
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../daemon/main.js', import.meta.url))], {
+  const child = spawn(process.execPath, [fileURLToPath(ownFile('daemon/main.js'))], {
     cwd: handOver.folder,
     detached: true,
     stdio: ['pipe', output, output, 'pipe'],

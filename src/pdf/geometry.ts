@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { ownFile } from '../base/own-file.js';
 import type published from './geometry.json';
 
 /** The generations of cutting templates; sheets of one cannot be cut with the templates of another. */
@@ -47,9 +48,8 @@ export function publishedSet(set: LayoutSet): PublishedSet {
 }
 
 // Read rather than imported: importing JSON prints a warning in Node 20. The type-only import checks the file's shape when
-// compiling and makes the compiler copy it beside the output; its folder is named, because the build packs this code into
-// a file of another folder.
+// compiling and makes the compiler copy it beside the output.
 function readSets(): Readonly<Record<LayoutSet, PublishedSet>> {
-  const file: typeof published = JSON.parse(readFileSync(new URL('../pdf/geometry.json', import.meta.url), 'utf8'));
+  const file: typeof published = JSON.parse(readFileSync(ownFile('pdf/geometry.json'), 'utf8'));
   return file.sets;
 }

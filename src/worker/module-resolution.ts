@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import Module, { createRequire, register } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ownFile } from '../base/own-file.js';
 import { isOurs } from './our-name.js';
 
 /** The folder that holds the running package's `package.json`. */
@@ -18,7 +19,7 @@ export function redirectOurName(): void {
     Module.registerHooks({ resolve: redirect });
     return;
   }
-  register('../worker/resolve-hook.js', import.meta.url, { data: { anchor: anchorUrl } });
+  register(ownFile('worker/resolve-hook.js'), { data: { anchor: anchorUrl } });
   redirectRequire();
 }
 

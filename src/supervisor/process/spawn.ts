@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ownFile } from '../../base/own-file.js';
 import type { WorkerSpec } from '../../config/config.js';
 import type { WorkerBirth } from '../../protocol/worker-messages.js';
 import { MARK_VARIABLE } from '../strays/process-mark.js';
@@ -39,7 +40,7 @@ export interface OutputFiles {
 }
 
 /** The compiled program of queue workers. */
-export const WORKER_MAIN = fileURLToPath(new URL('../../worker/main.js', import.meta.url));
+export const WORKER_MAIN = fileURLToPath(ownFile('worker/main.js'));
 
 /**
  * Starts a child in its own session and process group. It writes to files, never to pipes: a pipe loses lines when the
