@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { type EventEmitter, once } from 'node:events';
 import { chmod, chown, mkdir, readdir, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { CARDQ, workplace } from '../support/cardq.js';
 import { begin } from '../support/in-front.js';
 import { livingOf } from '../support/living.js';
@@ -168,6 +168,7 @@ test('the folder of a socket outside the state folder is for its user alone, or 
   await chmod(sockets, 0o777);
   await place.write('supervisor.config.json', { ...serving({ echo: 'echo' }), stateDir: deep });
   const env = { TMPDIR: join(place.folder, 'tmp') };
+  onTestFinished(async () => void (await place.run(['stop', '--now'], { env })));
   expect((await place.run(['start'], { env })).code).toBe(0);
   expect((await stat(sockets)).mode & 0o777).toBe(0o700);
   expect((await place.run(['stop'], { env })).code).toBe(0);
