@@ -51,7 +51,9 @@ export class Dispatcher implements JobHostListener {
     this.#stopListening = [
       parts.broker.onWork((queue) => this.#watch.announce(queue)),
       parts.broker.onStateChange(({ state }) => {
-        if (state === 'up') this.#watch.announceAll();
+        if (state !== 'up') return;
+        void this.#renew(); // at once: holds run out in an outage, and others look for such
+        this.#watch.announceAll();
       }),
     ];
     this.#renewal = setInterval(() => void this.#renew(), RENEW_EVERY_MS);

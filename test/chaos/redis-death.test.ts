@@ -68,6 +68,21 @@ describeWithRedis('a Redis that is killed', () => {
   });
 });
 
+describeWithRedis('a Redis that is away for longer than holds last', () => {
+  // What had ended meanwhile used to be refused, and ran again.
+  test('makes no job run again that nobody has taken since', async () => {
+    const broker = await openRedis();
+    const yard = await openYard(broker);
+    await yard.ok('start');
+    const id = await yard.add({ gate: 'go' });
+    await yard.begun(id);
+    expect(broker.redis.command('del', `bull:work:${id}:lock`)).toBe('1'); // as after 30 s
+    await yard.journal.openGate('go');
+    expect(await yard.ended(id)).toMatchObject({ state: 'completed', attempts: 1 });
+    expect(yard.journal.pidsOf(id)).toHaveLength(1);
+  });
+});
+
 describeWithRedis('a Redis that is gone for a moment', () => {
   test.each([1, 2, 3])('loses nothing and repeats nothing (%i)', async () => {
     const broker = await openRedis();

@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { identifyProcess, isAlive } from '../../src/base/process-identity.js';
-import { describeOnEachBroker } from '../support/each-broker.js';
+import { describeOnEachBroker, openRedis } from '../support/each-broker.js';
+import { describeWithRedis } from '../support/redis-server.js';
 import { until } from '../support/until.js';
 import { livingChildren, openYard, type Yard } from '../support/yard.js';
 
@@ -58,6 +59,22 @@ describeOnEachBroker('a supervisor that is killed', (open) => {
       expect(await yard.ended(id)).toMatchObject({ state: 'completed', attempts: 1 });
       expect(await readFile(join(yard.folder, 'output', id), 'utf8')).toBe(id.repeat(10_000));
     }
+  });
+});
+
+describeWithRedis('a supervisor that has been dead for longer than its holds last', () => {
+  // Such jobs used to wait for the stalled check of some supervisor, up to a minute.
+  test('its jobs run again at once all the same', async () => {
+    const broker = await openRedis();
+    const yard = await openYard(broker);
+    await yard.ok('start');
+    const id = await yard.add({ gate: 'go' });
+    await yard.begun(id);
+    await killSupervisor(yard);
+    expect(broker.redis.command('del', `bull:work:${id}:lock`)).toBe('1'); // as after 30 s
+    await yard.journal.openGate('go');
+    await yard.ok('start');
+    expect(await yard.ended(id)).toMatchObject({ state: 'completed', attempts: 1, history: [] });
   });
 });
 

@@ -101,12 +101,16 @@ export class BullmqHolds {
     } catch (thrown) {
       if (!isNotHeld(thrown)) throw thrown; // not known whether it was done: the hold stays, to be finished again
       const { state, hash } = await readJob(this.#client, queue, id);
-      if (!isDone(state, hash)) {
-        this.#held.delete(keyOf(queue, id));
-        throw thrown;
-      }
+      if (!isDone(state, hash)) await this.#finishLate(queue, id, act, thrown);
     }
     this.#held.delete(keyOf(queue, id));
+  }
+
+  /** The hold may have run out in an outage, without anybody having taken the job since: then it is not too late. */
+  async #finishLate(queue: BullmqQueue, id: string, act: () => Promise<void>, refusal: unknown): Promise<void> {
+    if ((await queue.reclaim([id])).length > 0) return act();
+    this.#held.delete(keyOf(queue, id));
+    throw refusal;
   }
 
   /** The run that we took is still the latest one. */

@@ -125,13 +125,23 @@ export class BullmqQueue {
     }
   }
 
-  /** Those of the ids whose hold is lost. */
-  renew(ids: readonly string[]): Promise<readonly string[]> {
-    return this.#backend.extendLocks(
-      [...ids],
-      ids.map(() => this.#holder),
-      LOCK_MS,
-    );
+  /** Those of the ids whose hold is lost. One that ran out, in an outage, is taken up again if it still can be. */
+  async renew(ids: readonly string[]): Promise<readonly string[]> {
+    const tokens = ids.map(() => this.#holder);
+    const lapsed = await this.#backend.extendLocks([...ids], tokens, LOCK_MS);
+    const reclaimed = await this.reclaim(lapsed);
+    return lapsed.filter((id) => !reclaimed.includes(id));
+  }
+
+  /** Takes up again the holds of this token that have run out, as far as nobody has taken the jobs since. Returns their ids. */
+  async reclaim(ids: readonly string[], token = this.#holder): Promise<readonly string[]> {
+    const reclaimed: string[] = [];
+    for (const id of ids) {
+      if ((await this.#client.hget(this.key(id), 'pb')) !== token) continue; // BullMQ's name for who took it last
+      if ((await this.#client.lpos(this.key('active'), id)) === null) continue;
+      if ((await this.#client.set(this.key(`${id}:lock`), token, 'PX', LOCK_MS, 'NX')) === 'OK') reclaimed.push(id);
+    }
+    return reclaimed;
   }
 
   async complete({ job }: Hold, result: Json, keep: Retention): Promise<void> {
@@ -164,12 +174,14 @@ export class BullmqQueue {
     await this.#backend.updateProgress(id, progress as string | number | object);
   }
 
-  /** The ids of the jobs that this token holds, the one taken last first. */
+  /** The ids of the jobs that this token holds, or held until its holds ran out; the one taken last first. */
   async heldWith(token: string): Promise<readonly string[]> {
     const ids = await this.#client.lrange(this.key('active'), 0, -1);
     if (ids.length === 0) return [];
     const locks = await this.#client.mget(ids.map((id) => this.key(`${id}:lock`)));
-    return ids.filter((_, at) => locks[at] === token);
+    const unlocked = ids.filter((_, at) => locks[at] === null);
+    const reclaimed = await this.reclaim(unlocked, token);
+    return ids.filter((id, at) => locks[at] === token || reclaimed.includes(id));
   }
 
   /** Puts back jobs whose hold has run out, wherever they were held; at most one host does it per interval. */
