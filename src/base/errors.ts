@@ -1,7 +1,7 @@
 /**
  * Every error code with the exit status it leads to; `docs/errors.md` has a paragraph for each.
  * Exit statuses: 1 failed · 2 usage · 4 no such thing · 6 configuration · 7 needs a supervisor · 69 broker unreachable ·
- * 75 lock held · 77 refused · 124 timed out · 130 interrupted.
+ * 75 lock held · 77 refused · 124 timed out · 130/143 by SIGINT/SIGTERM.
  */
 export const ERROR_EXITS = {
   internal: 1,
@@ -27,6 +27,7 @@ export const ERROR_EXITS = {
   permission_refused: 77,
   timed_out: 124,
   interrupted: 130,
+  terminated: 143,
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_EXITS;

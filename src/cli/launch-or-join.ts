@@ -17,7 +17,7 @@ export interface Launched {
 
 /**
  * Starts a supervisor in the background and waits until its workers are ready, except with `--no-wait`. When somebody
- * else starts one in the same moment, that one is waited for as if it were ours. ^C ends what was begun.
+ * else starts one in the same moment, that one is waited for as if it were ours. SIGINT and SIGTERM end what was begun.
  */
 export async function launchOrJoin(invocation: Invocation, handOver: HandOver): Promise<Launched> {
   const { launchSupervisor } = await import('../daemon/launch.js');
@@ -39,11 +39,13 @@ export async function launchOrJoin(invocation: Invocation, handOver: HandOver): 
   }
 }
 
+const CODE_OF = { SIGINT: 'interrupted', SIGTERM: 'terminated' } as const;
+
 function interruption(): AbortSignal {
   const controller = new AbortController();
-  process.once('SIGINT', () =>
-    controller.abort(new CardqError({ code: 'interrupted', message: 'interrupted; nothing was started' })),
-  );
+  for (const [signal, code] of Object.entries(CODE_OF)) {
+    process.once(signal, () => controller.abort(new CardqError({ code, message: `${code}; nothing was started` })));
+  }
   return controller.signal;
 }
 

@@ -122,12 +122,15 @@ test('starts that come together all fail when the module is broken', async () =>
   expect(livingOf(join(place.folder, '.cardq'))).toEqual([]);
 });
 
-test('a start that is interrupted leaves nothing behind', async () => {
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('a start that is ended by %s leaves nothing behind', async (signal, status) => {
   const place = await workplace(serving({ waits: 'never-ready' }));
   const start = begin(place, ['start']);
   await until('the worker to boot', async () => (await statusOf(place)).workers[0]?.pid);
-  start.kill('SIGINT');
-  expect((await start.finished).code).toBe(130);
+  start.kill(signal);
+  expect((await start.finished).code).toBe(status);
   await until('nothing to live', () => livingOf(join(place.folder, '.cardq')).length === 0);
 });
 

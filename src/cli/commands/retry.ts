@@ -14,8 +14,12 @@ export async function run(invocation: Invocation): Promise<number> {
   return 0;
 }
 
-async function retryNamed({ client, operands }: Invocation): Promise<number> {
-  for (const word of operands) await client.post(`${jobPath(await resolveJob(client, word))}/retry`);
+async function retryNamed({ client, operands, options }: Invocation): Promise<number> {
+  const queue = options.text('queue');
+  for (const word of operands) {
+    const job = queue === null ? await resolveJob(client, word) : { queue, id: word };
+    await client.post(`${jobPath(job)}/retry`);
+  }
   return operands.length;
 }
 
