@@ -1,7 +1,7 @@
 import type { Ms } from '../base/units.js';
 import type { SupervisorEvent } from '../protocol/events.js';
+import { LastMinute } from './last-minute.js';
 
-const MINUTE_MS = 60_000;
 /** How many finished jobs of a queue the percentiles look back on. */
 const SAMPLES = 1000;
 
@@ -16,40 +16,49 @@ export interface ProcessFigures {
   readonly failed: number;
 }
 
-interface Sample {
-  readonly at: Ms;
-  readonly durationMs: Ms;
+interface Finished {
+  readonly lastMinute: LastMinute;
+  /** Of the latest jobs. */
+  readonly durationsMs: Ms[];
 }
 
 /** Counts finished jobs per queue and per process; a restarted process keeps its counts. */
 export class Statistics {
-  readonly #samples = new Map<string, Sample[]>();
+  readonly #queues = new Map<string, Finished>();
   readonly #processes = new Map<string, { completed: number; failed: number }>();
 
   /** A subscriber of the event stream. */
   note(event: SupervisorEvent): void {
     if (event.event === 'job.completed') {
       this.#of(event.process).completed++;
-      const samples = this.#samples.get(event.queue) ?? [];
-      samples.push({ at: event.at, durationMs: event.durationMs });
-      if (samples.length > SAMPLES) samples.shift();
-      this.#samples.set(event.queue, samples);
+      const { lastMinute, durationsMs } = this.#finishedIn(event.queue);
+      lastMinute.note(event.at);
+      durationsMs.push(event.durationMs);
+      if (durationsMs.length > SAMPLES) durationsMs.shift();
     }
     if (event.event === 'job.failed') this.#of(event.process).failed++;
   }
 
   queue(name: string, now: Ms): QueueFigures {
-    const samples = this.#samples.get(name) ?? [];
-    const durations = samples.map((one) => one.durationMs).sort((a, b) => a - b);
+    const { lastMinute, durationsMs } = this.#finishedIn(name);
+    const sorted = [...durationsMs].sort((a, b) => a - b);
     return {
-      completedPerMinute: samples.filter((one) => one.at > now - MINUTE_MS).length,
-      p50Ms: percentile(durations, 0.5),
-      p95Ms: percentile(durations, 0.95),
+      completedPerMinute: lastMinute.count(now),
+      p50Ms: percentile(sorted, 0.5),
+      p95Ms: percentile(sorted, 0.95),
     };
   }
 
   process(name: string): ProcessFigures {
     return this.#processes.get(name) ?? { completed: 0, failed: 0 };
+  }
+
+  #finishedIn(queue: string): Finished {
+    const known = this.#queues.get(queue);
+    if (known !== undefined) return known;
+    const fresh = { lastMinute: new LastMinute(), durationsMs: [] };
+    this.#queues.set(queue, fresh);
+    return fresh;
   }
 
   #of(process: string): { completed: number; failed: number } {
