@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+import { outcomeOfExit, outcomeOfFailure } from '../../../src/dispatch/outcome.js';
+import { Run } from '../../../src/dispatch/run.js';
+import type { LeaveCause } from '../../../src/policy/leave-cause.js';
+import type { HostExit } from '../../../src/supervisor/job-host.js';
+
+describe('a process that ends', () => {
+  test('by itself is a crash of the job in it, with all that is known', () => {
+    const outcome = outcomeOfExit(startedRun(), DIED, true);
+    expect(outcome).toEqual({
+      kind: 'crash',
+      reason: 'its worker ended: killed by SIGSEGV (last memory 80.0 MiB): out of paper',
+      stack: null,
+      crash: { signal: 'SIGSEGV', exitCode: null, rssBytes: 83_886_080, lastWords: LAST_WORDS, alone: true },
+    });
+  });
+
+  test('before the job began costs it nothing', () => {
+    expect(outcomeOfExit(newRun(), DIED, true)).toMatchObject({ kind: 'given_back' });
+  });
+
+  test.each(['hang', 'memory_hard'] as const)('killed for what the job did is its crash: %s', (cause) => {
+    expect(outcomeOfExit(startedRun(), killedFor(cause), false)).toMatchObject({
+      kind: 'crash',
+      crash: { alone: false },
+    });
+  });
+
+  test.each(['requested', 'recycle_memory', 'reload', 'job_timeout', 'job_cancelled'] as const)(
+    'killed for another’s sake costs the job nothing: %s',
+    (cause) => {
+      expect(outcomeOfExit(startedRun(), killedFor(cause), true)).toEqual({ kind: 'given_back', cause });
+    },
+  );
+
+  // It used to go back without an attempt, again and again.
+  test('by itself, although it had been asked to leave, is a crash', () => {
+    const exit = { ...DIED, cause: 'recycle_memory' } as const;
+    expect(outcomeOfExit(startedRun(), exit, true)).toMatchObject({ kind: 'crash' });
+  });
+
+  test('killed at the job’s time limit is its time-out, on demand its cancellation', () => {
+    const late = startedRun();
+    late.kill('timeout');
+    expect(outcomeOfExit(late, killedFor('job_timeout'), true)).toMatchObject({
+      kind: 'timeout',
+      reason: 'killed at its time limit of 5m',
+      crash: null,
+    });
+    const cancelled = startedRun();
+    cancelled.kill('cancelled');
+    expect(outcomeOfExit(cancelled, killedFor('job_cancelled'), true)).toMatchObject({ kind: 'cancelled' });
+  });
+});
+
+describe('a failure that the job reports', () => {
+  test.each(['error', 'bad_input'] as const)('is what it says: %s', (kind) => {
+    expect(outcomeOfFailure(startedRun(), { kind, message: 'no such image', stack: 'at x' })).toEqual({
+      kind,
+      reason: 'no such image',
+      stack: 'at x',
+      crash: null,
+    });
+  });
+
+  test.each([
+    ['soft_timeout', { kind: 'timeout', reason: 'gave up at its soft time limit of 4m: stopped' }],
+    ['cancelled', { kind: 'cancelled', reason: 'cancelled on request' }],
+    ['drain', { kind: 'given_back', cause: 'drain' }],
+    ['lock_lost', { kind: 'given_back', cause: 'lock_lost' }],
+  ] as const)('because it was asked to give up is judged by why: %s', (why, outcome) => {
+    const run = startedRun();
+    run.abort(why);
+    expect(outcomeOfFailure(run, ABORTED)).toMatchObject(outcome);
+  });
+
+  test('is judged by the first reason: a job at its limit that is then drained has timed out', () => {
+    const run = startedRun();
+    run.abort('soft_timeout');
+    run.noteDrain();
+    expect(outcomeOfFailure(run, ABORTED)).toMatchObject({ kind: 'timeout' });
+    const drained = startedRun();
+    drained.noteDrain();
+    expect(outcomeOfFailure(drained, ABORTED)).toEqual({ kind: 'given_back', cause: 'drain' });
+  });
+
+  test('as an abort that nobody asked for is an error', () => {
+    expect(outcomeOfFailure(startedRun(), ABORTED)).toMatchObject({ kind: 'error', reason: 'stopped' });
+  });
+});
+
+const ABORTED = { kind: 'aborted', message: 'stopped', stack: null } as const;
+const LAST_WORDS = ['out of paper', 'at print (file:///srv/print.mjs:3:9)'];
+const DIED: HostExit = {
+  code: null,
+  signal: 'SIGSEGV',
+  cause: null,
+  wasKilled: false,
+  reason: 'killed by SIGSEGV',
+  lastWords: LAST_WORDS,
+  rssBytes: 80 * 1024 ** 2,
+};
+
+function killedFor(cause: LeaveCause): HostExit {
+  return { ...DIED, signal: 'SIGKILL', cause, wasKilled: true };
+}
+
+function startedRun(): Run {
+  const run = newRun();
+  run.hasStarted = true;
+  return run;
+}
+
+function newRun(): Run {
+  const own = { attempts: null, backoff: null, keepCompleted: null, keepFailed: null };
+  return new Run({
+    id: 1,
+    job: { queue: 'q', id: 'j', name: 'q', data: null, attemptsMade: 0, history: [], createdAt: 0, waitedMs: 0, own },
+    spec: {
+      module: '/nowhere.mjs',
+      attempts: 3,
+      backoff: { type: 'fixed', delay: 0 },
+      softTimeout: 240_000,
+      timeout: 300_000,
+      maxCrashes: 2,
+      rateLimit: null,
+      keepCompleted: 0,
+      keepFailed: 0,
+      options: {},
+    },
+    host: {
+      process: 'w-1',
+      worker: 'w',
+      pid: 4711,
+      acceptsJobs: true,
+      lastRssBytes: null,
+      send: () => true,
+      kill: () => undefined,
+    },
+    sentAt: 0,
+  });
+}
