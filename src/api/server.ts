@@ -1,7 +1,5 @@
 import { chmodSync, existsSync, unlinkSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
-import type { Hono } from 'hono';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { CardqError, messageOf } from '../base/errors.js';
 
 /** A listener that is up. */
@@ -11,12 +9,12 @@ export interface Listener {
 }
 
 /**
- * Serves the app on a Unix socket that only this user can open (0600), in a folder that only this user can enter. A socket
+ * Serves on a Unix socket that only this user can open (0600), in a folder that only this user can enter. A socket
  * file that a dead supervisor left is replaced: the caller holds the supervisor's lock, so nobody listens on it.
  */
-export async function listenOnSocket(app: Hono, path: string): Promise<Listener> {
+export async function listenOnSocket(handle: RequestListener, path: string): Promise<Listener> {
   if (existsSync(path)) unlinkSync(path);
-  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  const server = createServer(handle);
   const previous = process.umask(0o177); // born 0600: between bind and chmod another user could connect
   try {
     await listening(server, path);

@@ -1,5 +1,6 @@
 import { CardqError } from '../base/errors.js';
 import type { HandOver } from '../daemon/hand-over.js';
+import type { Begun } from '../daemon/launch.js';
 import type { StatusDocument } from '../protocol/status.js';
 import type { Client } from './client.js';
 import type { Invocation } from './command.js';
@@ -16,17 +17,21 @@ export interface Launched {
 }
 
 /**
- * Starts a supervisor in the background and waits until its workers are ready, except with `--no-wait`. When somebody
+ * Starts a supervisor in the background, or lets the one go on that was begun already, and waits until its workers are ready, except with `--no-wait`. When somebody
  * else starts one in the same moment, that one is waited for as if it were ours. SIGINT and SIGTERM end what was begun.
  */
-export async function launchOrJoin(invocation: Invocation, handOver: HandOver): Promise<Launched> {
-  const { launchSupervisor } = await import('../daemon/launch.js');
+export async function launchOrJoin(
+  invocation: Invocation,
+  { handOver, begun }: { readonly handOver: HandOver; readonly begun: Begun | null },
+): Promise<Launched> {
+  const { beginSupervisor } = await import('../daemon/launch.js');
+  const { stateDir } = handOver.config;
   const untilReady = !invocation.options.has('no-wait');
   const deadline = Date.now() + handOver.bootWithin;
   const signal = interruption();
-  for (;;) {
+  for (let next = begun ?? beginSupervisor(stateDir); ; next = beginSupervisor(stateDir)) {
     try {
-      const ready = await launchSupervisor(handOver, { untilReady, signal });
+      const ready = await next.handOver(handOver, { untilReady, signal });
       if (ready === null) return { pid: null, sentence: 'cardq is starting' };
       const { pid, processes, bootMs } = ready;
       return { pid, sentence: `cardq is running (pid ${pid}), ${processes} processes ready after ${bootMs} ms` };

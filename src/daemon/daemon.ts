@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createApp } from '../api/app.js';
+import { LateHandler } from '../api/late-handler.js';
 import { listenOnSocket } from '../api/server.js';
 import { EventStream } from '../base/event-stream.js';
 import { Lifetime } from '../base/lifetime.js';
@@ -49,6 +49,7 @@ export class Daemon {
   #supervisor: Supervisor | null = null;
   #broker: Broker | null = null;
   #stopping: Promise<StopReport> | null = null;
+  #api: LateHandler | null = null;
 
   private constructor(handOver: HandOver) {
     this.#handOver = handOver;
@@ -78,6 +79,7 @@ export class Daemon {
     if (this.isStopping) return null;
     const bootMs = Date.now() - this.#startedAt;
     this.#emit({ event: 'supervisor.ready', processes, bootMs });
+    this.#api?.prepare();
     return { processes, bootMs };
   }
 
@@ -118,7 +120,7 @@ export class Daemon {
     const { config, configPath } = this.#handOver;
     const { stateDir } = config;
     prepareStateFolder(stateDir);
-    this.#life.own('lock', await acquireLock(stateDir), (lock) => lock.release());
+    this.#life.own('lock', acquireLock(stateDir), (lock) => lock.release());
     this.#openLog(options);
     this.#emit({ event: 'supervisor.started', pid: process.pid, version, configPath });
     await this.#endLeftovers();
@@ -226,7 +228,8 @@ export class Daemon {
     });
     const socket = socketPath(config.stateDir);
     prepareSocketFolder(socket, config.stateDir);
-    const listener = await listenOnSocket(createApp(control), socket);
+    this.#api = new LateHandler(async () => (await import('../api/handler.js')).createHandler(control));
+    const listener = await listenOnSocket(this.#api.handle, socket);
     this.#life.own('socket', listener, (open) => open.close());
   }
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,33 +13,70 @@ import { prepareStateFolder } from './state-folder.js';
 
 export type Ready = Extract<BirthReport, { report: 'ready' }>;
 
+/** What to wait for; `signal` ends the supervisor, and its reason is thrown then. */
+export interface LaunchOptions {
+  readonly untilReady: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** A supervisor's process that is loading its program. It does nothing until it is told what it is for. */
+export interface Begun {
+  /**
+   * Lets it go on. Resolves when it listens or, with `untilReady`, when its workers are ready; throws what it reports:
+   * `supervisor_locked`, `boot_failed`, `timed_out`, …
+   */
+  handOver(handOver: HandOver, options: LaunchOptions): Promise<Ready | null>;
+  /** Lets it leave. */
+  abandon(): void;
+}
+
 /**
- * Starts a supervisor in the background, in a session of its own and with its own files as stdio, so that nothing of
- * the caller is held open. Resolves when it listens or, with `untilReady`, when its workers are ready; throws what it
- * reports: `supervisor_locked`, `boot_failed`, `timed_out`, … `signal` ends the supervisor; its reason is thrown then.
+ * Begins a supervisor in the background, in a session of its own and with its own files as stdio, so that nothing of
+ * the caller is held open. Throws `state_dir_unwritable`.
  */
-export async function launchSupervisor(
-  handOver: HandOver,
-  { untilReady, signal }: { readonly untilReady: boolean; readonly signal: AbortSignal },
-): Promise<Ready | null> {
-  const { stateDir } = handOver.config;
+export function beginSupervisor(stateDir: string): Begun {
   prepareStateFolder(stateDir);
   const errors = join(stateDir, 'logs', 'supervisor.err');
   const output = openSync(errors, 'a', 0o600);
   const from = fstatSync(output).size;
   const child = spawn(process.execPath, [fileURLToPath(ownFile('daemon/main.js'))], {
-    cwd: handOver.folder,
     detached: true,
     stdio: ['pipe', output, output, 'pipe'],
   });
   closeSync(output);
   child.stdin?.on('error', () => undefined); // it died at once: its end is told below
-  child.stdin?.end(JSON.stringify(handOver));
-  const reports = child.stdio[3] as Readable;
   const ended = new Promise<string>((resolve) => {
     child.once('error', (thrown) => resolve(thrown.message));
     child.once('exit', (code, deadly) => resolve(deadly ?? `exit code ${code}`));
   });
+  const reports = child.stdio[3] as Readable;
+  return {
+    async handOver(handOver, options) {
+      child.stdin?.end(JSON.stringify(handOver));
+      const report = await birthReport({ child, reports, ended }, options);
+      if (report === null) throw stillborn(await ended, { path: errors, from });
+      return report.report === 'ready' ? report : null;
+    },
+    abandon() {
+      child.stdin?.end();
+      reports.destroy();
+      child.unref();
+    },
+  };
+}
+
+interface Birth {
+  readonly child: ChildProcess;
+  readonly reports: Readable;
+  /** How it ended, in words. */
+  readonly ended: Promise<string>;
+}
+
+/** The report that was waited for; null when it ended without one. */
+async function birthReport(
+  { child, reports, ended }: Birth,
+  { untilReady, signal }: LaunchOptions,
+): Promise<Exclude<BirthReport, { report: 'failed' }> | null> {
   const interrupt = () => child.kill('SIGTERM');
   signal.addEventListener('abort', interrupt);
   try {
@@ -51,16 +88,16 @@ export async function launchSupervisor(
       }
       if (report.report === 'ready' || !untilReady) {
         child.unref(); // not before: while its answer is awaited, it is what keeps this process alive
-        return report.report === 'ready' ? report : null;
+        return report;
       }
     }
   } finally {
     reports.destroy();
     signal.removeEventListener('abort', interrupt);
   }
-  const end = await ended;
+  await ended;
   signal.throwIfAborted();
-  throw stillborn(end, { path: errors, from });
+  return null;
 }
 
 function stillborn(end: string, errors: OutputFile): CardqError {

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'libsql';
 import { CardqError, messageOf } from '../base/errors.js';
 
 export interface Lock {
@@ -11,8 +12,7 @@ export interface Lock {
  * lets go of it in the moment the process ends, however it ends: there is no stale lock to be judged and taken over.
  * Throws `supervisor_locked` when another supervisor has it.
  */
-export async function acquireLock(stateDir: string): Promise<Lock> {
-  const { default: Database } = await import('libsql');
+export function acquireLock(stateDir: string): Lock {
   const path = join(stateDir, 'lock');
   const database = new Database(path, { timeout: 0 });
   try {

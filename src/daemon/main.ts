@@ -4,12 +4,15 @@ import type { BirthReport, HandOver } from './hand-over.js';
 import { closeInherited } from './inherited.js';
 import { runSupervisor } from './run.js';
 
-// The supervisor in the background: started by `launch.ts` with the hand-over on stdin, its own files as stdout and
+// The supervisor in the background: begun by `launch.ts`, which tells it the hand-over on stdin, its own files as stdout and
 // stderr, and a pipe for reports that is closed after the last one, so that nobody waits for it longer than needed.
 const REPORTS_FD = 3;
 
 closeInherited(REPORTS_FD);
-const handOver = JSON.parse(await readAll(process.stdin)) as HandOver;
+const told = await readAll(process.stdin);
+if (told === '') process.exit(); // whoever began it went no further: a mistake in the configuration, or ^C
+const handOver = JSON.parse(told) as HandOver;
+process.chdir(handOver.folder);
 process.exitCode = await runSupervisor(handOver, { console: null, report });
 process.exit();
 

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { CardqError } from '../../base/errors.js';
 import type { LoadedConfig } from '../../config/load.js';
 import { belongsTo, isChosen } from '../../config/worker-name.js';
 import type { HandOver } from '../../daemon/hand-over.js';
+import type { Begun } from '../../daemon/launch.js';
 import type { StatusDocument } from '../../protocol/status.js';
 import { misuse } from '../arguments.js';
 import type { Invocation } from '../command.js';
@@ -14,15 +16,10 @@ const DEFAULT_TIMEOUT_MS = 60_000;
 export async function run(invocation: Invocation): Promise<number> {
   const { options, env } = invocation;
   const inFront = options.has('foreground') || options.has('once') || isContainerInit() || isSystemdMain(env);
-  if (!inFront && !options.has('dry-run')) {
-    const status = await findRunning(invocation);
-    if (status !== null) return startWorkers(invocation, status);
-  }
-  const loaded = await readConfig(invocation);
-  const handOver = handOverFor(invocation, loaded);
-  if (options.has('dry-run')) return dryRun(invocation, handOver);
-  if (inFront) return runInFront(invocation, handOver);
-  return launch(invocation, handOver);
+  if (options.has('dry-run')) return dryRun(invocation, await readHandOver(invocation));
+  if (inFront) return runInFront(invocation, await readHandOver(invocation));
+  const status = await findRunning(invocation);
+  return status === null ? launch(invocation) : startWorkers(invocation, status);
 }
 
 /** The supervisor that runs, or null; the end of one that is stopping is waited for. */
@@ -46,6 +43,10 @@ async function startWorkers(invocation: Invocation, status: StatusDocument): Pro
   if (output.isJson) output.json({ schemaVersion: 1, started: false, pid: status.supervisor.pid });
   else output.say(`cardq is already running (pid ${status.supervisor.pid})`);
   return 0;
+}
+
+async function readHandOver(invocation: Invocation): Promise<HandOver> {
+  return handOverFor(invocation, await readConfig(invocation));
 }
 
 async function readConfig(invocation: Invocation): Promise<LoadedConfig> {
@@ -140,10 +141,25 @@ async function runInFront({ output }: Invocation, handOver: HandOver): Promise<n
   process.exit(status);
 }
 
-async function launch(invocation: Invocation, handOver: HandOver): Promise<number> {
+async function launch(invocation: Invocation): Promise<number> {
+  const begun = await beginEarly(invocation);
+  const handOver = await readHandOver(invocation).catch((thrown) => {
+    begun?.abandon();
+    throw thrown;
+  });
   const { launchOrJoin } = await import('../launch-or-join.js');
-  const { pid, sentence } = await launchOrJoin(invocation, handOver);
+  const { pid, sentence } = await launchOrJoin(invocation, { handOver, begun });
   if (invocation.output.isJson) invocation.output.json({ schemaVersion: 1, started: true, pid });
   else invocation.output.say(sentence);
   return 0;
+}
+
+/**
+ * A supervisor's process that loads its program while the configuration is read: each takes 70 ms. Only where there is
+ * a state folder: a mistake in the configuration shall not leave a new one behind.
+ */
+async function beginEarly({ stateDir }: Invocation): Promise<Begun | null> {
+  if (!existsSync(stateDir)) return null;
+  const { beginSupervisor } = await import('../../daemon/launch.js');
+  return beginSupervisor(stateDir);
 }
