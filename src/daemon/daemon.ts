@@ -26,7 +26,7 @@ import { QueueOverview } from './queue-overview.js';
 import { prepareSocketFolder } from './socket-folder.js';
 import { prepareStateFolder } from './state-folder.js';
 import { healthDocument, type StatusFacts, statusDocument } from './status.js';
-import { onceUp } from './when-up.js';
+import { eachTimeUp } from './when-up.js';
 
 /** How long the last reports to the broker may take after the last worker has left. */
 const SETTLE_MS = 5000;
@@ -140,7 +140,7 @@ export class Daemon {
     });
     this.#supervisor = supervisor;
     this.#life.onClose('workers', () => supervisor.close());
-    const stopProvision = onceUp(
+    const stopProvision = eachTimeUp(
       broker,
       async () => {
         await rescueHeldJobs(broker, holders, this.#emit);

@@ -5,10 +5,10 @@ import type { Broker } from '../broker/broker.js';
 const RETRY_MS: Ms = 1000;
 
 /**
- * Runs `task` once the broker is up, and again until it has succeeded: when the broker comes back or, should it have
- * failed although the broker was up, a second later; of that `onProblem` is told. Returns the way to stop it.
+ * Runs `task` each time the broker comes up, for it may have come back empty. Should the task fail although the broker
+ * is up, it is tried again a second later, and `onProblem` is told. Returns the way to stop it.
  */
-export function onceUp(
+export function eachTimeUp(
   broker: Pick<Broker, 'state' | 'onStateChange'>,
   task: () => Promise<void>,
   onProblem: (error: string) => void,
@@ -21,7 +21,6 @@ export function onceUp(
     isBusy = true;
     try {
       await task();
-      stop();
     } catch (thrown) {
       if (broker.state.state === 'up' && !isOver) retry(thrown);
     }
@@ -33,11 +32,10 @@ export function onceUp(
     timer.unref();
   };
   const unsubscribe = broker.onStateChange(() => void attempt());
-  const stop = () => {
+  void attempt();
+  return () => {
     isOver = true;
     unsubscribe();
     clearTimeout(timer);
   };
-  void attempt();
-  return stop;
 }

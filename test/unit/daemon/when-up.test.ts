@@ -1,21 +1,23 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { WatchedState } from '../../../src/broker/watched-state.js';
-import { onceUp } from '../../../src/daemon/when-up.js';
+import { eachTimeUp } from '../../../src/daemon/when-up.js';
 import { until } from '../../support/until.js';
 
 const UP = { state: 'up', latencyMs: 1, reason: null } as const;
 const DOWN = { state: 'down', latencyMs: null, reason: 'away' } as const;
 
-test('a task waits until the broker is up, and runs once', async () => {
+// It used to run once only: a Redis that came back empty never heard of its schedules again.
+test('a task runs each time the broker comes up', async () => {
   const { state, runs, begin } = scene([]);
   begin();
   expect(runs()).toBe(0);
   state.set(UP);
   await turn();
+  expect(runs()).toBe(1);
   state.set(DOWN);
   state.set(UP);
-  expect(runs()).toBe(1);
+  expect(runs()).toBe(2);
 });
 
 // It used to be forgotten: a broker that never was down long enough to be called so tells of no return.
@@ -62,5 +64,5 @@ function scene(failures: readonly string[]) {
     const failure = failures[runs++];
     if (failure !== undefined) throw new Error(failure);
   };
-  return { state, problems, runs: () => runs, begin: () => onceUp(broker, task, (error) => problems.push(error)) };
+  return { state, problems, runs: () => runs, begin: () => eachTimeUp(broker, task, (error) => problems.push(error)) };
 }
