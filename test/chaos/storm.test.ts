@@ -14,7 +14,12 @@ describeOnEachBroker('workers killed and frozen at random', (open) => {
     const yard = await openYard(await open(), {
       // Innocent jobs meet many deaths here: what is looked for is not how soon they are given up.
       queue: { attempts: 1000, maxCrashes: 1000 },
-      worker: { processes: 4, concurrency: 2, restart: { max: 1000, window: '60s', delay: '1ms', maxDelay: '5ms' } },
+      worker: {
+        processes: 4,
+        concurrency: 2,
+        restart: { max: 1000, window: '60s', delay: '1ms', maxDelay: '5ms' },
+        bootTimeout: '5s', // one that is frozen while it boots sends no heartbeat to be missed
+      },
     });
     await yard.ok('start');
     const ids = await Promise.all(Array.from({ length: JOBS }, () => yard.add({ fate: 'write', forMs: JOB_MS })));
