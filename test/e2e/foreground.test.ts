@@ -84,6 +84,9 @@ test('start -F and start --once end with 75 while another supervisor runs', asyn
     expect(stderr).toContain(`error: another supervisor (pid ${pid}) has this state folder`);
     expect(stderr).toContain('code: supervisor_locked\n');
   }
+  const { stderr } = await place.run(['start', '-F', '--json']);
+  const { error } = JSON.parse(stderr);
+  expect(Object.keys(error)).toEqual(['code', 'message', 'where', 'hint']);
   expect((await place.run(['status'])).code).toBe(0);
 });
 
@@ -119,6 +122,11 @@ test('start --once works until its queues are empty and ends with 0, or with 1 w
   await place.ok('start', 'echo');
   expect(await jobOf(place, 'failing/f')).toMatchObject({ state: 'failed', attempts: 2 });
   expect(await jobOf(place, 'failing/g')).toMatchObject({ state: 'completed', attempts: 2 });
+});
+
+test('start --once --json prints one document', async () => {
+  const place = await workplace(serving({ echo: 'echo' }));
+  expect(JSON.parse(await place.ok('start', '--once', '--json'))).toEqual({ schemaVersion: 1, succeeded: true });
 });
 
 test('start --once does not wait for queues that it does not serve, nor for paused ones', async () => {

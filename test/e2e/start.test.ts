@@ -46,7 +46,27 @@ test('start --json prints one document that says whether it was this start', asy
   const first = JSON.parse(await place.ok('start', '--json'));
   const second = JSON.parse(await place.ok('start', '--json'));
   expect(first).toEqual({ schemaVersion: 1, started: true, pid: expect.any(Number) });
-  expect(second).toEqual({ schemaVersion: 1, started: false, pid: first.pid });
+  expect(second).toEqual({ schemaVersion: 1, started: false, pid: first.pid, workers: [] });
+});
+
+test('a start of stopped workers under a running supervisor says which it started', async () => {
+  const place = await workplace(serving({ echo: 'echo' }, { worker: { processes: 2 } }));
+  await place.ok('start');
+  await place.ok('stop', 'work');
+  const { stderr } = await place.run(['start', 'work-2']);
+  expect(stderr).toMatch(/^cardq is already running \(pid \d+\); started work-2\n$/);
+  expect(JSON.parse(await place.ok('start', '--json'))).toMatchObject({ started: true, workers: ['work-1'] });
+});
+
+// It used to start a second supervisor, here, of which nobody had spoken.
+test('start refuses a --host where nobody listens', async () => {
+  const place = await workplace(serving({ echo: 'echo' }));
+  for (const args of [['start'], ['start', '-F'], ['restart', '--supervisor']]) {
+    const { code, stderr } = await place.run(['--host', 'unix:/nowhere/cardq.sock', ...args]);
+    expect({ args, code }).toEqual({ args, code: 2 });
+    expect(stderr).toContain('code: usage\n');
+  }
+  expect(livingOf(join(place.folder, '.cardq'))).toEqual([]);
 });
 
 test('five starts in one moment make one supervisor, and all succeed', async () => {

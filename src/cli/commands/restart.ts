@@ -1,4 +1,5 @@
 import type { StatusDocument } from '../../protocol/status.js';
+import { misuse } from '../arguments.js';
 import type { Invocation } from '../command.js';
 
 const PATIENCE_MS = 24 * 3_600_000;
@@ -19,8 +20,13 @@ async function restartWorkers({ client, operands, options, output }: Invocation)
 }
 
 async function restartSupervisor(invocation: Invocation): Promise<number> {
-  const [{ stopSupervisor }, start] = await Promise.all([import('./stop.js'), import('./start.js')]);
-  await start.loadFor(invocation); // its mistakes are told before anything is stopped
+  if (invocation.options.has('host')) throw misuse('restart --supervisor works on this machine and takes no --host');
+  const [{ stopSupervisor }, { loadFor }, start] = await Promise.all([
+    import('./stop.js'),
+    import('../read-hand-over.js'),
+    import('./start.js'),
+  ]);
+  await loadFor(invocation); // its mistakes are told before anything is stopped
   const status = await invocation.client.getIfRunning<StatusDocument>('/status');
   if (status !== null) await stopSupervisor(invocation, status.supervisor.pid ?? 0);
   return start.run(invocation);

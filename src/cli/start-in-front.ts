@@ -1,0 +1,29 @@
+import { aboutError, type CardqError } from '../base/errors.js';
+import type { HandOver } from '../daemon/hand-over.js';
+import type { Invocation } from './command.js';
+
+/** Runs the supervisor in this very process, with its log on stdout, and ends the process as the supervisor ends. */
+export async function runInFront({ output }: Invocation, handOver: HandOver): Promise<number> {
+  const [{ runSupervisor }, { reportedError }] = await Promise.all([
+    import('../daemon/run.js'),
+    import('../daemon/hand-over.js'),
+  ]);
+  const isDocument = output.isJson && handOver.once;
+  // A reader that goes away (`cardq start -F | head`) must not end the workers: the event log copes with it.
+  process.stdout.removeAllListeners('error');
+  let failure: CardqError | null = null;
+  const status = await runSupervisor(handOver, {
+    console: isDocument ? null : consoleFormat(handOver),
+    report: (report) => {
+      if (report.report === 'failed') failure = reportedError(report);
+    },
+  });
+  if (failure !== null) output.error(aboutError(failure), null);
+  else if (isDocument) output.json({ schemaVersion: 1, succeeded: status === 0 });
+  process.exit(status);
+}
+
+function consoleFormat({ config }: HandOver): 'text' | 'json' {
+  const { format } = config.logs;
+  return format === 'text' || (format === 'auto' && process.stdout.isTTY === true) ? 'text' : 'json';
+}
