@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { CardqError } from '../base/errors.js';
 import type { Control, JobDocument } from '../protocol/control.js';
@@ -13,7 +14,8 @@ export function jobRoutes(control: Control): Hono {
 
   routes.post('/jobs', async (context) => {
     const { delay, ...body } = await readBody(context, 'job');
-    const { job, created } = await control.addJob({ ...body, delayMs: delay });
+    const id = body.id ?? idOf(body.queue, context.req.header('idempotency-key'));
+    const { job, created } = await control.addJob({ ...body, id, delayMs: delay });
     return context.json({ schemaVersion: 1, job }, created ? 201 : 200);
   });
   routes.get('/jobs/:queue/:id', async (context) =>
@@ -39,6 +41,12 @@ export function jobRoutes(control: Control): Hono {
     return context.json({ jobs: page.jobs, cursor: page.more ? String(offset + size) : null });
   });
   return routes;
+}
+
+/** The same key means the same job: adding an id that exists changes nothing. */
+function idOf(queue: string, idempotencyKey: string | undefined): string | undefined {
+  if (idempotencyKey === undefined) return undefined;
+  return `key-${createHash('sha256').update(`${queue}\n${idempotencyKey}`).digest('hex').slice(0, 32)}`;
 }
 
 function refOf(context: Context<object, '/:queue/:id'>): JobRef {

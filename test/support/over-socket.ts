@@ -16,16 +16,26 @@ export interface Answer {
 }
 
 /** Puts one request to the supervisor of a workplace; a body that is no text is sent as JSON. */
-export function ask(place: Workplace, method: string, path: string, body?: string | object): Promise<Answer> {
+export function ask(
+  place: Workplace,
+  method: string,
+  path: string,
+  body?: string | object,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const socket = socketPath(join(place.folder, '.cardq'));
-    const call = httpRequest({ socketPath: socket, method, path: `/api/v1${path}`, agent: false }, (response) => {
-      const { statusCode: status = 0, headers } = response;
-      readAll(response).then(
-        (text) => resolve({ status, type: headers['content-type'], body: text === '' ? null : JSON.parse(text) }),
-        reject,
-      );
-    });
+    const call = httpRequest(
+      { socketPath: socket, method, path: `/api/v1${path}`, headers, agent: false },
+      (response) => {
+        const { statusCode: status = 0 } = response;
+        readAll(response).then(
+          (text) =>
+            resolve({ status, type: response.headers['content-type'], body: text === '' ? null : JSON.parse(text) }),
+          reject,
+        );
+      },
+    );
     call.on('error', reject);
     call.end(typeof body === 'object' ? JSON.stringify(body) : body);
   });
