@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { CardqError, messageOf } from '../base/errors.js';
@@ -22,8 +22,14 @@ export function acquireLock(stateDir: string): Lock {
     throw refusal(thrown, path);
   }
   // For people, and for the message of whoever comes second; nothing is decided by it.
-  writeFileSync(join(stateDir, 'supervisor.pid'), `${process.pid}\n`, { mode: 0o600 });
-  return { release: () => void database.close() };
+  const pidFile = join(stateDir, 'supervisor.pid');
+  writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 });
+  return {
+    release() {
+      rmSync(pidFile, { force: true });
+      database.close();
+    },
+  };
 }
 
 function refusal(thrown: unknown, path: string): CardqError {

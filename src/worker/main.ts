@@ -49,8 +49,13 @@ async function drain(): Promise<void> {
 async function leaveOrphaned(): Promise<void> {
   leaving = true;
   log.write('warn', 'the supervisor is gone; leaving');
-  setTimeout(() => process.exit(1), ORPHAN_GRACE_MS);
+  setTimeout(endGroup, ORPHAN_GRACE_MS);
   runtime.abort('supervisor_gone');
   await runtime.idle();
-  process.exit(1);
+  endGroup();
+}
+
+/** Nobody is left to end what the jobs have started: it goes with this process, which leads its group. */
+function endGroup(): void {
+  process.kill(-process.pid, 'SIGKILL');
 }

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { identifyProcess, isAlive } from '../../src/base/process-identity.js';
+import { identifyProcess, isAlive, type ProcessIdentity } from '../../src/base/process-identity.js';
 import { describeOnEachBroker, openRedis } from '../support/each-broker.js';
 import { describeWithRedis } from '../support/redis-server.js';
 import { until } from '../support/until.js';
@@ -29,6 +30,16 @@ describeOnEachBroker('a supervisor that is killed', (open) => {
         .map((one) => one.job)
         .sort(),
     ).toEqual([...ids].sort());
+  });
+
+  // They used to live on until the next supervisor came.
+  test('what its jobs have started goes with its children', async () => {
+    const yard = await openYard(await open());
+    await yard.ok('start');
+    const pid = await yard.begun(await yard.add({ fate: 'spawn' }));
+    const helper = await until('the helper of the job to live', () => childOf(pid));
+    await killSupervisor(yard);
+    await until('the helper to be gone', () => !isAlive(helper), ORPHANS_GONE_WITHIN_MS);
   });
 
   test('the next one ends a child too blocked to notice before it gives the job to another', async () => {
@@ -112,4 +123,10 @@ async function killSupervisor(yard: Yard): Promise<void> {
 
 function endedIn(yard: Yard): number {
   return yard.journal.entries().filter((one) => one.what === 'ended').length;
+}
+
+/** The first child of a process; null while it has none. */
+function childOf(pid: number): ProcessIdentity | null {
+  const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ');
+  return child === undefined || child === '' ? null : identifyProcess(Number(child));
 }
