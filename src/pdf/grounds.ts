@@ -18,17 +18,21 @@ export class Grounds {
   readonly #rules: GroundRules;
   /** Null: no limit. As configured and as they really are, because a root may itself be a link. */
   readonly #allowed: readonly string[] | null;
+  /** Where the output folder really is. */
+  readonly #realOutput: string | null;
 
-  private constructor(rules: GroundRules, allowed: readonly string[] | null) {
+  private constructor(rules: GroundRules, found: { allowed: readonly string[] | null; realOutput: string | null }) {
     this.#rules = rules;
-    this.#allowed = allowed;
+    this.#allowed = found.allowed;
+    this.#realOutput = found.realOutput;
   }
 
   static async survey(rules: GroundRules): Promise<Grounds> {
-    if (rules.inputRoots === null) return new Grounds(rules, null);
+    const realOutput = rules.outputDir === null ? null : await realOrFuture(resolve(rules.outputDir));
+    if (rules.inputRoots === null) return new Grounds(rules, { allowed: null, realOutput });
     const named = [...rules.inputRoots, ...rules.grantedDirs].map((path) => resolve(path));
     const real = await Promise.all(named.map((path) => realpath(path).catch(() => path))); // a root that is not there admits nothing
-    return new Grounds(rules, [...new Set([...named, ...real])]);
+    return new Grounds(rules, { allowed: [...new Set([...named, ...real])], realOutput });
   }
 
   /**
@@ -52,6 +56,11 @@ export class Grounds {
     const real = await realIfThere(path);
     if (real !== null && !this.#isAllowed(real)) throw outside(real, where);
     return real;
+  }
+
+  /** Whether this real path is the folder that results are written to. */
+  isOutputFolder(path: string): boolean {
+    return path === this.#realOutput;
   }
 
   /** The absolute path of a result. Throws `input_invalid` when it would lie outside the output folder. */

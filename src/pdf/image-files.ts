@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { Grounds } from './grounds.js';
@@ -13,14 +14,15 @@ export interface FolderFile extends DeckFile {
 
 /**
  * The pictures below a folder, in natural order, under names that begin with `label`. A file counts as one when its name or
- * its first bytes say so; system litter and other files are passed over. Linked files are followed, linked folders are not.
- * Nothing is ever changed or removed.
+ * its first bytes say so; system litter and other files are passed over, and so are folders that hold no cards: packages,
+ * hidden ones, and the one that results are written to. Linked files are followed, linked folders are not. Nothing is ever
+ * changed or removed.
  */
 export async function listImages(folder: string, label: string, { grounds, problems }: Ways): Promise<FolderFile[]> {
   const files: FolderFile[] = [];
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+  for await (const entry of entriesBelow(folder, grounds)) {
+    if (isLitter(entry.name) || !(entry.isFile() || entry.isSymbolicLink())) continue;
     const parts = relative(folder, join(entry.parentPath, entry.name)).split(sep);
-    if (parts.some(isLitter) || !(entry.isFile() || entry.isSymbolicLink())) continue;
     const key = parts.join('/');
     const name = `${label}${key}`;
     const path = entry.isFile()
@@ -42,7 +44,19 @@ export function stemOf(name: string): string {
   return name.replace(/\.[^./]*$/, '');
 }
 
-const LITTER: ReadonlySet<string> = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini', '__MACOSX']);
+async function* entriesBelow(folder: string, grounds: Grounds): AsyncGenerator<Dirent> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (!entry.isDirectory()) yield entry;
+    else if (!isForeign(entry.name) && !grounds.isOutputFolder(path)) yield* entriesBelow(path, grounds);
+  }
+}
+
+function isForeign(folderName: string): boolean {
+  return folderName.startsWith('.') || folderName === 'node_modules' || folderName === '__MACOSX';
+}
+
+const LITTER: ReadonlySet<string> = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini']);
 
 function isLitter(name: string): boolean {
   return LITTER.has(name) || name.startsWith('._');

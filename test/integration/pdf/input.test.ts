@@ -95,6 +95,23 @@ describe('a deck as people keep it', () => {
     expect(await readdir(join(dir, 'deck'), { recursive: true })).toEqual(before);
   });
 
+  test('may lie among packages, hidden folders and earlier results, which hold no cards', async () => {
+    const folder = await emptyFolder();
+    const one = await picture('teal');
+    const dir = await writeDeck(folder, {
+      '1.jpg': one,
+      'sub/2.jpg': one,
+      'node_modules/cardq/examples/deck/front/3.jpg': one,
+      '.git/4.jpg': one,
+      'sub/.cache/5.jpg': one,
+      'output/6.jpg': one,
+    });
+    const [outputPath, outputDir] = ['sheets.pdf', join(folder, 'output')];
+    expect((await renderSheets({ dir, outputPath }, { outputDir })).cards).toBe(2);
+    expect((await renderSheets({ dir: outputDir, outputPath }, { outputDir })).cards).toBe(1);
+    expect((await renderSheets({ dir: join(dir, 'node_modules'), outputPath }, { outputDir })).cards).toBe(1);
+  });
+
   test('may be just images, with a back folder beside them', async () => {
     const folder = await emptyFolder();
     const dir = await writeDeck(folder, {
