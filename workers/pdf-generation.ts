@@ -44,7 +44,7 @@ export default defineWorker({
   options,
   async process(request, { signal, progress, log, job, inputRoots, outputDir, options: limits }) {
     // The name says what, the id keeps jobs of one deck apart.
-    const outputPath = request.outputPath ?? `${`${job.name}-${job.id}`.replaceAll(/[^\w.-]/g, '_')}.pdf`;
+    const outputPath = request.outputPath ?? fileName(`${job.name.slice(0, MOST_NAMED)}-${job.id}.pdf`);
     try {
       const result = await renderSheets(
         { ...request, ...limits, outputPath },
@@ -58,6 +58,14 @@ export default defineWorker({
     }
   },
 });
+
+/** How much of a job's name is told, in UTF-16 units of up to 3 bytes: a file name has at most 255 bytes, id and all. */
+const MOST_NAMED = 50;
+
+/** Letters and digits of every script, their marks included, are kept: whoever named the deck reads them. */
+function fileName(text: string): string {
+  return text.normalize('NFC').replaceAll(/[^\p{L}\p{M}\p{N}._-]/gu, '_');
+}
 
 function camelCased(data: unknown): unknown {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return data;

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { BadInputError, type JobContext } from '../../../src/index.js';
 import pdfGeneration from '../../../workers/pdf-generation.js';
@@ -18,6 +18,18 @@ test('pdf_generation names its result after name and id of the job when the data
   const context = await contextOf({});
   const { path } = await pdfGeneration.process(await accepted({ dir: '.', double_sided_dir: 'double_sided' }), context);
   expect(path).toBe(join(context.outputDir, 'render-job_7.pdf'));
+});
+
+test('pdf_generation keeps letters and digits of any script in that name, and no more of it than a file name may hold', async () => {
+  const context = await contextOf({});
+  const nameOf = async (name: string) => {
+    const job = { ...context.job, name, id: '7' };
+    return basename((await pdfGeneration.process(await accepted({ dir: '.' }), { ...context, job })).path);
+  };
+  expect(await nameOf('mein dèck')).toBe('mein_dèck-7.pdf');
+  expect(await nameOf('mein de\u0300ck')).toBe('mein_dèck-7.pdf');
+  expect(await nameOf('デッキ 2/हिन्दी')).toBe('デッキ_2_हिन्दी-7.pdf');
+  expect(await nameOf('札'.repeat(200))).toBe(`${'札'.repeat(50)}-7.pdf`);
 });
 
 test('pdf_generation refuses fields it does not know, with a suggestion', async () => {
