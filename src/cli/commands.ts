@@ -78,7 +78,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     operands: '<worker|job>',
     summary: 'tell all about one worker or one job',
     options: [],
-    examples: ['cardq show pdf-1', 'cardq show pdf_generation/42', 'cardq show job:42'],
+    examples: ['cardq show pdf-1', 'cardq show order-42', 'cardq show job:pdf-1'],
     load: () => import('./commands/show.js'),
   },
   {
@@ -94,7 +94,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       queue,
       { name: 'grep', value: 'REGEX', summary: 'only lines that match' },
     ],
-    examples: ['cardq logs -f', 'cardq logs pdf-1 --level warn --since 1h', 'cardq logs --job 42'],
+    examples: ['cardq logs -f', 'cardq logs pdf-1 --level warn --since 1h', 'cardq logs --job order-42'],
     load: () => import('./commands/logs.js'),
   },
   {
@@ -177,7 +177,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     operands: '[id…]',
     summary: 'let failed jobs wait again',
     options: [{ name: 'failed', summary: 'all failed jobs' }, queue],
-    examples: ['cardq retry pdf_generation/42', 'cardq retry --failed --queue pdf_generation'],
+    examples: ['cardq retry order-42', 'cardq retry --failed --queue pdf_generation'],
     load: () => import('./commands/retry.js'),
   },
   {
@@ -185,7 +185,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     operands: '<id…>',
     summary: 'remove waiting jobs, ask running ones to stop',
     options: [{ name: 'force', summary: 'end the process of a running job' }],
-    examples: ['cardq cancel 42', 'cardq cancel pdf_generation/42 --force'],
+    examples: ['cardq cancel order-42', 'cardq cancel pdf_generation/order-42 --force'],
     load: () => import('./commands/cancel.js'),
   },
   {
