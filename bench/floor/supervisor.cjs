@@ -7,17 +7,18 @@
  *     node supervisor.cjs FOLDER      FOLDER/plan.json: { "program": "/worker.js", "processes": 10 }
  */
 const { spawn } = require('node:child_process');
-const { openSync, readFileSync } = require('node:fs');
+const { openSync, readFileSync, rmSync } = require('node:fs');
 const { createServer } = require('node:net');
 const { join } = require('node:path');
 
 const folder = process.argv[2];
 const { program, processes } = JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8'));
 const children = Array.from({ length: processes }, (_, index) => ({ index, restarts: 0, process: null }));
+const path = join(folder, 'socket');
 let whenAllLeft = null;
 
 for (const child of children) launch(child);
-createServer((socket) => socket.once('data', (word) => answer(String(word), socket))).listen(join(folder, 'socket'));
+createServer((socket) => socket.once('data', (word) => answer(String(word), socket))).listen(path);
 
 function launch(child) {
   const log = openSync(join(folder, `${child.index}.log`), 'a');
@@ -33,7 +34,10 @@ function launch(child) {
 function answer(word, socket) {
   if (word === 'list') socket.end(JSON.stringify(children.map(describe)));
   if (word !== 'stop') return;
-  whenAllLeft = () => socket.end('stopped', () => process.exit());
+  whenAllLeft = () => {
+    rmSync(path);
+    socket.end('stopped', () => process.exit());
+  };
   for (const child of children) child.process?.kill('SIGTERM');
   leaveWhenEmpty();
 }

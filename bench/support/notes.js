@@ -4,7 +4,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 export class Notes {
   constructor(path) {
     this.path = path;
-    writeFileSync(path, '');
+    this.clear();
+  }
+
+  clear() {
+    writeFileSync(this.path, '');
   }
 
   read() {
