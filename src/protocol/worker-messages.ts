@@ -85,29 +85,71 @@ export interface RunFailure {
   readonly stack: string | null;
 }
 
-/** The message, or null when it is not one of ours: a processor may call `process.send` itself. */
+/** What carries a message up. The key tells ours from those of a processor that calls `process.send` itself. */
+export interface Envelope {
+  readonly cardq: FromWorker;
+}
+
+/** The message, or null when it is not one of ours, or not whole. */
 export function readFromWorker(raw: unknown): FromWorker | null {
-  return isTyped(raw) && FROM_WORKER.has(raw.type) ? (raw as FromWorker) : null;
+  if (!isObject(raw) || !isObject(raw['cardq'])) return null;
+  const message = raw['cardq'];
+  const { type } = message;
+  return isTypeFromWorker(type) ? READ[type](message) : null;
 }
 
 /** The message, or null when it is not one of ours. */
 export function readToWorker(raw: unknown): ToWorker | null {
-  return isTyped(raw) && TO_WORKER.has(raw.type) ? (raw as ToWorker) : null;
+  return isObject(raw) && TO_WORKER.has(raw['type']) ? (raw as unknown as ToWorker) : null;
 }
 
-const FROM_WORKER: ReadonlySet<string> = new Set<FromWorker['type']>([
-  'ready',
-  'boot_failed',
-  'heartbeat',
-  'started',
-  'progress',
-  'ping_broker',
-  'completed',
-  'failed',
-]);
-const TO_WORKER: ReadonlySet<string> = new Set<ToWorker['type']>(['job', 'abort', 'broker_pinged']);
+type Fields = Readonly<Record<string, unknown>>;
 
-// Hand-written rather than a schema: both ends are this package, and a heartbeat a second per process must cost nothing.
-function isTyped(raw: unknown): raw is { type: string } {
-  return typeof raw === 'object' && raw !== null && 'type' in raw && typeof raw.type === 'string';
+// Hand-written rather than a schema: a heartbeat a second per process must cost nothing.
+const READ: { readonly [Type in FromWorker['type']]: (raw: Fields) => Extract<FromWorker, { type: Type }> | null } = {
+  ready: () => ({ type: 'ready' }),
+  boot_failed: ({ message, where, hint }) =>
+    typeof message === 'string' ? { type: 'boot_failed', message, where: textOf(where), hint: textOf(hint) } : null,
+  heartbeat: ({ rssBytes, eventLoopDelayMs, cpuPercent }) =>
+    typeof rssBytes === 'number' && typeof eventLoopDelayMs === 'number' && typeof cpuPercent === 'number'
+      ? { type: 'heartbeat', rssBytes, eventLoopDelayMs, cpuPercent }
+      : null,
+  started: ({ run }) => (isRunId(run) ? { type: 'started', run } : null),
+  progress: ({ run, progress }) => (isRunId(run) ? { type: 'progress', run, progress: jsonOf(progress) } : null),
+  ping_broker: ({ run }) => (isRunId(run) ? { type: 'ping_broker', run } : null),
+  completed: ({ run, result }) => (isRunId(run) ? { type: 'completed', run, result: jsonOf(result) } : null),
+  failed: ({ run, failure }) => {
+    const read = readFailure(failure);
+    return isRunId(run) && read !== null ? { type: 'failed', run, failure: read } : null;
+  },
+};
+
+function readFailure(raw: unknown): RunFailure | null {
+  if (!isObject(raw)) return null;
+  const { kind, message, stack } = raw;
+  if (kind !== 'error' && kind !== 'bad_input' && kind !== 'aborted') return null;
+  return typeof message === 'string' ? { kind, message, stack: textOf(stack) } : null;
+}
+
+const TO_WORKER: ReadonlySet<unknown> = new Set<ToWorker['type']>(['job', 'abort', 'broker_pinged']);
+
+function isTypeFromWorker(type: unknown): type is FromWorker['type'] {
+  return typeof type === 'string' && Object.hasOwn(READ, type);
+}
+
+function isObject(raw: unknown): raw is Fields {
+  return typeof raw === 'object' && raw !== null;
+}
+
+function isRunId(raw: unknown): raw is RunId {
+  return typeof raw === 'number';
+}
+
+function textOf(raw: unknown): string | null {
+  return typeof raw === 'string' ? raw : null;
+}
+
+// The channel carries JSON only; what was `undefined` is missing.
+function jsonOf(raw: unknown): Json {
+  return (raw ?? null) as Json;
 }

@@ -1,4 +1,4 @@
-import type { FromWorker, ToWorker } from '../protocol/worker-messages.js';
+import type { Envelope, FromWorker, ToWorker } from '../protocol/worker-messages.js';
 import { readToWorker } from '../protocol/worker-messages.js';
 
 /** The child's end of the channel to its supervisor. */
@@ -19,7 +19,8 @@ export function openSupervisorLink(): SupervisorLink {
   return {
     send(message) {
       if (!process.connected) return; // the supervisor is gone: nobody is left to be told
-      const sent = new Promise<void>((resolve) => send(message, undefined, undefined, () => resolve()));
+      const envelope: Envelope = { cardq: message };
+      const sent = new Promise<void>((resolve) => send(envelope, undefined, undefined, () => resolve()));
       unsent.add(sent);
       void sent.then(() => unsent.delete(sent));
     },
