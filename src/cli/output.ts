@@ -53,7 +53,9 @@ export class Output {
       process.stderr.write(`${JSON.stringify({ schemaVersion: 1, error: about })}\n`);
       return;
     }
-    const where = about.where === null ? '' : `, ${about.where}`;
+    // Behind several lines, where it was would read as part of the last one.
+    const separator = about.message.includes('\n') ? '\nwhere: ' : ', ';
+    const where = about.where === null ? '' : `${separator}${about.where}`;
     process.stderr.write(`${this.paintError('red', 'error:')} ${about.message}${where}\n`);
     if (about.hint !== null) process.stderr.write(`hint: ${about.hint}\n`);
     process.stderr.write(`code: ${about.code}\n`);

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { workplace } from '../support/cardq.js';
 import { emptyFolder } from '../support/folder.js';
 import { begin } from '../support/in-front.js';
+import { writeDeck } from '../support/pictures.js';
 import { untilJob } from '../support/over-socket.js';
 import { until } from '../support/until.js';
 import { watchedWay } from '../support/watched-way.js';
@@ -131,12 +132,13 @@ test('render --no-wait prints the id of the job', async () => {
   expect((await untilJob(place, `pdf_generation/${id}`, 'completed')).result).toMatchObject({ cards: 10 });
 });
 
-test('a deck that cannot be drawn fails at the first attempt and says why', async () => {
+test('a deck that cannot be drawn fails at the first attempt and says why, each reason on its line', async () => {
   const place = await workplace(ONE_PROCESS);
-  const empty = await emptyFolder();
+  await writeDeck(place.folder, { 'deck/a.jpg': '', 'deck/b.jpg': 'not a picture' });
   await place.ok('start');
-  const { code, stdout, stderr } = await place.run(['render', empty]);
+  const { code, stdout, stderr } = await place.run(['render', 'deck']);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toContain('code: job_failed\n');
-  expect(stderr).not.toContain('    at ');
+  expect(stderr).toMatch(
+    /^error: 2 problems:\n {2}a\.jpg: the file is empty\n {2}b\.jpg: not an image\nwhere: (pdf_generation\/\S+)\nhint: cardq show \1\ncode: job_failed\n$/,
+  );
 });
