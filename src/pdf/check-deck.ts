@@ -2,7 +2,7 @@ import { formatSize } from '../base/units.js';
 import { ahead } from './ahead.js';
 import type { Deck } from './deck.js';
 import { type CheckedImage, checkImage, type DeckFile, type ImageRules } from './images.js';
-import { type ProblemList, problem } from './problems.js';
+import { type ProblemList, printable, problem } from './problems.js';
 import type { Settings } from './settings.js';
 
 /** The sound pictures of a deck by their path. */
@@ -56,8 +56,8 @@ export function qualms(images: CheckedDeck, { layout: { cardSize } }: Settings):
     const stretch = size.width / size.height / (cardSize.width / cardSize.height);
     const percent = Math.round(100 * (Math.max(stretch, 1 / stretch) - 1));
     return [
-      ...(ppi < LOW_PPI ? [`${file.name}: only ${ppi} ppi`] : []),
-      ...(percent >= STRETCH_PERCENT ? [`${file.name}: stretched by ${percent} % to fit the card`] : []),
+      ...(ppi < LOW_PPI ? [`${printable(file.name)}: only ${ppi} ppi`] : []),
+      ...(percent >= STRETCH_PERCENT ? [`${printable(file.name)}: stretched by ${percent} % to fit the card`] : []),
     ];
   });
   return found.length <= MOST_TOLD ? found : [...found.slice(0, MOST_TOLD), `… and ${found.length - MOST_TOLD} more`];

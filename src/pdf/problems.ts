@@ -70,12 +70,12 @@ export class ProblemList {
   }
 }
 
-const MOST_TOLD = 200;
-
-/** A name with its control characters made visible: a file name may hold a line feed. */
-function printable(name: string): string {
+/** A name with its control characters made visible: a file name may hold a line feed, or what moves a terminal. */
+export function printable(name: string): string {
   return name.replace(/\p{Cc}/gu, (char) => JSON.stringify(char).slice(1, -1));
 }
+
+const MOST_TOLD = 200;
 
 function isBadInput(thrown: unknown): thrown is CardqError {
   return thrown instanceof CardqError && thrown.code === 'input_invalid';

@@ -112,6 +112,13 @@ describe('a deck as people keep it', () => {
     expect((await renderSheets({ dir: join(dir, 'node_modules'), outputPath }, { outputDir })).cards).toBe(1);
   });
 
+  test('is warned of by names whose control characters a terminal would not obey', async () => {
+    const folder = await emptyFolder();
+    const dir = await writeDeck(folder, { 'a\u001b[2J.jpg': await picture('teal') });
+    const { warnings } = await renderSheets({ dir, outputPath: join(folder, 'sheets.pdf') });
+    expect(warnings).toEqual([String.raw`a\u001b[2J.jpg: only 30 ppi`]);
+  });
+
   test('may be just images, with a back folder beside them', async () => {
     const folder = await emptyFolder();
     const dir = await writeDeck(folder, {
