@@ -128,6 +128,8 @@ export const COMMANDS: readonly CommandSpec[] = [
       { name: 'back', value: 'FILE', summary: 'the one back to use' },
       { name: 'only-fronts', summary: 'draw no back pages' },
       { name: 'bleed', value: 'KIND', summary: 'edge (default) or none' },
+      { name: 'ppi', value: 'N', summary: 'the highest resolution kept, 72 to 1200 (default 600)' },
+      { name: 'quality', value: 'N', summary: 'JPEG quality of converted pictures, 1 to 100 (default 92)' },
       { name: 'skip', value: 'N,…', summary: 'leave these slots of every sheet empty; the first is 0' },
       { name: 'name', value: 'NAME', summary: 'printed on every sheet' },
       { name: 'local', summary: 'draw here and now, without queue and supervisor' },

@@ -1,61 +1,57 @@
-import { realpath } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { CardqError, messageOf } from '../base/errors.js';
-import type { JsonObject } from '../base/json.js';
+import { suggest } from '../base/suggest.js';
+import type { RenderRequest } from '../pdf/index.js';
 import { misuse } from './arguments.js';
-import type { Invocation } from './command.js';
+import type { Invocation, Options } from './command.js';
+import { realInput } from './render-input.js';
 
-/** What `render`'s options ask for: the job's data, and the folders that it has to read. */
+/** What `render`'s operand and options ask for: the job's data, and the folders that it has to read. */
 export interface RenderOrder {
-  readonly data: JsonObject;
+  readonly data: Omit<RenderRequest, 'outputPath'> & { readonly dir: string };
   readonly folders: readonly string[];
 }
 
-const FOLDER_FIELDS = { fronts: 'frontDir', backs: 'backDir', 'double-sided': 'doubleSidedDir' } as const;
-const TEXT_FIELDS = {
-  'card-size': 'cardSize',
-  paper: 'paperSize',
-  layout: 'layout',
-  bleed: 'bleed',
-  name: 'name',
-} as const;
-
-/** Reads the options of a command line; paths become absolute. Throws `usage`, or `input_invalid` for a path that is not there. */
-export async function renderRequest({ options, cwd }: Invocation, dir: string): Promise<RenderOrder> {
-  const data: Record<string, string | boolean | readonly number[]> = { dir };
-  const folders = [dir];
-  for (const [option, field] of Object.entries(FOLDER_FIELDS)) {
+/** Reads the command line; paths become real. Throws `usage`, or `input_invalid` for a path that is not there. */
+export async function renderRequest({ operands, options, cwd }: Invocation): Promise<RenderOrder> {
+  const [operand, ...more] = operands;
+  if (operand === undefined || more.length > 0) throw misuse('render takes one folder', 'cardq render examples/deck');
+  const folder = async (option: string) => {
     const given = options.text(option);
-    if (given === null) continue;
-    const path = await existing(resolve(cwd, given), option);
-    data[field] = path;
-    folders.push(path);
-  }
-  const back = options.text('back');
-  if (back !== null) {
-    const path = await existing(resolve(cwd, back), 'back');
-    data['back'] = path;
-    folders.push(dirname(path));
-  }
-  for (const [option, field] of Object.entries(TEXT_FIELDS)) {
-    const given = options.text(option);
-    if (given !== null) data[field] = given;
-  }
-  if (options.has('only-fronts')) data['onlyFronts'] = true;
-  if (options.has('skip')) data['skip'] = options.list('skip').map(slotNumber);
-  return { data, folders: [...new Set(folders)] };
+    return given === null ? undefined : realInput(resolve(cwd, given), 'folder', option);
+  };
+  const wantedBack = options.text('back');
+  const data = {
+    ...settingsOf(options),
+    dir: await realInput(resolve(cwd, operand), 'folder'),
+    frontDir: await folder('fronts'),
+    backDir: await folder('backs'),
+    doubleSidedDir: await folder('double-sided'),
+    back: wantedBack === null ? undefined : await realInput(resolve(cwd, wantedBack), 'picture', 'back'),
+  };
+  const { dir, frontDir, backDir, doubleSidedDir, back } = data;
+  const folders = [dir, frontDir, backDir, doubleSidedDir, back === undefined ? undefined : dirname(back)];
+  return { data, folders: [...new Set(folders.filter((path) => path !== undefined))] };
 }
 
-async function existing(path: string, option: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch (thrown) {
-    throw new CardqError({
-      code: 'input_invalid',
-      message: `--${option} cannot be read: ${messageOf(thrown)}`,
-      where: path,
-    });
-  }
+function settingsOf(options: Options): Omit<RenderRequest, 'outputPath'> {
+  return {
+    cardSize: options.text('card-size') ?? undefined,
+    paperSize: options.text('paper') ?? undefined,
+    layout: options.text('layout') ?? undefined,
+    onlyFronts: options.has('only-fronts') || undefined,
+    bleed: bleedOf(options.text('bleed')),
+    ppi: options.whole('ppi', { min: 72, max: 1200 }) ?? undefined,
+    quality: options.whole('quality', { min: 1, max: 100 }) ?? undefined,
+    skip: options.has('skip') ? options.list('skip').map(slotNumber) : undefined,
+    name: options.text('name') ?? undefined,
+  };
+}
+
+function bleedOf(raw: string | null): RenderRequest['bleed'] {
+  if (raw === null) return undefined;
+  if (raw === 'edge' || raw === 'none') return raw;
+  const meant = suggest(raw, ['edge', 'none']);
+  throw misuse(`--bleed takes edge or none, not "${raw}"`, meant === null ? null : `did you mean ${meant}?`);
 }
 
 function slotNumber(raw: string): number {

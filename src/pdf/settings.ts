@@ -50,7 +50,7 @@ export interface Settings {
 }
 
 /** Throws `input_invalid` telling everything that is wrong with the request. */
-export function settle(request: RenderRequest): Settings {
+export function settle(request: Omit<RenderRequest, 'outputPath'>): Settings {
   const layout = findLayout({
     set: layoutSet(request.layout ?? '3.0.0'),
     paper: request.paperSize ?? 'letter',

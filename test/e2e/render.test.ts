@@ -6,8 +6,8 @@ import { expect, test } from 'vitest';
 import { workplace } from '../support/cardq.js';
 import { emptyFolder } from '../support/folder.js';
 import { begin } from '../support/in-front.js';
-import { writeDeck } from '../support/pictures.js';
 import { untilJob } from '../support/over-socket.js';
+import { picture, writeDeck } from '../support/pictures.js';
 import { until } from '../support/until.js';
 import { watchedWay } from '../support/watched-way.js';
 import { serving, workerModule } from '../support/worker-modules.js';
@@ -64,9 +64,73 @@ test('render --local needs no supervisor', async () => {
 test('render needs a supervisor without --local, and a folder that is there', async () => {
   const place = await workplace(ONE_PROCESS);
   expect(await place.run(['render', DECK])).toMatchObject({ code: 7, stdout: '' });
-  const gone = await place.run(['render', 'nowhere']);
-  expect(gone).toMatchObject({ code: 1, stdout: '' });
-  expect(gone.stderr).toContain('error: the folder of the deck cannot be read');
+});
+
+test.each([
+  ['nowhere', 'there is no folder of this name', 'nowhere'],
+  ['supervisor.config.json', 'this is no folder', 'supervisor.config.json'],
+])('render %s is told what it takes', async (operand, what, where) => {
+  const place = await workplace(ONE_PROCESS);
+  expect(await place.run(['render', operand])).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: [
+      `error: ${what}, ${join(place.folder, where)}`,
+      'hint: give the folder that holds front/ and back/, or just the pictures',
+      'code: input_invalid\n',
+    ].join('\n'),
+  });
+});
+
+test('an option that names what is not there is told as such', async () => {
+  const place = await workplace(null);
+  const { code, stderr } = await place.run(['render', DECK, '--fronts', 'nowhere']);
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: `error: --fronts: there is no folder of this name, ${join(place.folder, 'nowhere')}\nhint: give a folder of pictures\ncode: input_invalid\n`,
+  });
+  const back = await place.run(['render', DECK, '--back', '.']);
+  expect(back.stderr).toContain('error: --back: this is no picture, ');
+});
+
+test.each([
+  ['--card-size pokr', '--card-size', 'did you mean poker?'],
+  ['--paper a9', '--paper', 'did you mean a4?'],
+  ['--card-size commander --paper legal', '--card-size, --paper', 'commander fits '],
+  ['--bleed foo', '--bleed', 'edge or none'],
+  ['--bleed edg', '--bleed', 'did you mean edge?'],
+  ['--skip 99', '--skip', '0 to 7'],
+  ['--skip 0,1,2,3,4,5,6,7', '--skip', 'no slot is left'],
+  ['--layout x', '--layout', 'sets: 1.0.0, 1.4.0, 3.0.0'],
+  ['--ppi 71', '--ppi', '72 to 1200'],
+  ['--quality fine', '--quality', '1 to 100'],
+])('render %s is a mistake in the command line: no job, exit 2', async (flags, where, told) => {
+  const place = await workplace(null);
+  for (const way of [[], ['--local']]) {
+    const { code, stdout, stderr } = await place.run(['render', DECK, ...flags.split(' '), ...way]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(where);
+    expect(stderr).toContain(told);
+    expect(stderr).toContain('usage');
+  }
+});
+
+test('--ppi and --quality reach the job', async () => {
+  const place = await workplace(ONE_PROCESS);
+  await place.ok('start');
+  const { job } = JSON.parse(await place.ok('render', DECK, '--ppi', '150', '--quality', '50', '--json'));
+  expect(job.data).toEqual({ dir: DECK, ppi: 150, quality: 50 });
+});
+
+test('a folder without pictures is refused before it becomes a job', async () => {
+  const place = await workplace(null);
+  await writeDeck(place.folder, { 'deck/front/README.md': 'none', 'deck/node_modules/a/b.jpg': await picture('teal') });
+  for (const way of [[], ['--local']]) {
+    const { code, stdout, stderr } = await place.run(['render', 'deck', ...way]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(`error: holds no images, ${join(place.folder, 'deck')}\n`);
+    expect(stderr).toContain('code: input_invalid\n');
+  }
 });
 
 test('a folder outside the roots is read for the command line, and refused to a job that only names it', async () => {
