@@ -88,11 +88,11 @@ export class Daemon {
     const supervisor = this.#supervisor;
     if (supervisor === null) return Promise.resolve({ drained: 0, killed: 0 });
     if (this.#stopping !== null) {
-      if (now) void supervisor.stop([], { now: true });
+      if (now) void supervisor.end({ now });
       return this.#stopping;
     }
     this.#emit({ event: 'supervisor.stopping', by });
-    const stopping = supervisor.stop([], { now });
+    const stopping = supervisor.end({ now });
     this.#stopping = stopping;
     return stopping;
   }

@@ -2,7 +2,7 @@ import { CardqError } from '../base/errors.js';
 import { suggest } from '../base/suggest.js';
 import type { Changes } from './changes.js';
 import type { WorkerProcess } from './process/worker-process.js';
-import { replace } from './replace.js';
+import { replacementOf } from './replace.js';
 import type { WorkerPool } from './worker-pool.js';
 
 /** What a name stands for: a whole entry (`pdf`) or one process (`pdf-1`). */
@@ -43,7 +43,7 @@ function targetOf(process: WorkerProcess, changes: Changes): Target {
     processes: [process],
     start: () => process.start(),
     stop: (options) => process.stop(options),
-    restart: () => replace(process, changes),
+    restart: replacementOf(process, changes),
     reset: () => process.reset(),
   };
 }

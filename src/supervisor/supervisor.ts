@@ -1,9 +1,10 @@
+import { CardqError } from '../base/errors.js';
 import { Lifetime } from '../base/lifetime.js';
 import type { Ms } from '../base/units.js';
-import { pidOf } from '../policy/worker-state.js';
 import type { StopReport } from '../protocol/control.js';
 import type { ProcessSnapshot } from '../protocol/snapshot.js';
 import { bootError, hasFailedToBoot, lateBoot } from './boot-failure.js';
+import type { Incarnation } from './process/incarnation.js';
 import type { WorkerProcess } from './process/worker-process.js';
 import { select, selectEntry, type Target } from './selection.js';
 import { openSurroundings, type SupervisorParts, type Surroundings } from './surroundings.js';
@@ -19,6 +20,7 @@ export class Supervisor {
   readonly #life = new Lifetime('supervisor');
   readonly #around: Surroundings;
   readonly #pools: ReadonlyMap<string, WorkerPool>;
+  #isEnding = false;
 
   /** Opens the state folder and starts nothing. What a predecessor left must have been ended before. */
   constructor(parts: SupervisorParts) {
@@ -34,6 +36,7 @@ export class Supervisor {
   }
 
   start(names: readonly string[] = []): void {
+    this.#refuseWhenEnding();
     for (const target of this.#select(names)) target.start();
   }
 
@@ -58,12 +61,21 @@ export class Supervisor {
   /** Lets them finish and leave, or kills them `now`, also those already leaving. Resolves when nothing of them is left. */
   async stop(names: readonly string[] = [], { now = false }: { readonly now?: boolean } = {}): Promise<StopReport> {
     const targets = this.#select(names);
-    const leaving = processesOf(targets).filter((one) => pidOf(one.life.state) !== null);
+    const processes = processesOf(targets);
+    const leaving = processes.flatMap((one) => one.living ?? []);
     for (const target of targets) target.stop({ now });
-    await this.#around.changes.until(() => processesOf(targets).every((one) => isWanted(one) || isStopped(one)));
+    // One that is wanted again meanwhile comes back, but not before it has left.
+    const isDown = (one: WorkerProcess) => isStopped(one) || isWanted(one);
+    await this.#around.changes.until(() => leaving.every(hasExited) && processes.every(isDown));
     await this.#around.strays.finish();
-    const killed = leaving.filter((one) => one.lastExit?.wasKilled).length;
+    const killed = leaving.filter((one) => one.exit?.wasKilled).length;
     return { drained: leaving.length - killed, killed };
+  }
+
+  /** Stops everything for good: from now on `start`, `scale`, `restart` and `reset` throw `conflict`. */
+  end(options: { readonly now: boolean }): Promise<StopReport> {
+    this.#isEnding = true;
+    return this.stop([], options);
   }
 
   /** Replaces them, rolling or all at once; resolves when every replacement is ready. Rejects with `boot_failed`. */
@@ -71,16 +83,19 @@ export class Supervisor {
     names: readonly string[] = [],
     { allAtOnce = false }: { readonly allAtOnce?: boolean } = {},
   ): Promise<void> {
+    this.#refuseWhenEnding();
     await Promise.all(this.#select(names).map((target) => target.restart({ allAtOnce })));
   }
 
   /** Clears their restart budgets; those that gave up or wait begin again. */
   reset(names: readonly string[] = []): void {
+    this.#refuseWhenEnding();
     for (const target of this.#select(names)) target.reset();
   }
 
   /** Sets the number of processes of an entry; surplus ones finish and leave. */
   scale(entry: string, processes: number): void {
+    this.#refuseWhenEnding();
     selectEntry(this.#pools, entry).scale(processes);
   }
 
@@ -95,8 +110,12 @@ export class Supervisor {
 
   /** Kills what still runs and lets go of the state folder. */
   async close(): Promise<void> {
-    await this.stop([], { now: true });
+    await this.end({ now: true });
     await this.#life.close();
+  }
+
+  #refuseWhenEnding(): void {
+    if (this.#isEnding) throw new CardqError({ code: 'conflict', message: 'the supervisor is stopping' });
   }
 
   #select(names: readonly string[]): readonly Target[] {
@@ -119,6 +138,10 @@ function isWanted({ life }: WorkerProcess): boolean {
 
 function isStopped({ life }: WorkerProcess): boolean {
   return life.state.name === 'stopped';
+}
+
+function hasExited({ exit }: Incarnation): boolean {
+  return exit !== null;
 }
 
 function isRunning({ life }: WorkerProcess): boolean {

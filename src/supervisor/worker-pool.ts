@@ -1,6 +1,6 @@
 import type { WorkerSpec } from '../config/config.js';
 import { WorkerProcess } from './process/worker-process.js';
-import { replace } from './replace.js';
+import { type Replacement, replacementOf } from './replace.js';
 import type { Surroundings } from './surroundings.js';
 
 /** The processes of one entry: `pdf-1`, `pdf-2`, … */
@@ -56,25 +56,16 @@ export class WorkerPool {
 
   /**
    * Replaces every process: one after the other, each replacement ready before the next is asked to leave, or all at once.
-   * Restarts of one pool follow each other. Rejects with `boot_failed` when a replacement fails; the rest is left alone.
+   * Restarts of one pool follow each other. A process that is stopped meanwhile is passed over. Rejects with `boot_failed`
+   * when a replacement fails; the rest is left alone.
    */
   restart({ allAtOnce }: { readonly allAtOnce: boolean }): Promise<void> {
     this.#isWanted = true;
+    const replacements = this.#kept().map((one) => replacementOf(one, this.#around.changes));
     this.#roll = this.#roll
       .catch(() => undefined) // its caller has been told
-      .then(() => (allAtOnce ? this.#replaceAll() : this.#replaceInTurn()));
+      .then(() => (allAtOnce ? atOnce(replacements) : inTurn(replacements)));
     return this.#roll;
-  }
-
-  async #replaceAll(): Promise<void> {
-    await Promise.all(this.#kept().map((one) => replace(one, this.#around.changes)));
-  }
-
-  async #replaceInTurn(): Promise<void> {
-    for (const one of this.#kept()) {
-      if (!this.#isWanted) return; // stopped meanwhile
-      await replace(one, this.#around.changes);
-    }
   }
 
   #kept(): readonly WorkerProcess[] {
@@ -89,4 +80,12 @@ export class WorkerPool {
     this.#all.push(added);
     return added;
   }
+}
+
+async function atOnce(replacements: readonly Replacement[]): Promise<void> {
+  await Promise.all(replacements.map((begin) => begin()));
+}
+
+async function inTurn(replacements: readonly Replacement[]): Promise<void> {
+  for (const begin of replacements) await begin();
 }

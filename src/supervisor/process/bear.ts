@@ -1,3 +1,4 @@
+import { type FromWorker, readFromWorker } from '../../protocol/worker-messages.js';
 import type { Sampler } from '../samples/sampler.js';
 import { Incarnation, type IncarnationOwner } from './incarnation.js';
 import { type Launch, type LaunchPlan, launch } from './spawn.js';
@@ -6,7 +7,7 @@ import { type Launch, type LaunchPlan, launch } from './spawn.js';
 export interface IncarnationHooks {
   /** The system did not start it. */
   refused(thrown: unknown): void;
-  message(from: Incarnation, raw: unknown): void;
+  message(from: Incarnation, message: FromWorker): void;
   exited(dead: Incarnation, code: number | null, signal: string | null): void;
 }
 
@@ -30,7 +31,10 @@ export function bear(
   }
   const born = new Incarnation({ pid: child.pid, child, files, plan, ...about });
   child.on('error', () => undefined); // a signal or message that could not be sent: the exit tells the rest
-  child.on('message', (raw) => hooks.message(born, raw));
+  child.on('message', (raw) => {
+    const message = raw === 'ready' ? ({ type: 'ready' } as const) : readFromWorker(raw); // the word that pm2 taught scripts
+    if (message !== null) hooks.message(born, message);
+  });
   child.once('exit', (code, signal) => hooks.exited(born, code, signal));
   return born;
 }

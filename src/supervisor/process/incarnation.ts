@@ -4,7 +4,7 @@ import { type Bytes, formatDuration, type Ms } from '../../base/units.js';
 import type { LeaveCause } from '../../policy/leave-cause.js';
 import type { Usage } from '../../policy/limits.js';
 import type { FromWorker, Heartbeat, ToWorker } from '../../protocol/worker-messages.js';
-import type { JobHost } from '../job-host.js';
+import type { HostExit, JobHost } from '../job-host.js';
 import type { Sampler } from '../samples/sampler.js';
 import { killGroup } from '../strays/process-group.js';
 import { diagnoseHang } from './hang.js';
@@ -35,14 +35,14 @@ export class Incarnation implements JobHost {
   readonly files: OutputFiles;
   /** Since the epoch. */
   readonly bornAt: Ms = Date.now();
-  /** Aborted when it is dead: whatever waits for it ends then. */
-  readonly death = new AbortController();
   /** What is known of the cause for which it has to leave. */
   leaveDetail: string | null = null;
   /** Why it could not boot, in its own words. */
   bootFailure: Extract<FromWorker, { type: 'boot_failed' }> | null = null;
   readonly #born: Ms = performance.now();
   readonly #parts: Parts;
+  readonly #death = new AbortController();
+  #exit: HostExit | null = null;
   #ready: { readonly rssBytes: Bytes | null } | null = null;
   #heartbeat: { readonly at: Ms; readonly told: Heartbeat | null } | null = null;
   #jobs = 0;
@@ -57,7 +57,17 @@ export class Incarnation implements JobHost {
   }
 
   get acceptsJobs(): boolean {
-    return !this.death.signal.aborted && this.#parts.owner.acceptsJobs;
+    return this.#exit === null && this.#parts.owner.acceptsJobs;
+  }
+
+  /** How it ended; null while it lives. */
+  get exit(): HostExit | null {
+    return this.#exit;
+  }
+
+  /** Aborted when it is dead: whatever waits for it ends then. */
+  get death(): AbortSignal {
+    return this.#death.signal;
   }
 
   get lastRssBytes(): Bytes | null {
@@ -97,7 +107,12 @@ export class Incarnation implements JobHost {
   }
 
   kill(cause: 'job_timeout' | 'job_cancelled'): void {
-    if (!this.death.signal.aborted) this.#parts.owner.kill(cause);
+    if (this.#exit === null) this.#parts.owner.kill(cause);
+  }
+
+  die(exit: HostExit): void {
+    this.#exit = exit;
+    this.#death.abort();
   }
 
   /** It counts as ready from now, and what it uses now is what it needs. */

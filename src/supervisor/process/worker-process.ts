@@ -12,7 +12,7 @@ import {
   type WorkerEvent,
 } from '../../policy/worker-state.js';
 import type { ProcessSnapshot } from '../../protocol/snapshot.js';
-import { readFromWorker } from '../../protocol/worker-messages.js';
+import type { FromWorker } from '../../protocol/worker-messages.js';
 import { killOrphanedGroup } from '../strays/process-group.js';
 import type { Surroundings } from '../surroundings.js';
 import { announce } from './announce.js';
@@ -31,6 +31,7 @@ export class WorkerProcess {
   /** The entry it belongs to: `pdf`. */
   readonly worker: string;
   readonly #spec: WorkerSpec;
+  readonly #isJobHost: boolean;
   readonly #policy: LifecyclePolicy;
   readonly #around: Surroundings;
   readonly #timer = new DeadlineTimer(() => this.#feed({ type: 'deadline' }));
@@ -38,6 +39,7 @@ export class WorkerProcess {
   #life: Worker = UNBORN;
   #incarnation: Incarnation | null = null;
   #incarnations = 0;
+  #stops = 0;
   #lastExit: LastExit | null = null;
   #hasBeenReady = false;
   #isStepping = false;
@@ -46,6 +48,7 @@ export class WorkerProcess {
     this.name = about.name;
     this.worker = about.worker;
     this.#spec = about.spec;
+    this.#isJobHost = about.spec.kind === 'queues';
     this.#policy = policyOf(about.spec, around.queues);
     this.#around = around;
   }
@@ -55,6 +58,7 @@ export class WorkerProcess {
   }
 
   stop({ now }: { readonly now: boolean }): void {
+    this.#stops++;
     this.#feed({ type: 'stop', now });
   }
 
@@ -85,6 +89,15 @@ export class WorkerProcess {
     return this.#incarnations;
   }
 
+  /** Counts stops, so that what was asked for before one can be told from what was asked for since. */
+  get stops(): number {
+    return this.#stops;
+  }
+
+  get living(): Incarnation | null {
+    return this.#incarnation;
+  }
+
   get hasBeenReady(): boolean {
     return this.#hasBeenReady;
   }
@@ -104,10 +117,6 @@ export class WorkerProcess {
     const decision = decideLimit(this.#incarnation.usage, this.#spec.limits);
     if (decision === null || (name === 'draining' && decision.action === 'recycle')) return; // it is leaving already
     this.#leave({ type: decision.action, cause: decision.cause }, decision.detail);
-  }
-
-  get #isJobHost(): boolean {
-    return this.#spec.kind === 'queues';
   }
 
   #leave(event: WorkerEvent, detail: string | null): void {
@@ -179,7 +188,7 @@ export class WorkerProcess {
       { worker: this.worker, owner: this, sampler },
       {
         refused: (thrown) => this.#onSpawnFailed(thrown),
-        message: (from, raw) => this.#onMessage(from, raw),
+        message: (from, message) => this.#onMessage(from, message),
         exited: (dead, code, signal) => this.#onExit(dead, code, signal),
       },
     );
@@ -194,7 +203,7 @@ export class WorkerProcess {
   }
 
   async #awaitReady(born: Incarnation): Promise<void> {
-    if (await watchReady(this.#spec, born.files, born.death.signal)) this.#feed({ type: 'ready' });
+    if (await watchReady(this.#spec, born.files, born.death)) this.#feed({ type: 'ready' });
   }
 
   #onSpawnFailed(thrown: unknown): void {
@@ -205,9 +214,8 @@ export class WorkerProcess {
     this.#feed({ type: 'spawn_failed' });
   }
 
-  #onMessage(from: Incarnation, raw: unknown): void {
-    const message = raw === 'ready' ? ({ type: 'ready' } as const) : readFromWorker(raw); // the word that pm2 taught scripts
-    if (message === null || from !== this.#incarnation) return;
+  #onMessage(from: Incarnation, message: FromWorker): void {
+    if (from !== this.#incarnation) return;
     switch (message.type) {
       case 'ready':
         this.#feed({ type: 'ready' });
@@ -234,7 +242,7 @@ export class WorkerProcess {
     const { exit, record } = examine(dead, { code, signal, life: this.#life, kind: this.#spec.kind });
     this.#lastExit = record;
     this.#incarnation = null;
-    dead.death.abort();
+    dead.die(exit);
     killOrphanedGroup(pid);
     try {
       if (this.#isJobHost) listener.exited(dead, exit);

@@ -43,9 +43,24 @@ test('a start during a stop is obeyed once the old process has left', async () =
   await supervisor.whenReady(10_000);
   const stopping = supervisor.stop();
   supervisor.start();
-  await stopping;
+  expect(await stopping).toEqual({ drained: 1, killed: 0 });
+  expect(storyOf('pdf-1').slice(0, 4)).toEqual(['spawned', 'ready', 'draining', 'exited']);
   await until('a second incarnation', () => storyOf('pdf-1').filter((one) => one === 'ready').length === 2);
   expect(storyOf('pdf-1')).toEqual(['spawned', 'ready', 'draining', 'exited', 'spawned', 'ready']);
+});
+
+test('once everything has been told to end, nothing can be started', async () => {
+  const { supervisor, storyOf } = await supervise({ pdf: queueWorker({ processes: 2 }) }, 'slow-to-leave');
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  const ending = supervisor.end({ now: false });
+  const refusal = expect.objectContaining({ code: 'conflict', message: 'the supervisor is stopping' });
+  expect(() => supervisor.start()).toThrow(refusal);
+  expect(() => supervisor.scale('pdf', 3)).toThrow(refusal);
+  expect(() => supervisor.reset()).toThrow(refusal);
+  await expect(supervisor.restart()).rejects.toThrow(refusal);
+  expect(await ending).toEqual({ drained: 2, killed: 0 });
+  expect(storyOf('pdf-1')).toEqual(['spawned', 'ready', 'draining', 'exited', 'stopped']);
 });
 
 test('twenty workers drain side by side', async () => {

@@ -104,6 +104,31 @@ test('a rolling restart ends at the first replacement that fails, and leaves the
   expect(storyOf('pdf-2')).toEqual(['spawned', 'ready']);
 });
 
+test('a stop ends every restart that was asked for before it', async () => {
+  const { supervisor, storyOf } = await supervise({ pdf: queueWorker({ processes: 2 }) }, 'slow-to-leave');
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  const restarts = [supervisor.restart(), supervisor.restart(['pdf'], { allAtOnce: true })];
+  expect(await supervisor.stop(['pdf'])).toEqual({ drained: 2, killed: 0 });
+  await Promise.all(restarts);
+  expect(supervisor.snapshot()).toMatchObject([{ state: 'stopped' }, { state: 'stopped' }]);
+  expect(storyOf('pdf-2')).toEqual(['spawned', 'ready', 'draining', 'exited', 'stopped']);
+});
+
+test('a rolling restart passes over a process that has been stopped or scaled away meanwhile', async () => {
+  const { supervisor } = await supervise({ pdf: queueWorker({ processes: 3 }) }, 'slow-to-leave');
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  const restarted = supervisor.restart();
+  supervisor.scale('pdf', 2);
+  await supervisor.stop(['pdf-2']);
+  await restarted;
+  expect(supervisor.snapshot()).toMatchObject([
+    { name: 'pdf-1', state: 'running', restarts: 1 },
+    { name: 'pdf-2', state: 'stopped' },
+  ]);
+});
+
 test('scaling adds processes at the end and lets the last ones leave', async () => {
   const { supervisor, storyOf } = await supervise({ pdf: queueWorker() });
   supervisor.start();

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type Workplace, workplace } from '../support/cardq.js';
+import { begin } from '../support/in-front.js';
+import { livingOf } from '../support/living.js';
+import { ask, jobOf, statusOf, untilJob } from '../support/over-socket.js';
+import { until } from '../support/until.js';
+import { gateIn, serving } from '../support/worker-modules.js';
+
+// A start that came while everything was being stopped used to end the wait for the drain, and so to kill the jobs.
+test('while cardq stops, nothing starts its workers again, and the drain goes on', async () => {
+  const place = await workplace(serving({ stubborn: 'stubborn' }));
+  const gate = gateIn(place);
+  await place.ok('start');
+  await place.ok('enqueue', 'stubborn', gate.data, '--id', 'a');
+  await untilJob(place, 'stubborn/a', 'active');
+  const stop = begin(place, ['stop']);
+  await untilDraining(place);
+  for (const path of ['/start', '/restart', '/workers/work/start', '/workers/work/restart', '/workers/work/reset']) {
+    expect(await ask(place, 'POST', path), path).toMatchObject({
+      status: 409,
+      body: { detail: 'the supervisor is stopping' },
+    });
+  }
+  expect(await place.run(['scale', 'work=2'])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('is stopping'),
+  });
+  expect(await place.run(['restart'])).toMatchObject({ code: 1, stderr: expect.stringContaining('is stopping') });
+  gate.open();
+  expect(await stop.finished).toMatchObject({ code: 0, stderr: 'cardq stopped (drained: 1, killed: 0)\n' });
+  expect(livingOf(join(place.folder, '.cardq'))).toEqual([]);
+  await place.ok('start');
+  expect(await jobOf(place, 'stubborn/a')).toMatchObject({ state: 'completed', attempts: 1 });
+});
+
+async function untilDraining(place: Workplace): Promise<void> {
+  await until('the drain', async () => (await statusOf(place)).workers[0]?.state === 'draining');
+}
