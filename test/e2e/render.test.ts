@@ -32,14 +32,38 @@ test('render --json prints the job with its result; -o brings the PDF where the 
   const place = await workplace(ONE_PROCESS);
   await place.ok('start');
   const elsewhere = await emptyFolder();
-  const { schemaVersion, job } = JSON.parse(
+  const { schemaVersion, job, output } = JSON.parse(
     await place.ok('render', DECK, '-o', join(elsewhere, 'deck.pdf'), '--json'),
   );
   expect({ schemaVersion, state: job.state }).toEqual({ schemaVersion: 1, state: 'completed' });
+  expect(output).toBe(join(elsewhere, 'deck.pdf'));
   expect(Object.keys(job.result).sort()).toEqual([...RESULT_KEYS].sort());
   expect(job.result).toMatchObject({ cards: 10, pages: expect.any(Number), warnings: [] });
   expect(readdirSync(elsewhere)).toEqual(['deck.pdf']);
   expect(readFileSync(join(elsewhere, 'deck.pdf')).length).toBe(job.result.bytes);
+});
+
+test('render --json names as output what -o asked for, else null', async () => {
+  const place = await workplace(ONE_PROCESS);
+  const document = async (...args: string[]) => JSON.parse(await place.ok('render', DECK, '--json', ...args));
+  expect(await document('--local')).toMatchObject({ job: null, output: null });
+  expect(await document('--local', '-o', 'mine.pdf')).toMatchObject({ output: join(place.folder, 'mine.pdf') });
+  await place.ok('start');
+  expect(await document()).toMatchObject({ job: { state: 'completed' }, output: null });
+  expect(await document('--no-wait')).toMatchObject({ job: {}, output: null });
+});
+
+test('what a print will not be proud of is warned of on stderr, by the queue and with --local', async () => {
+  const place = await workplace(ONE_PROCESS);
+  await writeDeck(place.folder, { 'deck/small.png': await picture('teal', (image) => image.png()) });
+  const warned = 'warning: small.png: only 30 ppi\n';
+  const local = await place.run(['render', 'deck', '--local']);
+  expect(local).toEqual({ code: 0, stdout: `${join(place.folder, 'output/deck.pdf')}\n`, stderr: warned });
+  await place.ok('start');
+  expect(await place.run(['render', 'deck'])).toMatchObject({ code: 0, stderr: warned });
+  const json = await place.run(['render', 'deck', '--json']);
+  expect(json).toMatchObject({ code: 0, stderr: '' });
+  expect(JSON.parse(json.stdout).job.result.warnings).toEqual(['small.png: only 30 ppi']);
 });
 
 test('render -o - prints the PDF itself, by the queue and with --local', async () => {
@@ -104,6 +128,7 @@ test.each([
   ['--layout x', '--layout', 'sets: 1.0.0, 1.4.0, 3.0.0'],
   ['--ppi 71', '--ppi', '72 to 1200'],
   ['--quality fine', '--quality', '1 to 100'],
+  ['-o - --json', '-o -', '-o FILE'],
 ])('render %s is a mistake in the command line: no job, exit 2', async (flags, where, told) => {
   const place = await workplace(null);
   for (const way of [[], ['--local']]) {

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { JobDocument } from '../../protocol/control.js';
+import { misuse } from '../arguments.js';
 import { awaitResult } from '../await-result.js';
 import type { Invocation } from '../command.js';
 import { checkRender } from '../render-check.js';
@@ -11,7 +12,9 @@ import { renderedBy } from '../render-result.js';
 const QUEUE = 'pdf_generation';
 
 export async function run(invocation: Invocation): Promise<number> {
-  const { options } = invocation;
+  const { options, output } = invocation;
+  if (output.isJson && options.text('output') === '-')
+    throw misuse('-o - prints the PDF and --json a document, where only one can go', 'give -o FILE, or drop --json');
   const order = await renderRequest(invocation);
   await checkRender(order);
   return options.has('local') ? renderHere(invocation, order) : renderByQueue(invocation, order);
@@ -26,16 +29,17 @@ async function renderByQueue(invocation: Invocation, { data, folders }: RenderOr
     grantedDirs: folders,
   });
   if (options.has('no-wait')) {
-    if (output.isJson) output.json({ schemaVersion: 1, job });
+    if (output.isJson) output.json({ schemaVersion: 1, job, output: null });
     else output.data(job.id);
     return 0;
   }
   const ended = await awaitResult(invocation, job);
-  const { path } = renderedBy(ended);
+  const { path, warnings } = renderedBy(ended);
+  warn(invocation, warnings);
   const target = targetOf(invocation);
   if (target === '-') await printPdf(path);
   else if (target !== null) await copyPdf(path, target);
-  if (output.isJson) output.json({ schemaVersion: 1, job: ended });
+  if (output.isJson) output.json({ schemaVersion: 1, job: ended, output: target });
   else if (target !== '-') output.data(target ?? path);
   return 0;
 }
@@ -45,10 +49,11 @@ async function renderHere(invocation: Invocation, { data }: RenderOrder): Promis
   const { renderLocally } = await import('../render-locally.js');
   const target = targetOf(invocation);
   const result = await renderLocally(invocation, { data, target });
+  warn(invocation, result.warnings);
   if (target === '-') {
     await printPdf(result.path);
     await rm(dirname(result.path), { recursive: true });
-  } else if (output.isJson) output.json({ schemaVersion: 1, job: null, result });
+  } else if (output.isJson) output.json({ schemaVersion: 1, job: null, result, output: target });
   else output.data(result.path);
   return 0;
 }
@@ -57,4 +62,9 @@ async function renderHere(invocation: Invocation, { data }: RenderOrder): Promis
 function targetOf({ options, cwd }: Invocation): string | null {
   const wanted = options.text('output');
   return wanted === null || wanted === '-' ? wanted : resolve(cwd, wanted);
+}
+
+/** With --json they stand in the result. */
+function warn({ output }: Invocation, warnings: readonly string[]): void {
+  if (!output.isJson) for (const warning of warnings) output.warn(warning);
 }
