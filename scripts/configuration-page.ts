@@ -1,5 +1,5 @@
-import { type KeyVariable, keyVariables } from '../src/config/sources/environment.js';
 import { configKeys, type Key } from '../src/config/schema/keys.js';
+import { type KeyVariable, keyVariables } from '../src/config/sources/environment.js';
 
 /** The text of `docs/configuration.md`: what is written here, and a table of every key, read off the schema. */
 export function configurationPage(): string {
