@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { socketPath } from '../../src/config/locate.js';
 import { type Workplace, workplace } from '../support/cardq.js';
 import { begin } from '../support/in-front.js';
 import { livingOf } from '../support/living.js';
@@ -33,6 +36,28 @@ test('while cardq stops, nothing starts its workers again, and the drain goes on
   await place.ok('start');
   expect(await jobOf(place, 'stubborn/a')).toMatchObject({ state: 'completed', attempts: 1 });
 });
+
+// The supervisor used to wait for such clients to hang up, and `stop` to end with 124.
+test('clients that say nothing, or only half of it, do not hold up the end', async () => {
+  const place = await workplace(serving({ echo: 'echo' }));
+  await place.ok('start');
+  const silent = await connectTo(place);
+  const halting = await connectTo(place);
+  halting.write(
+    'POST /api/v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{',
+  );
+  expect(await place.run(['stop'])).toMatchObject({ code: 0, stderr: 'cardq stopped (drained: 1, killed: 0)\n' });
+  await until('the ends of both', () => silent.closed && halting.closed);
+});
+
+/** A connection to the control socket, until the test ends. */
+async function connectTo({ folder }: Workplace): Promise<Socket> {
+  const socket = connect(socketPath(join(folder, '.cardq')));
+  onTestFinished(() => void socket.destroy());
+  socket.resume().on('error', () => undefined); // the supervisor hangs up
+  await once(socket, 'connect');
+  return socket;
+}
 
 async function untilDraining(place: Workplace): Promise<void> {
   await until('the drain', async () => (await statusOf(place)).workers[0]?.state === 'draining');
