@@ -195,7 +195,7 @@ export class Dispatcher implements JobHostListener {
   #send(slots: HostSlots, job: HeldJob): void {
     const run = new Run({ id: ++this.#lastRun, job, spec: this.#specOf(job), host: slots.host, sentAt: Date.now() });
     slots.runs.set(run.id, run);
-    slots.host.send({ type: 'job', run: run.id, job: this.#assignment(run) });
+    run.wasSent = slots.host.send({ type: 'job', run: run.id, job: this.#assignment(run) });
     run.startClock();
     this.#reporter.started(run);
   }

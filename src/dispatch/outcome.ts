@@ -46,8 +46,8 @@ export function outcomeOfExit(run: Run, exit: HostExit, alone: boolean): Outcome
   }
   if (run.killedFor === 'cancelled')
     return { kind: 'cancelled', reason: 'cancelled by force', stack: null, crash: null };
-  if (!run.hasStarted) return { kind: 'given_back', cause: 'its process ended before the job began' };
-  if (exit.wasKilled && exit.cause !== null && !isJobsFault(exit.cause))
+  if (!run.wasSent) return { kind: 'given_back', cause: 'its process could not be reached' };
+  if (exit.cause !== null && (exit.wasKilled ? !isJobsFault(run, exit.cause) : leftBefore(run, exit)))
     return { kind: 'given_back', cause: exit.cause };
   const { code, signal, rssBytes, lastWords } = exit;
   return {
@@ -58,9 +58,15 @@ export function outcomeOfExit(run: Run, exit: HostExit, alone: boolean): Outcome
   };
 }
 
-// A process that stopped turning, or outgrew its memory, did so because of what ran in it.
-function isJobsFault(cause: LeaveCause): boolean {
-  return cause === 'hang' || cause === 'memory_hard';
+// It left as it was asked to, and had not yet read that there was a job. One that dies over reading it did not leave.
+function leftBefore(run: Run, exit: HostExit): boolean {
+  return !run.hasStarted && exit.code === 0;
+}
+
+// A process that outgrew its memory, or stopped turning, did so because of what ran in it. Reading a job can do the one, but
+// hardly the other: who never read it hung for another reason.
+function isJobsFault(run: Run, cause: LeaveCause): boolean {
+  return cause === 'memory_hard' || (cause === 'hang' && run.hasStarted);
 }
 
 /** `its worker ended: killed by SIGABRT (last memory 412.0 MiB): FATAL ERROR: … heap out of memory` */

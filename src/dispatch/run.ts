@@ -13,7 +13,9 @@ export class Run {
   readonly host: JobHost;
   readonly sentAt: Ms;
   progress: Json = null;
-  /** The job reached its processor: from here on the death of the process costs an attempt. */
+  /** It went down the channel: from here on the death of the process costs an attempt, for reading it may be the cause. */
+  wasSent = false;
+  /** The job reached its processor. */
   hasStarted = false;
   #abortedFor: AbortReason | null = null;
   #isDraining = false;

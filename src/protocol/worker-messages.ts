@@ -61,7 +61,7 @@ export type FromWorker =
       readonly hint: string | null;
     }
   | Heartbeat
-  /** The job has reached its processor; before this a lost process costs it no attempt. */
+  /** The job has reached its processor; a process that leaves as asked before this costs it no attempt. */
   | { readonly type: 'started'; readonly run: RunId }
   | { readonly type: 'progress'; readonly run: RunId; readonly progress: Json }
   /** A job wants to know whether the broker answers: children have no connection of their own. */

@@ -15,7 +15,25 @@ describe('a process that ends', () => {
     });
   });
 
-  test('before the job began costs it nothing', () => {
+  // A job whose process died over reading it used to go back unharmed, to the next process.
+  test.each([DIED, { ...DIED, cause: 'recycle_memory' }, killedFor('memory_hard')] as const)(
+    'over reading the job is its crash: $cause',
+    (exit) => {
+      expect(outcomeOfExit(sentRun(), exit, true)).toMatchObject({ kind: 'crash' });
+    },
+  );
+
+  test('as it was asked to, before it had read the job, costs it nothing', () => {
+    const left = { ...DIED, code: 0, signal: null, cause: 'requested' } as const;
+    expect(outcomeOfExit(sentRun(), left, true)).toEqual({ kind: 'given_back', cause: 'requested' });
+    expect(outcomeOfExit(startedRun(), left, true)).toMatchObject({ kind: 'crash' });
+  });
+
+  test('killed for a hang before it had read the job costs it nothing', () => {
+    expect(outcomeOfExit(sentRun(), killedFor('hang'), true)).toEqual({ kind: 'given_back', cause: 'hang' });
+  });
+
+  test('before the job could be sent costs it nothing', () => {
     expect(outcomeOfExit(newRun(), DIED, true)).toMatchObject({ kind: 'given_back' });
   });
 
@@ -106,8 +124,14 @@ function killedFor(cause: LeaveCause): HostExit {
 }
 
 function startedRun(): Run {
-  const run = newRun();
+  const run = sentRun();
   run.hasStarted = true;
+  return run;
+}
+
+function sentRun(): Run {
+  const run = newRun();
+  run.wasSent = true;
   return run;
 }
 
