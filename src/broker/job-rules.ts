@@ -1,5 +1,7 @@
 import { CardqError } from '../base/errors.js';
+import { formatSize } from '../base/units.js';
 import type { NewJob } from './broker.js';
+import { MAX_DATA_BYTES } from './job-size.js';
 
 /** BullMQ's largest priority. */
 export const MAX_PRIORITY = 2 ** 21 - 1;
@@ -19,6 +21,9 @@ export function checkNewJob(job: NewJob): void {
     throw wrong(job, `priority must be a whole number from 0 to ${MAX_PRIORITY}`, '0 goes first');
   if (!isWithin(delayMs, 0, Number.MAX_SAFE_INTEGER)) throw wrong(job, 'a delay must not be negative', null);
   if (!isWithin(attempts, 1, Number.MAX_SAFE_INTEGER)) throw wrong(job, 'attempts must be a whole number from 1', null);
+  const bytes = Buffer.byteLength(JSON.stringify(job.data));
+  if (bytes > MAX_DATA_BYTES)
+    throw wrong(job, `its data is larger than ${formatSize(MAX_DATA_BYTES)}`, 'put it in a file and name that');
 }
 
 /** Throws `usage` for a name that cannot be part of a Redis key of BullMQ. */

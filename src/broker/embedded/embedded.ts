@@ -15,6 +15,7 @@ import type {
   Taken,
 } from '../broker.js';
 import { checkNewJob, checkQueueName } from '../job-rules.js';
+import { listInPages } from '../job-size.js';
 import { WatchedState } from '../watched-state.js';
 import { EmbeddedJobs, TakingOrder } from './jobs.js';
 import { readRows, text } from './rows.js';
@@ -140,7 +141,7 @@ class EmbeddedBroker implements Broker {
   }
 
   list(filter: JobFilter): Promise<readonly JobRecord[]> {
-    return this.#store.run((sql) => listJobs(sql, filter));
+    return listInPages(filter, (page, fieldBytes) => this.#store.run((sql) => listJobs(sql, page, fieldBytes)));
   }
 
   counts(queue: string): Promise<QueueCounts> {

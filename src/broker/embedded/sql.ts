@@ -6,16 +6,37 @@ const ACTIVE = `state = 'active'`;
 const COMPLETED = `state = 'completed'`;
 const FAILED = `state = 'failed'`;
 
-const COLUMNS = [
+const SHORT_COLUMNS = [
   ...['queue', 'id', 'name', 'state', 'priority', 'ready_at', 'attempts_made', 'max_attempts', 'backoff', 'schedule'],
-  ...['created_at', 'started_at', 'finished_at', 'failed_reason', 'progress', 'history', 'result', 'data'],
+  ...['created_at', 'started_at', 'finished_at'],
 ];
+const sizeAsJson = (column: string) => `'{"omittedBytes":' || octet_length(${column}) || '}'`;
+/** What stands for a value that is too large to be read; its size is known without reading it. */
+const STAND_INS = {
+  failed_reason: `'(' || octet_length(failed_reason) || ' bytes)'`,
+  history: `'[]'`,
+  progress: sizeAsJson('progress'),
+  result: sizeAsJson('result'),
+  data: sizeAsJson('data'),
+};
+const COLUMNS = [...SHORT_COLUMNS, ...Object.keys(STAND_INS)];
+/** A job's columns, none larger than so many bytes. */
+const columnsWithin = (bytes: string) =>
+  [
+    ...SHORT_COLUMNS,
+    ...Object.entries(STAND_INS).map(
+      ([column, standIn]) => `iif(octet_length(${column}) > ${bytes}, ${standIn}, ${column}) AS ${column}`,
+    ),
+  ].join(', ');
 
 /** All rows of a query as one JSON text: stepping through rows would leave an object to be collected, which waits for a commit. */
 const rowsOf = (columns: readonly string[], query: string) =>
   `SELECT json_group_array(json_object(${columns.map((column) => `'${column}', ${column}`).join(', ')})) AS rows FROM (${query})`;
 const list = (state: string, order: string) =>
-  rowsOf(COLUMNS, `SELECT * FROM jobs WHERE queue = ? AND ${state} ORDER BY ${order} LIMIT ? OFFSET ?`);
+  rowsOf(
+    COLUMNS,
+    `SELECT ${columnsWithin('?4')} FROM jobs WHERE queue = ?1 AND ${state} ORDER BY ${order} LIMIT ?2 OFFSET ?3`,
+  );
 const removeThose = (which: string) => `DELETE FROM jobs WHERE seq IN (SELECT seq FROM jobs WHERE ${which})`;
 const removeFew = (state: string) =>
   removeThose(`queue = ?1 AND ${state} AND id NOT IN (SELECT next_id FROM schedules WHERE queue = ?1) LIMIT ?2`);
@@ -49,7 +70,7 @@ export const SQL = {
   take: `UPDATE jobs SET state = 'active', position = NULL, holder = ?, started_at = ?
         WHERE seq = (SELECT seq FROM jobs WHERE queue = ? AND position IS NOT NULL ORDER BY priority, position LIMIT 1)
         RETURNING *`,
-  held: `SELECT * FROM jobs WHERE queue = ? AND id = ? AND state = 'active' AND holder = ?`,
+  held: `SELECT history FROM jobs WHERE queue = ? AND id = ? AND state = 'active' AND holder = ?`,
   heldByOthers: rowsOf(
     ['queue', 'id'],
     `SELECT queue, id FROM jobs WHERE state = 'active' AND holder <> ? ORDER BY started_at DESC, seq DESC`,
@@ -65,7 +86,8 @@ export const SQL = {
   retryFailed: `UPDATE jobs SET state = iif(priority = 0, 'waiting', 'prioritized'), position = ?, ready_at = ?, attempts_made = 0,
         started_at = NULL, finished_at = NULL, failed_reason = NULL WHERE queue = ? AND id = ? AND state = 'failed'`,
 
-  get: 'SELECT * FROM jobs WHERE queue = ? AND id = ?',
+  get: `SELECT ${columnsWithin('?3')} FROM jobs WHERE queue = ?1 AND id = ?2`,
+  standing: 'SELECT state, schedule FROM jobs WHERE queue = ? AND id = ?',
   findQueues: rowsOf(['queue'], 'SELECT queue FROM jobs WHERE id = ? ORDER BY queue'),
   listWaiting: list(WAITING, 'priority, position'),
   listPrioritized: list(PRIORITIZED, 'priority, position'),

@@ -1,6 +1,7 @@
-import type { Ms } from '../../base/units.js';
+import type { Bytes, Ms } from '../../base/units.js';
 import type { JobRecord, JobRef, JobState, QueueCounts } from '../../protocol/jobs.js';
 import type { JobFilter } from '../broker.js';
+import { READ_FIELD_BYTES } from '../job-size.js';
 import { number, numberOrNull, readJobRecord, readRows, text, textOrNull } from './rows.js';
 import { isNextOfSchedule } from './schedules.js';
 import type { Row, Statements } from './store.js';
@@ -26,8 +27,11 @@ export function countJobs(sql: Statements, queue: string, now: Ms): QueueCounts 
   };
 }
 
-/** The jobs of the filter's states, one state after the other: takeable ones in the order of taking, finished ones latest first. */
-export function listJobs(sql: Statements, filter: JobFilter): readonly JobRecord[] {
+/**
+ * The jobs of the filter's states, one state after the other: takeable ones in the order of taking, finished ones latest first.
+ * A field beyond `fieldBytes` tells its size instead.
+ */
+export function listJobs(sql: Statements, filter: JobFilter, fieldBytes: Bytes): readonly JobRecord[] {
   const found: Row[] = [];
   let skip = filter.offset;
   for (const state of filter.states) {
@@ -35,20 +39,21 @@ export function listJobs(sql: Statements, filter: JobFilter): readonly JobRecord
     if (limit <= 0) break;
     const tally = sql.tally.get([filter.queue, state]);
     const n = tally === undefined ? 0 : number(tally, 'n');
-    if (skip < n) found.push(...readRows(sql[LISTS[state]].get([filter.queue, limit, skip])));
+    if (skip < n) found.push(...readRows(sql[LISTS[state]].get([filter.queue, limit, skip, fieldBytes])));
     skip = Math.max(0, skip - n);
   }
   return found.map(readJobRecord);
 }
 
+/** A field too large to be read tells its size instead. */
 export function getJob(sql: Statements, { queue, id }: JobRef): JobRecord | null {
-  const row = sql.get.get([queue, id]);
+  const row = sql.get.get([queue, id, READ_FIELD_BYTES]);
   return row === undefined ? null : readJobRecord(row);
 }
 
 /** False when it is active, unknown, or the next one of a schedule. */
 export function removeJob(sql: Statements, { queue, id }: JobRef): boolean {
-  const row = sql.get.get([queue, id]);
+  const row = sql.standing.get([queue, id]);
   if (row === undefined || text(row, 'state') === 'active') return false;
   if (isNextOfSchedule(sql, textOrNull(row, 'schedule'), id)) return false;
   return sql.removeJob.run([queue, id]).changes > 0;

@@ -15,6 +15,7 @@ import type {
 } from '../broker.js';
 import { WakeTimers } from '../embedded/wake-timers.js';
 import { checkNewJob, checkQueueName } from '../job-rules.js';
+import { listInPages } from '../job-size.js';
 import { connectForBlocking } from './client.js';
 import { BullmqHolds } from './holds.js';
 import { RedisLink } from './link.js';
@@ -166,7 +167,8 @@ class BullmqBroker implements Broker {
   }
 
   list(filter: JobFilter): Promise<readonly JobRecord[]> {
-    return this.#ask(() => this.#views.list(this.#queue(filter.queue), filter));
+    const queue = this.#queue(filter.queue);
+    return listInPages(filter, (page, fieldBytes) => this.#ask(() => this.#views.list(queue, page, fieldBytes)));
   }
 
   counts(queue: string): Promise<QueueCounts> {

@@ -1,6 +1,6 @@
 import { messageOf } from '../../base/errors.js';
 import type { Json } from '../../base/json.js';
-import type { Ms } from '../../base/units.js';
+import type { Bytes, Ms } from '../../base/units.js';
 import type { AttemptRecord, JobRecord, JobRef, JobState } from '../../protocol/jobs.js';
 import type { HeldJob, Retention } from '../broker.js';
 
@@ -10,6 +10,23 @@ export type JobHash = Readonly<Record<string, string>>;
 /** Fields of our own beside BullMQ's: the ended attempts, and when a retry was to become due. */
 export const HISTORY_FIELD = 'cardq:history';
 export const DUE_FIELD = 'cardq:dueAt';
+
+/** What stands for a field that is too large to be read, by its size. */
+export const STAND_INS: Readonly<Record<string, (bytes: Bytes) => string>> = {
+  data: sizeAsJson,
+  progress: sizeAsJson,
+  returnvalue: sizeAsJson,
+  failedReason: (bytes) => `(${bytes} bytes)`,
+  [HISTORY_FIELD]: () => '[]',
+};
+/** What tells since when a job waits. */
+export const READY_FIELDS = ['timestamp', 'opts', DUE_FIELD] as const;
+/** All that a record is made of. */
+export const RECORD_FIELDS: readonly string[] = [
+  ...['name', 'priority', 'atm', 'attemptsMade', 'processedOn', 'finishedOn'],
+  ...READY_FIELDS,
+  ...Object.keys(STAND_INS),
+];
 
 /** The job as the rest of the program knows it. */
 export function readJobHash({ queue, id }: JobRef, state: JobState, hash: JobHash): JobRecord {
@@ -85,6 +102,10 @@ export function whyUnusable(json: { readonly data: string; readonly deferredFail
 export function keepJobs({ ageMs, count }: Retention): { count: number } | { age: number; count?: number } {
   if (ageMs === null) return { count: count ?? -1 };
   return { age: Math.ceil(ageMs / 1000), ...(count === null ? {} : { count }) };
+}
+
+function sizeAsJson(bytes: Bytes): string {
+  return JSON.stringify({ omittedBytes: bytes });
 }
 
 function readBackoff(raw: Json | undefined): HeldJob['own']['backoff'] {

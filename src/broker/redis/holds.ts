@@ -6,7 +6,7 @@ import type { RedisClient } from './client.js';
 import { isNotHeld } from './failure.js';
 import { HISTORY_FIELD } from './hash.js';
 import type { BullmqQueue, Hold } from './queue.js';
-import { readJob } from './views.js';
+import { readJob } from './read-job.js';
 
 /**
  * What this supervisor holds in Redis, made safe against replies that get lost:
@@ -100,7 +100,7 @@ export class BullmqHolds {
       await act();
     } catch (thrown) {
       if (!isNotHeld(thrown)) throw thrown; // not known whether it was done: the hold stays, to be finished again
-      const { state, hash } = await readJob(this.#client, queue, id);
+      const { state, hash } = await readJob(this.#client, queue, { id, fields: [HISTORY_FIELD, 'pb', 'ats'] });
       if (!isDone(state, hash)) await this.#finishLate(queue, id, act, thrown);
     }
     this.#held.delete(keyOf(queue, id));

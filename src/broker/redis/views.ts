@@ -1,11 +1,13 @@
 import { Cluster } from 'ioredis';
-import type { Ms } from '../../base/units.js';
+import type { Bytes, Ms } from '../../base/units.js';
 import type { JobRecord, JobState, QueueCounts } from '../../protocol/jobs.js';
 import type { JobFilter } from '../broker.js';
+import { READ_FIELD_BYTES } from '../job-size.js';
 import type { RedisClient } from './client.js';
 import { isNotHeld } from './failure.js';
-import { type JobHash, readJobHash, readReadyAt } from './hash.js';
+import { readJobHash, readReadyAt } from './hash.js';
 import type { BullmqQueue } from './queue.js';
+import { fieldsBeside, readFields, readJob, standInsFor } from './read-job.js';
 
 /** Looks at the queues in Redis, and moves or removes jobs that nobody holds. */
 export class BullmqViews {
@@ -17,19 +19,27 @@ export class BullmqViews {
     this.#prefix = prefix;
   }
 
+  /** A field too large to be read tells its size instead. */
   async get(queue: BullmqQueue, id: string): Promise<JobRecord | null> {
-    const { state, hash } = await readJob(this.#client, queue, id);
-    return state === null ? null : readJobHash({ queue: queue.name, id }, state, hash);
+    const standIns = await standInsFor(this.#client, queue.key(id), READ_FIELD_BYTES);
+    const { state, hash } = await readJob(this.#client, queue, { id, fields: fieldsBeside(standIns) });
+    return state === null ? null : readJobHash({ queue: queue.name, id }, state, { ...hash, ...standIns });
   }
 
-  /** One state after the other: takeable jobs in the order of taking, finished ones latest first. */
-  async list(queue: BullmqQueue, filter: JobFilter): Promise<readonly JobRecord[]> {
+  /**
+   * One state after the other: takeable jobs in the order of taking, finished ones latest first. A field beyond
+   * `fieldBytes` tells its size instead.
+   */
+  async list(queue: BullmqQueue, filter: JobFilter, fieldBytes: Bytes): Promise<readonly JobRecord[]> {
     const counts = await this.#sizes(queue);
     const found: JobRecord[] = [];
     let skip = filter.offset;
     for (const state of filter.states) {
       const limit = filter.limit - found.length;
-      if (limit > 0 && skip < counts[state]) found.push(...(await this.#page(queue, state, { skip, limit })));
+      if (limit > 0 && skip < counts[state]) {
+        const ids = await this.#range(queue, state, skip, skip + limit - 1);
+        found.push(...(await this.#records(queue, state, { ids, fieldBytes })));
+      }
       skip = Math.max(0, skip - counts[state]);
     }
     return found;
@@ -64,7 +74,7 @@ export class BullmqViews {
 
   /** False when it is not failed. */
   async retry(queue: BullmqQueue, id: string): Promise<boolean> {
-    const { state, hash } = await readJob(this.#client, queue, id);
+    const { state, hash } = await readJob(this.#client, queue, { id, fields: ['name', 'opts'] });
     if (state !== 'failed') return false;
     try {
       await queue.retry(id, hash);
@@ -77,7 +87,7 @@ export class BullmqViews {
 
   /** False when it is active, unknown, or the next one of a schedule. */
   async remove(queue: BullmqQueue, id: string): Promise<boolean> {
-    const { state } = await readJob(this.#client, queue, id);
+    const { state } = await readJob(this.#client, queue, { id, fields: [] });
     if (state === null || state === 'active') return false;
     try {
       return await queue.remove(id);
@@ -92,7 +102,8 @@ export class BullmqViews {
     const schedules = await this.#client.zrange(queue.key('repeat'), 0, -1, 'WITHSCORES');
     let kept = 0;
     for (let at = 0; at + 1 < schedules.length; at += 2) {
-      const next = await readJob(this.#client, queue, `repeat:${schedules[at]}:${schedules[at + 1]}`);
+      const id = `repeat:${schedules[at]}:${schedules[at + 1]}`;
+      const next = await readJob(this.#client, queue, { id, fields: [] });
       if (next.state === state) kept++;
     }
     return (await this.#sizes(queue))[state] - kept;
@@ -108,19 +119,22 @@ export class BullmqViews {
     }
   }
 
-  async #page(
+  /** Those of the jobs that are still there. */
+  async #records(
     queue: BullmqQueue,
     state: JobState,
-    { skip, limit }: { skip: number; limit: number },
+    { ids, fieldBytes }: { readonly ids: readonly string[]; readonly fieldBytes: Bytes },
   ): Promise<readonly JobRecord[]> {
-    const ids = await this.#range(queue, state, skip, skip + limit - 1);
-    const hashes = await Promise.all(ids.map((id) => this.#client.hgetall(queue.key(id))));
-    return ids.flatMap((id, at) => {
-      const hash = hashes[at];
-      return hash === undefined || Object.keys(hash).length === 0
-        ? []
-        : [readJobHash({ queue: queue.name, id }, state, hash)];
-    });
+    const records = await Promise.all(
+      ids.map(async (id) => {
+        const standIns = await standInsFor(this.#client, queue.key(id), fieldBytes);
+        const hash = await readFields(this.#client, queue.key(id), fieldsBeside(standIns));
+        return Object.keys(hash).length === 0
+          ? []
+          : [readJobHash({ queue: queue.name, id }, state, { ...hash, ...standIns })];
+      }),
+    );
+    return records.flat();
   }
 
   /** New jobs enter the lists on the left and leave on the right. */
@@ -156,30 +170,3 @@ export class BullmqViews {
 const PURGE_BATCH = 1000;
 /** BullMQ's code for the next job of a schedule. */
 const BELONGS_TO_SCHEDULE = -8;
-
-/** A job's hash and the state it was in at the same moment; null when there is no such job. */
-export async function readJob(
-  client: RedisClient,
-  queue: BullmqQueue,
-  id: string,
-): Promise<{ state: JobState | null; hash: JobHash }> {
-  const replies = await client
-    .multi()
-    .hgetall(queue.key(id))
-    .zscore(queue.key('completed'), id)
-    .zscore(queue.key('failed'), id)
-    .zscore(queue.key('delayed'), id)
-    .zscore(queue.key('prioritized'), id)
-    .lpos(queue.key('active'), id)
-    .exec();
-  const [hash, ...places] = (replies ?? []).map(([failure, value]) => {
-    if (failure !== null) throw failure;
-    return value;
-  });
-  if (Object.keys(hash as JobHash).length === 0) return { state: null, hash: {} };
-  // Neither here nor there: it waits, perhaps for the jobs it depends on.
-  const state = PLACES[places.findIndex((place) => place !== null)] ?? 'waiting';
-  return { state, hash: hash as JobHash };
-}
-
-const PLACES: readonly JobState[] = ['completed', 'failed', 'delayed', 'prioritized', 'active'];

@@ -81,6 +81,7 @@ function statePort(makeHome: () => Promise<BrokerHome>): void {
       ['of a negative priority', { priority: -1 }],
       ['of a priority beyond the largest', { priority: 2 ** 21 }],
       ['of no attempt', { attempts: 0 }],
+      ['of more than 16 MiB', { data: 'x'.repeat(16 * 1024 ** 2) }],
     ])('a job that is %s is refused', async (_what, about) => {
       const broker = await open();
       await expect(broker.add(newJob(about))).rejects.toMatchObject({ code: 'usage' });
@@ -436,6 +437,44 @@ function statePort(makeHome: () => Promise<BrokerHome>): void {
       expect(await page(1, 3)).toEqual(['d', 'e', 'b']);
       expect(await page(4, 5)).toEqual(['a']);
       expect(await page(9, 5)).toEqual([]);
+    });
+
+    // All jobs of a list used to be read whole into one text, and one that outgrew V8's longest ended the process.
+    test('a list tells the size of a large field instead of carrying it; the job itself has it whole', async () => {
+      const broker = await open();
+      const large = 'x'.repeat(70_000);
+      await broker.add(newJob({ id: 'one', data: large }));
+      const job = await takeOne(broker);
+      await broker.progress(job, large);
+      const attempt = attemptOf(job, { reason: large });
+      await broker.fail(job, { attempt, stack: null, retry: null, keep: KEEP_ALL });
+      const [listed] = await broker.list({ queue: 'paint', states: ['failed'], offset: 0, limit: 50 });
+      expect(listed).toMatchObject({
+        id: 'one',
+        data: { omittedBytes: 70_002 },
+        progress: { omittedBytes: 70_002 },
+        result: null,
+        failedReason: '(70000 bytes)',
+        history: [],
+      });
+      expect(await broker.get(job)).toMatchObject({ data: large, failedReason: large, history: [attempt] });
+    });
+
+    test('the more jobs a list may hold, the less each of them carries', async () => {
+      const broker = await open();
+      const data = 'x'.repeat(40_000);
+      await broker.add(newJob({ id: 'one', data }));
+      const list = (limit: number) => broker.list({ queue: 'paint', states: ['waiting'], offset: 0, limit });
+      expect(await list(100)).toMatchObject([{ data }]);
+      expect(await list(1000)).toMatchObject([{ data: { omittedBytes: 40_002 } }]);
+    });
+
+    test('a list of more jobs than are read at once is whole and in order', async () => {
+      const broker = await open();
+      const ids = Array.from({ length: 2100 }, (_, n) => `j${n}`);
+      for (const id of ids) await broker.add(newJob({ id }));
+      const listed = await broker.list({ queue: 'paint', states: ['failed', 'waiting'], offset: 5, limit: 2050 });
+      expect(listed.map((job) => job.id)).toEqual(ids.slice(5, 2055));
     });
   });
 

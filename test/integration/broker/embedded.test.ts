@@ -56,6 +56,14 @@ test('a file that a newer cardq wrote is refused', async () => {
   });
 });
 
+test('a job whose result is larger than anyone could read is shown without it', async () => {
+  const broker = await open(join(await emptyFolder(), 'broker.db'));
+  await broker.add(newJob({ id: 'one' }));
+  await broker.complete(await takeOne(broker), 'x'.repeat(65 * 1024 ** 2), KEEP_ALL);
+  const record = await broker.get({ queue: 'paint', id: 'one' });
+  expect(record).toMatchObject({ state: 'completed', result: { omittedBytes: 65 * 1024 ** 2 + 2 } });
+});
+
 test('work behind 100 000 waiting jobs is as quick as behind none', async () => {
   const broker = await open(join(await emptyFolder(), 'broker.db'));
   const alone = await timeToWork(broker);
