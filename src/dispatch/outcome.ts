@@ -18,14 +18,13 @@ export type Outcome =
 /** What a failure that the child reported means, given why the run had been asked to stop. */
 export function outcomeOfFailure(run: Run, failure: RunFailure): Outcome {
   const { message, stack } = failure;
+  if (run.isCancelled) return cancellationOf(run, stack);
   if (failure.kind !== 'aborted') return { kind: failure.kind, reason: message, stack, crash: null };
   switch (run.abortedFor) {
     case 'drain':
     case 'supervisor_gone':
     case 'lock_lost':
       return { kind: 'given_back', cause: run.abortedFor };
-    case 'cancelled':
-      return { kind: 'cancelled', reason: 'cancelled on request', stack, crash: null };
     case 'soft_timeout':
       return {
         kind: 'timeout',
@@ -40,12 +39,11 @@ export function outcomeOfFailure(run: Run, failure: RunFailure): Outcome {
 
 /** What the end of its process means for a run. `alone`: no other job ran in it. */
 export function outcomeOfExit(run: Run, exit: HostExit, alone: boolean): Outcome {
+  if (run.isCancelled) return cancellationOf(run, null);
   if (run.killedFor === 'timeout') {
     const limit = formatDuration(run.spec.timeout);
     return { kind: 'timeout', reason: `killed at its time limit of ${limit}`, stack: null, crash: null };
   }
-  if (run.killedFor === 'cancelled')
-    return { kind: 'cancelled', reason: 'cancelled by force', stack: null, crash: null };
   if (!run.wasSent) return { kind: 'given_back', cause: 'its process could not be reached' };
   if (exit.cause !== null && (exit.wasKilled ? !isJobsFault(run, exit.cause) : leftBefore(run, exit)))
     return { kind: 'given_back', cause: exit.cause };
@@ -56,6 +54,12 @@ export function outcomeOfExit(run: Run, exit: HostExit, alone: boolean): Outcome
     stack: null,
     crash: { signal, exitCode: code, rssBytes, lastWords, alone },
   };
+}
+
+/** The end of a job that was cancelled. */
+export function cancellationOf(run: Run, stack: string | null): Outcome {
+  const reason = run.killedFor === 'cancelled' ? 'cancelled by force' : 'cancelled on request';
+  return { kind: 'cancelled', reason, stack, crash: null };
 }
 
 // It left as it was asked to, and had not yet read that there was a job. One that dies over reading it did not leave.

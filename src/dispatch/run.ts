@@ -17,7 +17,8 @@ export class Run {
   wasSent = false;
   /** The job reached its processor. */
   hasStarted = false;
-  #abortedFor: AbortReason | null = null;
+  #abortedFor: Exclude<AbortReason, 'cancelled'> | null = null;
+  #isCancelled = false;
   #isDraining = false;
   #killedFor: 'timeout' | 'cancelled' | null = null;
   readonly #timers: NodeJS.Timeout[] = [];
@@ -40,8 +41,13 @@ export class Run {
   }
 
   /** The first reason wins: a job that ran into its limit and is then drained has timed out. */
-  get abortedFor(): AbortReason | null {
+  get abortedFor(): Exclude<AbortReason, 'cancelled'> | null {
     return this.#abortedFor ?? (this.#isDraining ? 'drain' : null);
+  }
+
+  /** Somebody does not want it any more: without a result it is cancelled, whatever ends it. */
+  get isCancelled(): boolean {
+    return this.#isCancelled;
   }
 
   get killedFor(): 'timeout' | 'cancelled' | null {
@@ -55,7 +61,8 @@ export class Run {
   }
 
   abort(reason: AbortReason): void {
-    this.#abortedFor ??= reason;
+    if (reason === 'cancelled') this.#isCancelled = true;
+    else this.#abortedFor ??= reason;
     this.host.send({ type: 'abort', run: this.id, reason });
   }
 
@@ -66,6 +73,7 @@ export class Run {
 
   /** Ends the whole process for this job's sake. */
   kill(why: 'timeout' | 'cancelled'): void {
+    this.#isCancelled ||= why === 'cancelled';
     this.#killedFor ??= why;
     this.host.kill(why === 'timeout' ? 'job_timeout' : 'job_cancelled');
   }

@@ -71,6 +71,27 @@ describe('a process that ends', () => {
   });
 });
 
+// It used to run again after a crash, a restart or its hard time limit, and one past its soft limit after any end.
+describe('a run that was cancelled', () => {
+  test.each([DIED, killedFor('job_timeout'), killedFor('requested'), killedFor('hang')])(
+    'is cancelled however its process ends: $reason, $cause',
+    (exit) => {
+      const run = startedRun();
+      run.abort('cancelled');
+      if (exit.cause === 'job_timeout') run.kill('timeout');
+      expect(outcomeOfExit(run, exit, true)).toMatchObject({ kind: 'cancelled', reason: 'cancelled on request' });
+    },
+  );
+
+  test.each(['error', 'bad_input', 'aborted'] as const)('is cancelled whatever it reports: %s', (kind) => {
+    const run = startedRun();
+    run.abort('soft_timeout');
+    run.abort('cancelled');
+    run.noteDrain();
+    expect(outcomeOfFailure(run, { ...ABORTED, kind })).toMatchObject({ kind: 'cancelled', crash: null });
+  });
+});
+
 describe('a failure that the job reports', () => {
   test.each(['error', 'bad_input'] as const)('is what it says: %s', (kind) => {
     expect(outcomeOfFailure(startedRun(), { kind, message: 'no such image', stack: 'at x' })).toEqual({
