@@ -12,6 +12,7 @@ import type { StatusDocument } from '../protocol/status.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
 import { describeJob } from './job-document.js';
 import type { QueueOverview } from './queue-overview.js';
+import { retryAllFailed } from './retry-failed.js';
 
 export interface ControlParts {
   readonly config: Config;
@@ -83,7 +84,7 @@ export function createControl(parts: ControlParts): Control {
     },
     async retryFailed(queue) {
       knownQueue(queue);
-      return retryAllFailed(broker, queue);
+      return retryAllFailed(broker, queue, Date.now());
     },
 
     async addJob({ queue, data, name = queue, id = uuidv7(), priority, delayMs, attempts, grantedDirs = [] }) {
@@ -167,17 +168,6 @@ function requireQueue(config: Config, queue: string): void {
     message: `there is no queue "${queue}"`,
     hint: meant === null ? `there are: ${names.join(', ')}` : `did you mean "${meant}"?`,
   });
-}
-
-async function retryAllFailed(broker: Broker, queue: string): Promise<number> {
-  let retried = 0;
-  for (;;) {
-    const failed = await broker.list({ queue, states: ['failed'], offset: 0, limit: 500 });
-    const answers = await Promise.all(failed.map((job) => broker.retry(job)));
-    const moved = answers.filter(Boolean).length;
-    retried += moved;
-    if (moved === 0) return retried;
-  }
 }
 
 // One page over several queues: each gives as many as the page could need.
