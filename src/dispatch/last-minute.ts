@@ -22,8 +22,14 @@ export class LastMinute {
 
   #advanceTo(at: Ms): void {
     const second = Math.floor(at / 1000);
+    if (second < this.#latest - SECONDS) this.#forget(); // the clock was set back
     const passed = Math.min(second - this.#latest, SECONDS);
     for (let behind = 0; behind < passed; behind++) this.#counts[(second - behind) % SECONDS] = 0;
     this.#latest = Math.max(second, this.#latest);
+  }
+
+  #forget(): void {
+    this.#counts.fill(0);
+    this.#latest = 0;
   }
 }

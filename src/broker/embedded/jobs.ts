@@ -158,10 +158,14 @@ function takeable(priority: number): JobState {
   return priority === 0 ? 'waiting' : 'prioritized';
 }
 
-/** The window opens with the first job taken in it, as BullMQ's does. */
+/**
+ * The window opens with the first job taken in it, as BullMQ's does. One that ends later than a window opened now is over:
+ * the clock was set back.
+ */
 function windowOf(queue: Row | undefined, limit: RateLimit, now: Ms): { endsAt: Ms; taken: number; left: number } {
   const endsAt = queue === undefined ? 0 : number(queue, 'window_ends_at');
-  const taken = queue === undefined || endsAt <= now ? 0 : number(queue, 'window_taken');
+  const isOpen = now < endsAt && endsAt <= now + limit.perMs;
+  const taken = queue === undefined || !isOpen ? 0 : number(queue, 'window_taken');
   return { endsAt: taken === 0 ? now + limit.perMs : endsAt, taken, left: limit.max - taken };
 }
 

@@ -1,7 +1,7 @@
 import { chmod, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Broker } from '../../../src/broker/broker.js';
 import { openEmbeddedBroker } from '../../../src/broker/embedded/embedded.js';
 import { KEEP_ALL, newJob, takeOne } from '../../support/brokers.js';
@@ -62,6 +62,18 @@ test('a job whose result is larger than anyone could read is shown without it', 
   await broker.complete(await takeOne(broker), 'x'.repeat(65 * 1024 ** 2), KEEP_ALL);
   const record = await broker.get({ queue: 'paint', id: 'one' });
   expect(record).toMatchObject({ state: 'completed', result: { omittedBytes: 65 * 1024 ** 2 + 2 } });
+});
+
+// It used to wait until the clock had come back to where it was.
+test('a rate limit goes on when the clock was set back', async () => {
+  const broker = await open(join(await emptyFolder(), 'broker.db'));
+  await broker.watch('paint', { max: 1, perMs: 60_000 });
+  for (const id of ['a', 'b', 'c']) await broker.add(newJob({ id }));
+  await takeOne(broker);
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3_600_000 }); // the clock of one process cannot be set
+  onTestFinished(() => void vi.useRealTimers());
+  expect((await takeOne(broker)).id).toBe('b');
+  expect(await broker.take('paint')).toEqual({ job: null, why: 'limited', retryAt: expect.any(Number) });
 });
 
 test('work behind 100 000 waiting jobs is as quick as behind none', async () => {

@@ -41,6 +41,15 @@ test('after a pause nothing of it is left', () => {
   expect(statistics.queue('q', NOW + 3_600_000).completedPerMinute).toBe(0);
 });
 
+// It used to count nothing until the clock had come back to where it was.
+test('after the clock was set back it counts anew', () => {
+  const statistics = new Statistics();
+  complete(statistics, { at: NOW + 3_600_000 });
+  complete(statistics, { at: NOW });
+  expect(statistics.queue('q', NOW).completedPerMinute).toBe(1);
+  expect(statistics.queue('q', NOW + 60_000).completedPerMinute).toBe(0);
+});
+
 // It used to end at a thousand a minute, because that is as far as percentiles look back.
 test('more than a thousand a minute are counted', () => {
   const statistics = new Statistics();
