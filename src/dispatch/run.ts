@@ -20,6 +20,7 @@ export class Run {
   #abortedFor: Exclude<AbortReason, 'cancelled'> | null = null;
   #isCancelled = false;
   #isDraining = false;
+  #isOver = false;
   #killedFor: 'timeout' | 'cancelled' | null = null;
   readonly #timers: NodeJS.Timeout[] = [];
 
@@ -56,8 +57,8 @@ export class Run {
 
   /** Starts the clock of the soft and the hard time limit. */
   startClock(): void {
-    this.#timers.push(setTimeout(() => this.abort('soft_timeout'), this.spec.softTimeout));
-    this.#timers.push(setTimeout(() => this.kill('timeout'), this.spec.timeout));
+    this.#after(this.spec.softTimeout, () => this.abort('soft_timeout'));
+    this.#after(this.spec.timeout, () => this.kill('timeout'));
   }
 
   abort(reason: AbortReason): void {
@@ -79,6 +80,15 @@ export class Run {
   }
 
   stopClock(): void {
+    this.#isOver = true;
     for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  // Only after what has arrived meanwhile has been read: when the supervisor slept, the job's end may be in it.
+  #after(delayMs: Ms, act: () => void): void {
+    const actUnlessOver = () => {
+      if (!this.#isOver) act();
+    };
+    this.#timers.push(setTimeout(() => setImmediate(actUnlessOver), delayMs));
   }
 }

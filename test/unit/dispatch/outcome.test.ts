@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { outcomeOfExit, outcomeOfFailure } from '../../../src/dispatch/outcome.js';
-import { Run } from '../../../src/dispatch/run.js';
+import type { Run } from '../../../src/dispatch/run.js';
 import type { LeaveCause } from '../../../src/policy/leave-cause.js';
 import type { HostExit } from '../../../src/supervisor/job-host.js';
+import { newRun } from '../../support/dispatching.js';
 
 describe('a process that ends', () => {
   test('by itself is a crash of the job in it, with all that is known', () => {
@@ -154,34 +155,4 @@ function sentRun(): Run {
   const run = newRun();
   run.wasSent = true;
   return run;
-}
-
-function newRun(): Run {
-  const own = { attempts: null, backoff: null, keepCompleted: null, keepFailed: null };
-  return new Run({
-    id: 1,
-    job: { queue: 'q', id: 'j', name: 'q', data: null, attemptsMade: 0, history: [], createdAt: 0, waitedMs: 0, own },
-    spec: {
-      module: '/nowhere.mjs',
-      attempts: 3,
-      backoff: { type: 'fixed', delay: 0 },
-      softTimeout: 240_000,
-      timeout: 300_000,
-      maxCrashes: 2,
-      rateLimit: null,
-      keepCompleted: 0,
-      keepFailed: 0,
-      options: {},
-    },
-    host: {
-      process: 'w-1',
-      worker: 'w',
-      pid: 4711,
-      acceptsJobs: true,
-      lastRssBytes: null,
-      send: () => true,
-      kill: () => undefined,
-    },
-    sentAt: 0,
-  });
 }
