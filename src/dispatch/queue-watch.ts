@@ -1,4 +1,4 @@
-import type { Ms } from '../base/units.js';
+import { setAlarm } from '../base/alarm.js';
 import type { Taken } from '../broker/broker.js';
 
 type Refusal = Extract<Taken, { job: null }>;
@@ -9,7 +9,8 @@ interface Watched {
   /** Counts what was announced, so that work announced during a question is not forgotten by its answer. */
   announced: number;
   questions: number;
-  timer: NodeJS.Timeout | null;
+  /** Cancels the alarm that ends a quiet time. */
+  cancel: () => void;
 }
 
 /** Knows which queues are worth a question now, so that an idle queue costs nothing and a new job wakes exactly one slot. */
@@ -23,7 +24,8 @@ export class QueueWatch {
   }
 
   add(queue: string): void {
-    if (!this.#queues.has(queue)) this.#queues.set(queue, { mood: 'asking', announced: 0, questions: 0, timer: null });
+    if (this.#queues.has(queue)) return;
+    this.#queues.set(queue, { mood: 'asking', announced: 0, questions: 0, cancel: () => undefined });
   }
 
   get names(): readonly string[] {
@@ -65,25 +67,17 @@ export class QueueWatch {
   }
 
   close(): void {
-    for (const watched of this.#queues.values()) {
-      if (watched.timer !== null) clearTimeout(watched.timer);
-    }
+    for (const watched of this.#queues.values()) watched.cancel();
     this.#queues.clear();
   }
 
   #quieten(watched: Watched, refusal: Refusal | null): void {
     watched.mood = 'quiet';
-    if (watched.timer !== null) clearTimeout(watched.timer);
-    watched.timer = null;
-    const retryAt: Ms | null = refusal?.retryAt ?? null;
-    if (retryAt === null) return;
-    // setTimeout turns what exceeds 31 bits into 1 ms.
-    const delayMs = Math.min(Math.max(0, retryAt - Date.now()), 2 ** 31 - 1);
-    watched.timer = setTimeout(() => {
-      watched.timer = null;
+    watched.cancel();
+    if (refusal === null || refusal.retryAt === null) return;
+    watched.cancel = setAlarm(refusal.retryAt, () => {
       if (watched.mood === 'quiet') watched.mood = 'asking';
       this.#wake();
-    }, delayMs);
-    watched.timer.unref();
+    });
   }
 }

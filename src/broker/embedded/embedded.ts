@@ -16,13 +16,13 @@ import type {
 } from '../broker.js';
 import { checkNewJob, checkQueueName } from '../job-rules.js';
 import { listInPages } from '../job-size.js';
+import { WakeTimers } from '../wake-timers.js';
 import { WatchedState } from '../watched-state.js';
 import { EmbeddedJobs, TakingOrder } from './jobs.js';
 import { readRows, text } from './rows.js';
 import { declareSchedule, removeSchedule } from './schedules.js';
 import { EmbeddedStore } from './store.js';
 import { countJobs, countRemovable, getJob, listJobs, removeJob, removeSome } from './views.js';
-import { WakeTimers } from './wake-timers.js';
 
 /** How often a disk that refused is asked whether it works again. */
 const PROBE_MS: Ms = 1000;

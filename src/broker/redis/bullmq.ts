@@ -13,9 +13,9 @@ import type {
   Schedule,
   Taken,
 } from '../broker.js';
-import { WakeTimers } from '../embedded/wake-timers.js';
 import { checkNewJob, checkQueueName } from '../job-rules.js';
 import { listInPages } from '../job-size.js';
+import { WakeTimers } from '../wake-timers.js';
 import { connectForBlocking } from './client.js';
 import { BullmqHolds } from './holds.js';
 import { RedisLink } from './link.js';
