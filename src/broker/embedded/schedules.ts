@@ -1,6 +1,6 @@
 import type { Ms } from '../../base/units.js';
 import type { Schedule } from '../broker.js';
-import { nextRun } from './next-run.js';
+import { nextRun } from '../next-run.js';
 import { number, readSchedule, text } from './rows.js';
 import type { Statements } from './store.js';
 

@@ -6,7 +6,7 @@ import {
   type RepeatOptions,
 } from 'bullmq';
 import type { Schedule } from '../broker.js';
-import { nextRun } from '../embedded/next-run.js';
+import { nextRun } from '../next-run.js';
 import { parseJson } from './hash.js';
 
 /** Leaves an equal schedule alone, because BullMQ would forget a time that has come due meanwhile. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nextRun } from '../../../src/broker/embedded/next-run.js';
+import { nextRun } from '../../../src/broker/next-run.js';
 
 const every = (ms: number) => ({ every: ms, cron: null, tz: null });
 const cron = (expression: string, tz: string | null = 'UTC') => ({ every: null, cron: expression, tz });

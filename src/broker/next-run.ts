@@ -1,6 +1,6 @@
-import { CardqError, messageOf } from '../../base/errors.js';
-import type { Ms } from '../../base/units.js';
-import type { Schedule } from '../broker.js';
+import { CardqError, messageOf } from '../base/errors.js';
+import type { Ms } from '../base/units.js';
+import type { Schedule } from './broker.js';
 
 type Rhythm = Pick<Schedule, 'every' | 'cron' | 'tz'>;
 
