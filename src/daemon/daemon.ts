@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { LateHandler } from '../api/late-handler.js';
 import { listenOnSocket } from '../api/server.js';
+import { messageOf } from '../base/errors.js';
 import { EventStream } from '../base/event-stream.js';
 import { Lifetime } from '../base/lifetime.js';
 import { version } from '../base/version.js';
@@ -88,7 +89,7 @@ export class Daemon {
     const supervisor = this.#supervisor;
     if (supervisor === null) return Promise.resolve({ drained: 0, killed: 0 });
     if (this.#stopping !== null) {
-      if (now) void supervisor.end({ now });
+      if (now) supervisor.end({ now }).catch((thrown) => this.reportProblem('the workers could not be killed', thrown));
       return this.#stopping;
     }
     this.#emit({ event: 'supervisor.stopping', by });
@@ -97,9 +98,19 @@ export class Daemon {
     return stopping;
   }
 
+  /** Stops and closes, and reports what goes wrong with that: it never rejects. */
+  async leave(by: string, options: { readonly now: boolean }): Promise<void> {
+    await this.stop(by, options).catch((thrown) => this.reportProblem('the workers could not be stopped', thrown));
+    await this.close().catch((thrown) => this.reportProblem('not everything could be closed', thrown));
+  }
+
+  reportProblem(message: string, thrown: unknown): void {
+    this.#emit({ event: 'supervisor.problem', message, error: thrown === null ? null : messageOf(thrown) });
+  }
+
   /** Releases everything, the lock last. */
   async close(): Promise<void> {
-    const report = await this.#stopping;
+    const report = (await this.#stopping?.catch(() => null)) ?? null; // its failure is told to whoever stopped it
     try {
       await this.#life.close();
     } finally {
@@ -146,8 +157,7 @@ export class Daemon {
         await rescueHeldJobs(broker, holders, this.#emit);
         await provision(broker, config, new DeclaredSchedules(stateDir));
       },
-      (error) =>
-        this.#emit({ event: 'supervisor.problem', message: 'the broker could not be prepared; trying again', error }),
+      (error) => this.reportProblem('the broker could not be prepared; trying again', error),
     );
     this.#life.onClose('provision', stopProvision);
     await this.#listen({ broker, dispatcher, supervisor, grants });
@@ -168,18 +178,10 @@ export class Daemon {
   async #endLeftovers(): Promise<void> {
     const { ended, survivors } = await endLeftovers(this.#handOver.config.stateDir);
     for (const { pid, process: name } of ended) {
-      this.#emit({
-        event: 'supervisor.problem',
-        message: `ended ${name} (pid ${pid}), which the last supervisor had left behind`,
-        error: null,
-      });
+      this.reportProblem(`ended ${name} (pid ${pid}), which the last supervisor had left behind`, null);
     }
     for (const { pid, process: name } of survivors) {
-      this.#emit({
-        event: 'supervisor.problem',
-        message: `${name} (pid ${pid}) of the last supervisor cannot be ended`,
-        error: null,
-      });
+      this.reportProblem(`${name} (pid ${pid}) of the last supervisor cannot be ended`, null);
     }
   }
 
@@ -220,9 +222,9 @@ export class Daemon {
       emit: this.#emit,
       status: async () => statusDocument({ ...facts(), queues: await queues.read() }),
       health: () => healthDocument(facts()),
-      shutdown: async (by, now) => {
-        const report = await this.stop(by, now);
-        setImmediate(() => void this.close()); // after the answer is on its way: closing waits for it
+      shutdown: async (by, options) => {
+        const report = await this.stop(by, options);
+        setImmediate(() => void this.leave(by, options)); // after the answer is on its way: closing waits for it
         return report;
       },
     });

@@ -1,6 +1,7 @@
 import { aboutError, CardqError, messageOf } from '../base/errors.js';
 import { Daemon, type DaemonOptions } from './daemon.js';
 import type { BirthReport, HandOver } from './hand-over.js';
+import { LastResort } from './last-resort.js';
 import { Once, servedQueues } from './once.js';
 import { Signals } from './signals.js';
 
@@ -11,7 +12,8 @@ export interface RunOptions extends DaemonOptions {
 
 /**
  * Runs a supervisor in this process until it has stopped, by request or by signal, and returns the exit status:
- * 0 after a clean drain; 128 + the signal when it came by one and processes had to be killed; else what failed.
+ * 0 after a clean drain; 128 + the signal when it came by one and processes had to be killed; 1 after an error that nobody
+ * has caught; else what failed.
  * The first SIGTERM or SIGINT drains, a second one kills.
  */
 export async function runSupervisor(handOver: HandOver, options: RunOptions): Promise<number> {
@@ -24,6 +26,8 @@ export async function runSupervisor(handOver: HandOver, options: RunOptions): Pr
     return exitOf(thrown);
   }
   signals.connect(daemon);
+  const lastResort = new LastResort();
+  lastResort.connect(daemon);
   const once = new Once();
   daemon.events.subscribe((event) => once.note(event));
   options.report({ report: 'listening' });
@@ -31,6 +35,7 @@ export async function runSupervisor(handOver: HandOver, options: RunOptions): Pr
   if (bootFailure !== null) return bootFailure;
   if (handOver.once) void leaveWhenEmpty(daemon, once, handOver);
   const stopped = await daemon.closed;
+  if (lastResort.wasNeeded) return 1;
   if (handOver.once && signals.received === null) return once.failed > 0 ? 1 : 0;
   return (stopped?.killed ?? 0) > 0 ? signals.exitStatus : 0;
 }
@@ -55,8 +60,7 @@ async function leaveWhenEmpty(daemon: Daemon, once: Once, handOver: HandOver): P
   const { broker } = daemon;
   if (broker === null) return;
   await once.untilEmpty(broker, servedQueues(handOver));
-  await daemon.stop('--once', { now: false });
-  await daemon.close();
+  await daemon.leave('--once', { now: false });
 }
 
 function exitOf(thrown: unknown): number {

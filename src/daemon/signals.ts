@@ -6,6 +6,8 @@ const STATUS: Readonly<Record<Signal, number>> = { SIGTERM: 143, SIGINT: 130 };
 /** Records signals from the first moment, and has the daemon act on them: the first drains, a second one kills. */
 export class Signals {
   #received: Signal | null = null;
+  /** A second one has come. */
+  #isUrgent = false;
   #daemon: Daemon | null = null;
 
   constructor() {
@@ -25,20 +27,15 @@ export class Signals {
     return this.#received === null ? 0 : STATUS[this.#received];
   }
 
-  /** From here on signals are acted on; one that came before is acted on now. */
+  /** From here on signals are acted on; those that came before are acted on now. */
   connect(daemon: Daemon): void {
     this.#daemon = daemon;
-    if (this.#received !== null) void this.#stop(this.#received, false);
+    if (this.#received !== null) void daemon.leave(this.#received, { now: this.#isUrgent });
   }
 
   #note(signal: Signal): void {
-    const isSecond = this.#received !== null;
+    this.#isUrgent = this.#received !== null;
     this.#received ??= signal;
-    void this.#stop(signal, isSecond);
-  }
-
-  async #stop(signal: Signal, now: boolean): Promise<void> {
-    await this.#daemon?.stop(signal, { now });
-    await this.#daemon?.close();
+    void this.#daemon?.leave(signal, { now: this.#isUrgent });
   }
 }

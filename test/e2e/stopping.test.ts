@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { socketPath } from '../../src/config/locate.js';
 import { type Workplace, workplace } from '../support/cardq.js';
@@ -9,6 +10,9 @@ import { livingOf } from '../support/living.js';
 import { ask, jobOf, statusOf, untilJob } from '../support/over-socket.js';
 import { until } from '../support/until.js';
 import { gateIn, serving } from '../support/worker-modules.js';
+
+/** Preloaded into a supervisor, it lets a signal be an error of its own. */
+const THROWS = fileURLToPath(new URL('../fixtures/supervisor/throws-at-signal.cjs', import.meta.url));
 
 // A start that came while everything was being stopped used to end the wait for the drain, and so to kill the jobs.
 test('while cardq stops, nothing starts its workers again, and the drain goes on', async () => {
@@ -48,6 +52,24 @@ test('clients that say nothing, or only half of it, do not hold up the end', asy
   );
   expect(await place.run(['stop'])).toMatchObject({ code: 0, stderr: 'cardq stopped (drained: 1, killed: 0)\n' });
   await until('the ends of both', () => silent.closed && halting.closed);
+});
+
+test('an error that nobody catches is told, and ends the supervisor after a drain with 1', async () => {
+  const place = await workplace(serving({ stubborn: 'stubborn' }));
+  const gate = gateIn(place);
+  const supervisor = begin(place, ['start', '-F'], { env: { NODE_OPTIONS: `--require=${THROWS}` } });
+  await place.ok('wait', 'ready');
+  await place.ok('enqueue', 'stubborn', gate.data, '--id', 'a');
+  await untilJob(place, 'stubborn/a', 'active');
+  supervisor.kill('SIGUSR2');
+  await untilDraining(place);
+  supervisor.kill('SIGUSR2');
+  await until('the second stack', () => supervisor.stderr.split('Error: out of nowhere\n    at ').length === 3);
+  gate.open();
+  expect(await supervisor.finished).toMatchObject({ code: 1 });
+  expect(supervisor.stdout.match(/"event":"supervisor.problem".*out of nowhere/g)).toHaveLength(1);
+  await place.ok('start');
+  expect(await jobOf(place, 'stubborn/a')).toMatchObject({ state: 'completed', attempts: 1 });
 });
 
 /** A connection to the control socket, until the test ends. */

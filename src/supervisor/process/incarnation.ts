@@ -136,15 +136,29 @@ export class Incarnation implements JobHost {
     if (cause === 'boot_timeout') this.leaveDetail = `within ${formatDuration(plan.spec.bootTimeout)}`;
   }
 
+  perform(effect: 'drain' | 'abort' | 'kill'): void {
+    switch (effect) {
+      case 'drain':
+        this.#askToLeave();
+        break;
+      case 'abort':
+        this.send({ type: 'abort', run: null, reason: 'drain' });
+        break;
+      case 'kill':
+        this.#destroy();
+        break;
+    }
+  }
+
   /** Asks it to finish and leave: the process itself, not what it has started, which is its own to end. */
-  askToLeave(): void {
+  #askToLeave(): void {
     const { spec } = this.#parts.plan;
     this.#parts.child.kill(spec.kind === 'script' ? signalNumber(spec.stopSignal) : 'SIGTERM');
     this.#parts.child.kill('SIGCONT'); // a stopped process heeds nothing else
   }
 
   /** Kills it with its whole group, even should it have left the group. */
-  destroy(): void {
+  #destroy(): void {
     killGroup(this.pid);
     this.#parts.child.kill('SIGKILL');
   }

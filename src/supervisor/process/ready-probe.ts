@@ -51,16 +51,26 @@ function newLines({ path, from }: OutputFile): () => string[] {
   let at = from;
   const buffer = Buffer.alloc(65_536);
   return () => {
-    const fd = openSync(path, 'r');
-    try {
-      const length = readSync(fd, buffer, 0, buffer.length, at);
-      const end = buffer.subarray(0, length).lastIndexOf(0x0a) + 1;
-      at += end === 0 && length === buffer.length ? length : end; // a line longer than that matches nothing
-      return buffer.toString('utf8', 0, length).split('\n');
-    } finally {
-      closeSync(fd);
-    }
+    const length = readAt(path, buffer, at);
+    const end = buffer.subarray(0, length).lastIndexOf(0x0a) + 1;
+    at += end === 0 && length === buffer.length ? length : end; // a line longer than that matches nothing
+    return buffer.toString('utf8', 0, length).split('\n');
   };
+}
+
+/** The number of bytes read; 0 where there is nothing. */
+function readAt(path: string, buffer: Buffer, at: number): number {
+  let fd: number;
+  try {
+    fd = openSync(path, 'r');
+  } catch {
+    return 0; // ENOENT: somebody has removed it; EMFILE: the next look may do
+  }
+  try {
+    return readSync(fd, buffer, 0, buffer.length, at);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 function accepts(port: number, signal: AbortSignal): Promise<boolean> {

@@ -47,27 +47,24 @@ export const WORKER_MAIN = fileURLToPath(ownFile('worker/main.js'));
  * child exits, blocks it when nobody reads, and kills it when the supervisor dies. Throws what `spawn` throws at once.
  */
 export function launch(plan: LaunchPlan): Launch {
+  return withOpen(logPath(plan, 'log'), (log) => withOpen(logPath(plan, 'err'), (err) => spawnInto(plan, log, err)));
+}
+
+function spawnInto(plan: LaunchPlan, log: OpenFile, err: OpenFile): Launch {
   const { command, args } = commandOf(plan);
-  const log = openForAppend(logPath(plan, 'log'));
-  const err = openForAppend(logPath(plan, 'err'));
-  try {
-    const child = spawn(command, args, {
-      cwd: plan.spec.cwd,
-      env: childEnvironment(plan),
-      detached: true,
-      // A queue worker writes its log itself; what else appears on its descriptors is raw, such as V8's last message.
-      stdio: [
-        'ignore',
-        plan.birth === null ? log.fd : err.fd,
-        err.fd,
-        ...(hasChannel(plan.spec) ? ['ipc' as const] : []),
-      ],
-    });
-    return { child, files: { log: log.file, err: err.file } };
-  } finally {
-    closeSync(log.fd);
-    closeSync(err.fd);
-  }
+  const child = spawn(command, args, {
+    cwd: plan.spec.cwd,
+    env: childEnvironment(plan),
+    detached: true,
+    // A queue worker writes its log itself; what else appears on its descriptors is raw, such as V8's last message.
+    stdio: [
+      'ignore',
+      plan.birth === null ? log.fd : err.fd,
+      err.fd,
+      ...(hasChannel(plan.spec) ? ['ipc' as const] : []),
+    ],
+  });
+  return { child, files: { log: log.file, err: err.file } };
 }
 
 /** The child's command line. */
@@ -107,7 +104,17 @@ function logPath({ logDir, process }: LaunchPlan, ending: 'log' | 'err'): string
   return join(logDir, `${process}.${ending}`);
 }
 
-function openForAppend(path: string): { fd: number; file: OutputFile } {
+interface OpenFile {
+  readonly fd: number;
+  readonly file: OutputFile;
+}
+
+/** Holds a file open for appending while `use` runs: the child has its own descriptor then. */
+function withOpen<T>(path: string, use: (open: OpenFile) => T): T {
   const fd = openSync(path, 'a', 0o600);
-  return { fd, file: { path, from: fstatSync(fd).size } };
+  try {
+    return use({ fd, file: { path, from: fstatSync(fd).size } });
+  } finally {
+    closeSync(fd);
+  }
 }

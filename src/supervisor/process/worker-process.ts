@@ -19,11 +19,13 @@ import { announce } from './announce.js';
 import { bear } from './bear.js';
 import { DeadlineTimer } from './deadline-timer.js';
 import { examine, type LastExit, spawnFailure } from './exit-record.js';
+import { InTurn } from './in-turn.js';
 import type { Incarnation } from './incarnation.js';
 import { policyOf } from './lifecycle-policy.js';
 import { setNiceness } from './niceness.js';
 import { watchReady } from './ready-probe.js';
 import { snapshotOf } from './snapshot.js';
+import { track, untrack } from './track.js';
 
 /** Owns one named process (`pdf-1`): feeds what happens to the lifecycle, and does what that decides. */
 export class WorkerProcess {
@@ -35,14 +37,14 @@ export class WorkerProcess {
   readonly #policy: LifecyclePolicy;
   readonly #around: Surroundings;
   readonly #timer = new DeadlineTimer(() => this.#feed({ type: 'deadline' }));
-  readonly #events: WorkerEvent[] = [];
+  /** Effects may be answered while they are performed: the answers wait until the step is done. */
+  readonly #events = new InTurn<WorkerEvent>((event) => this.#step(event));
   #life: Worker = UNBORN;
   #incarnation: Incarnation | null = null;
   #incarnations = 0;
   #stops = 0;
   #lastExit: LastExit | null = null;
   #hasBeenReady = false;
-  #isStepping = false;
 
   constructor(about: { name: string; worker: string; spec: WorkerSpec }, around: Surroundings) {
     this.name = about.name;
@@ -124,15 +126,10 @@ export class WorkerProcess {
     this.#feed(event);
   }
 
-  /** Effects may be answered while they are performed: the answers wait until the step is done. */
   #feed(event: WorkerEvent): void {
-    this.#events.push(event);
-    if (this.#isStepping) return;
-    this.#isStepping = true;
     try {
-      for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) this.#step(next);
+      this.#events.take(event);
     } finally {
-      this.#isStepping = false;
       this.#timer.set(deadlineOf(this.#life.state));
     }
   }
@@ -169,20 +166,16 @@ export class WorkerProcess {
         if (this.#around.gate.withdraw(this)) this.#feed({ type: 'spawn_cancelled' });
         break;
       case 'drain':
-        this.#incarnation?.askToLeave();
-        break;
       case 'abort':
-        this.#incarnation?.send({ type: 'abort', run: null, reason: 'drain' });
-        break;
       case 'kill':
-        this.#incarnation?.destroy();
+        this.#incarnation?.perform(effect);
         break;
     }
   }
 
   #spawn(): void {
     const plan = this.#around.plan(this.name, this.#spec, ++this.#incarnations);
-    const { emit, sampler, ledger } = this.#around;
+    const { emit, sampler } = this.#around;
     const born = bear(
       plan,
       { worker: this.worker, owner: this, sampler },
@@ -196,22 +189,23 @@ export class WorkerProcess {
     this.#incarnation = born;
     this.#feed({ type: 'spawned', pid: born.pid });
     // It boots meanwhile.
-    sampler.watch(born.pid);
-    ledger.add(this.name, born.mark, born.pid);
+    track(born, this.#around);
     setNiceness(born, this.#spec.nice, emit);
-    void this.#awaitReady(born);
-  }
-
-  async #awaitReady(born: Incarnation): Promise<void> {
-    if (await watchReady(this.#spec, born.files, born.death)) this.#feed({ type: 'ready' });
+    watchReady(this.#spec, born.files, born.death).then(
+      (isReady) => isReady && this.#feed({ type: 'ready' }),
+      (thrown) => this.#reportProblem('cannot be watched until it is ready', thrown), // its boot time-out ends it
+    );
   }
 
   #onSpawnFailed(thrown: unknown): void {
-    const error = messageOf(thrown);
-    this.#lastExit = spawnFailure(error);
+    this.#lastExit = spawnFailure(messageOf(thrown));
     this.#around.gate.leave(this);
-    this.#around.emit({ event: 'supervisor.problem', message: `${this.name} could not be spawned`, error });
+    this.#reportProblem('could not be spawned', thrown);
     this.#feed({ type: 'spawn_failed' });
+  }
+
+  #reportProblem(what: string, thrown: unknown): void {
+    this.#around.emit({ event: 'supervisor.problem', message: `${this.name} ${what}`, error: messageOf(thrown) });
   }
 
   #onMessage(from: Incarnation, message: FromWorker): void {
@@ -237,8 +231,8 @@ export class WorkerProcess {
   }
 
   #onExit(dead: Incarnation, code: number | null, signal: string | null): void {
-    const { emit, listener, gate, sampler, ledger, strays } = this.#around;
-    const { process, worker, pid, mark } = dead;
+    const { emit, listener, gate } = this.#around;
+    const { process, worker, pid } = dead;
     const { exit, record } = examine(dead, { code, signal, life: this.#life, kind: this.#spec.kind });
     this.#lastExit = record;
     this.#incarnation = null;
@@ -249,9 +243,7 @@ export class WorkerProcess {
     } finally {
       emit({ event: 'worker.exited', process, worker, pid, ...exit, uptimeMs: Math.round(dead.uptimeMs) });
       gate.leave(this);
-      sampler.forget(pid);
-      ledger.remove(pid);
-      strays.add({ mark, process, worker });
+      untrack(dead, this.#around);
       this.#feed({ type: 'exited' });
     }
   }

@@ -1,5 +1,6 @@
-import { closeSync, openSync, readdirSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import type { Bytes, Ms } from '../../base/units.js';
+import { allPids } from '../all-pids.js';
 import { type ProcStat, procStatOf, readProcStat, TICK_MS } from './proc-stat.js';
 import type { Reading, Sampler } from './sampler.js';
 
@@ -63,9 +64,8 @@ export class ProcSampler implements Sampler {
 
   #scanGroups(): void {
     const others = new Map<number, Bytes>();
-    for (const name of readdirSync('/proc')) {
-      const pid = Number(name);
-      if (Number.isNaN(pid) || this.#watched.has(pid)) continue;
+    for (const pid of allPids()) {
+      if (this.#watched.has(pid)) continue;
       const stat = procStatOf(pid);
       if (stat === null || !this.#watched.has(stat.processGroup)) continue;
       others.set(stat.processGroup, (others.get(stat.processGroup) ?? 0) + stat.rssBytes);

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { identifyProcess, isAlive, type ProcessIdentity } from '../../base/process-identity.js';
+import { allPids } from '../all-pids.js';
 import { MARK_VARIABLE } from './process-mark.js';
 
 /** A living process that carries a mark in the environment it was born with. */
@@ -27,14 +28,6 @@ export function signalExactly(identity: ProcessIdentity, signal: NodeJS.Signals)
     return process.kill(identity.pid, signal);
   } catch {
     return false; // ESRCH: it ended just now; EPERM: it has changed its user
-  }
-}
-
-function allPids(): number[] {
-  try {
-    return readdirSync('/proc').map(Number).filter(Number.isInteger);
-  } catch {
-    return [];
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { lives, queueWorker, scriptWorker, supervise } from '../../support/supervise.js';
@@ -85,6 +85,26 @@ test('a script is supervised as it is: its output goes to its files, and its own
   expect(readFileSync(join(stateDir, 'logs', 'legacy-1.log'), 'utf8')).toBe('began with a b\nlistening\n');
 });
 
+test('a script whose log is removed while it boots is tried again', async () => {
+  const ready = { kind: 'log', pattern: '^listening$' } as const;
+  const { supervisor, stateDir, storyOf } = await supervise({
+    legacy: scriptWorker('script', { ready, bootTimeout: 500 }),
+  });
+  supervisor.start();
+  await until('its birth', () => storyOf('legacy-1').includes('spawned'));
+  rmSync(join(stateDir, 'logs', 'legacy-1.log'));
+  await until('a second one to be ready', () => storyOf('legacy-1').includes('ready'));
+  expect(storyOf('legacy-1')).toEqual(['spawned', 'killing', 'exited', 'spawned', 'ready']);
+});
+
+test('a process whose error output cannot be opened is not born, and leaves no file open', async () => {
+  const { supervisor, stateDir } = await supervise({ legacy: scriptWorker('script') });
+  mkdirSync(join(stateDir, 'logs', 'legacy-1.err'));
+  supervisor.start();
+  await expect(supervisor.whenReady(10_000)).rejects.toThrow('legacy-1 could not start: could not be spawned: EISDIR');
+  expect(openFiles().filter((path) => path.startsWith(stateDir))).toEqual([]);
+});
+
 test('a script can be ready by command', async () => {
   const { supervisor } = await supervise({
     yes: scriptWorker('never-ready', { ready: { kind: 'command', command: 'true' } }),
@@ -120,3 +140,13 @@ test('closing leaves no process and no ledger', async () => {
   expect(lives(pid)).toBe(false);
   expect(() => readFileSync(join(stateDir, 'processes.json'))).toThrow('ENOENT');
 });
+
+function openFiles(): string[] {
+  return readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${fd}`)];
+    } catch {
+      return []; // ENOENT: it was the one that read the list
+    }
+  });
+}
