@@ -1,10 +1,12 @@
 import { CardqError } from '../base/errors.js';
-import { formatSize } from '../base/units.js';
+import { formatSize, type Ms } from '../base/units.js';
 import type { NewJob } from './broker.js';
 import { MAX_DATA_BYTES } from './job-size.js';
 
 /** BullMQ's largest priority. */
 export const MAX_PRIORITY = 2 ** 21 - 1;
+/** Ten years: far below the last instant that can be written as a date. */
+const MAX_DELAY_MS: Ms = 3653 * 86_400_000;
 
 /**
  * Refuses what BullMQ would refuse or misread, on either broker, so that a job can always move between them.
@@ -19,7 +21,8 @@ export function checkNewJob(job: NewJob): void {
   const { priority = 0, delayMs = 0, attempts = 1 } = job;
   if (!isWithin(priority, 0, MAX_PRIORITY))
     throw wrong(job, `priority must be a whole number from 0 to ${MAX_PRIORITY}`, '0 goes first');
-  if (!isWithin(delayMs, 0, Number.MAX_SAFE_INTEGER)) throw wrong(job, 'a delay must not be negative', null);
+  if (!isWithin(delayMs, 0, MAX_DELAY_MS))
+    throw wrong(job, 'a delay must be whole milliseconds from 0 to ten years', null);
   if (!isWithin(attempts, 1, Number.MAX_SAFE_INTEGER)) throw wrong(job, 'attempts must be a whole number from 1', null);
   const bytes = Buffer.byteLength(JSON.stringify(job.data));
   if (bytes > MAX_DATA_BYTES)

@@ -41,10 +41,16 @@ function describeAttempt({ startedAt, endedAt, crash, ...rest }: AttemptRecord):
   };
 }
 
+/** ISO 8601. Never throws, because a foreign producer may write any number: the nearest date there is, and the epoch for no number. */
 export function iso(at: number): string {
-  return new Date(at).toISOString();
+  const within = Math.min(Math.max(at, -LATEST_DATE_MS), LATEST_DATE_MS);
+  return new Date(Number.isNaN(within) ? 0 : within).toISOString();
 }
 
+/** `iso`, and null for no number at all. */
 export function isoOrNull(at: number | null): string | null {
-  return at === null ? null : iso(at);
+  return at === null || Number.isNaN(at) ? null : iso(at);
 }
+
+/** In the year 275 760; the earliest date lies as far before 1970. */
+const LATEST_DATE_MS = 8.64e15;

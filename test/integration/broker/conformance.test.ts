@@ -81,6 +81,8 @@ function statePort(makeHome: () => Promise<BrokerHome>): void {
       ['of a negative priority', { priority: -1 }],
       ['of a priority beyond the largest', { priority: 2 ** 21 }],
       ['of no attempt', { attempts: 0 }],
+      ['delayed beyond ten years', { delayMs: 10 * 366 * 86_400_000 }],
+      ['delayed by a part of a millisecond', { delayMs: 0.5 }],
       ['of more than 16 MiB', { data: 'x'.repeat(16 * 1024 ** 2) }],
     ])('a job that is %s is refused', async (_what, about) => {
       const broker = await open();
