@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { parseDuration } from '../base/units.js';
-import { JOB_STATES } from '../protocol/jobs.js';
+import { JOB_ID, JOB_NAME, PURGEABLE_STATES, type TextRule } from '../protocol/jobs.js';
 
 const names = z.array(z.string()).default([]);
 const queueNames = z.array(z.string()).min(1);
-const states = z.array(z.enum(JOB_STATES));
+const states = z.array(z.enum(PURGEABLE_STATES, `must be one of ${PURGEABLE_STATES.join(', ')}`));
 
 const duration = z.union([z.string(), z.number()]).transform((raw, context) => {
   const ms = parseDuration(raw);
@@ -32,18 +32,18 @@ export const bodies = {
   job: z.strictObject({
     queue: z.string(),
     data: z.json().default({}),
-    name: z.string().min(1).max(200).optional(),
-    // BullMQ reserves colons for its keys, and all-digit ids for its own counter.
-    id: z
-      .string()
-      .regex(/^[^:\s]{1,200}$/, 'an id is 1 to 200 characters without blanks and colons')
-      .optional(),
+    name: text(JOB_NAME).optional(),
+    id: text(JOB_ID).optional(),
     priority: z.int().min(0).max(2_097_152).optional(),
     delay: duration.optional(),
     attempts: z.int().min(1).max(1000).optional(),
     grantedDirs: z.array(z.string()).optional(),
   }),
 };
+
+function text({ pattern, rule }: TextRule) {
+  return z.string().regex(pattern, `must be ${rule}`);
+}
 
 export type BodyName = keyof typeof bodies;
 export type Body<Name extends BodyName> = z.output<(typeof bodies)[Name]>;

@@ -102,8 +102,9 @@ function note(
   const spec = context.known.find((one) => one.name === token.name);
   if (spec === undefined) throw unknownOption(token, context);
   if (spec.value !== undefined && token.value === undefined)
-    throw misuse(`${token.rawName} needs a value: ${spec.value}`);
-  if (spec.value === undefined && token.value !== undefined) throw misuse(`${token.rawName} takes no value`);
+    throw misuse(`${token.rawName} needs a value: ${spec.value}`, `${helpOf(context.command)} tells what it takes`);
+  if (spec.value === undefined && token.value !== undefined)
+    throw misuse(`${token.rawName} takes no value`, `give it as ${token.rawName} alone`);
   values.set(spec.name, [...(values.get(spec.name) ?? []), token.value ?? '']);
 }
 
@@ -115,40 +116,66 @@ function unknownOption(
     token.name,
     known.map((one) => one.name),
   );
-  const help = command === null ? 'cardq --help' : `cardq ${command} --help`;
   return new CardqError({
     code: 'usage',
     message: `${command === null ? 'cardq' : `cardq ${command}`} has no option ${token.rawName}`,
     where: 'command line',
-    hint: meant === null ? `${help} lists the options` : `did you mean --${meant}?`,
+    hint: meant === null ? `${helpOf(command)} lists the options` : `did you mean --${meant}?`,
   });
+}
+
+function helpOf(command: string | null): string {
+  return command === null ? 'cardq --help' : `cardq ${command} --help`;
 }
 
 function readOptions(values: ReadonlyMap<string, readonly string[]>): Options {
   const last = (name: string) => values.get(name)?.at(-1) ?? null;
+  const list = (name: string) =>
+    (values.get(name) ?? [])
+      .flatMap((value) => value.split(','))
+      .map((one) => one.trim())
+      .filter((one) => one !== '');
   return {
     has: (name) => values.has(name),
     text: last,
-    list: (name) =>
-      (values.get(name) ?? [])
-        .flatMap((value) => value.split(','))
-        .map((one) => one.trim())
-        .filter((one) => one !== ''),
+    list,
+    word(name, words) {
+      const raw = last(name);
+      return raw === null ? null : oneOf(words, name, raw);
+    },
+    words: (name, words) => list(name).map((raw) => oneOf(words, name, raw)),
     whole(name, { min, max }) {
       const raw = last(name);
       if (raw === null) return null;
       const value = Number(raw);
       if (raw.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value;
-      throw misuse(`--${name} takes a whole number from ${min} to ${max}, not "${raw}"`);
+      throw misuse(
+        `--${name} takes a whole number from ${min} to ${max}, not "${raw}"`,
+        `for example --${name} ${Math.max(1, min)}`,
+      );
     },
     duration(name) {
       const raw = last(name);
       if (raw === null) return null;
       const ms = parseDuration(raw);
-      if (ms === null) throw misuse(`--${name} takes a duration such as 30s, 5m or 500 (milliseconds), not "${raw}"`);
-      return ms;
+      if (ms !== null) return ms;
+      throw misuse(
+        `--${name} takes a duration, not "${raw}"`,
+        `for example --${name} 30s, 5m, 1h or 500 (milliseconds)`,
+      );
     },
   };
+}
+
+/** The word of `words` that option `name` was given. Throws `usage` with all of them, and the one that may be meant. */
+export function oneOf<Word extends string>(words: readonly Word[], name: string, raw: string): Word {
+  const found = words.find((word) => word === raw);
+  if (found !== undefined) return found;
+  const meant = suggest(raw, words);
+  throw misuse(
+    `--${name} takes ${words.join(', ')}, not "${raw}"`,
+    meant === null ? `for example --${name} ${words[0]}` : `did you mean "${meant}"?`,
+  );
 }
 
 /** A command line that cannot be meant. */

@@ -40,6 +40,10 @@ export interface Options {
   text(name: string): string | null;
   /** Every value of an option that may be repeated; commas separate too. */
   list(name: string): readonly string[];
+  /** Throws `usage` when it is none of these words. */
+  word<Word extends string>(name: string, words: readonly Word[]): Word | null;
+  /** Like `list`. Throws `usage` when one is none of these words. */
+  words<Word extends string>(name: string, words: readonly Word[]): readonly Word[];
   /** Throws `usage` when it is not a whole number within the bounds. */
   whole(name: string, bounds: { readonly min: number; readonly max: number }): number | null;
   /** Milliseconds. Throws `usage` when it is no duration. */

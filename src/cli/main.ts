@@ -30,14 +30,7 @@ async function main(words: readonly string[]): Promise<number> {
 }
 
 function outputFor({ options }: SplitLine): Output {
-  const color = options.text('color') ?? 'auto';
-  if (color !== 'auto' && color !== 'always' && color !== 'never') {
-    throw new CardqError({
-      code: 'usage',
-      message: `--color takes auto, always or never, not "${color}"`,
-      where: 'command line',
-    });
-  }
+  const color = options.word('color', ['auto', 'always', 'never']) ?? 'auto';
   return new Output({
     json: options.has('json'),
     quiet: options.has('quiet'),

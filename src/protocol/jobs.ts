@@ -5,6 +5,24 @@ import type { Bytes, Ms } from '../base/units.js';
 export const JOB_STATES = ['waiting', 'prioritized', 'delayed', 'active', 'completed', 'failed'] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
+/** The states of jobs that may be purged. Active ones never are. */
+export const PURGEABLE_STATES = JOB_STATES.filter((state) => state !== 'active');
+
+/** What a text must be: the pattern for programs, the rule for people. */
+export interface TextRule {
+  readonly pattern: RegExp;
+  readonly rule: string;
+}
+
+/** The id that a new job may be given: BullMQ keeps colons for its keys, and digits alone for its own counter. */
+export const JOB_ID: TextRule = {
+  pattern: /^(?!\d+$)[^:\s]{1,200}$/,
+  rule: '1 to 200 characters without blanks and colons, not digits alone',
+};
+
+/** The name that a new job may be given. */
+export const JOB_NAME: TextRule = { pattern: /^.{1,200}$/s, rule: '1 to 200 characters' };
+
 export interface JobRef {
   readonly queue: string;
   readonly id: string;

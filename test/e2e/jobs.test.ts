@@ -141,7 +141,8 @@ test('purge removes jobs of the named queue and states only, never an active one
   expect(refused.stderr).toContain('hint: add --yes, or --dry-run to count\n');
   expect(await place.ok('purge', 'gated', '--dry-run')).toBe('gated: would remove 2 waiting, 1 delayed\n');
   expect(await place.ok('purge', 'gated', '--state', 'delayed', '--yes')).toBe('gated: removed 1 delayed\n');
-  expect(JSON.parse(await place.ok('purge', 'gated', '--state', 'waiting,active', '--yes', '--json'))).toEqual({
+  expect((await place.run(['purge', 'gated', '--state', 'waiting,active', '--yes'])).code).toBe(2);
+  expect(JSON.parse(await place.ok('purge', 'gated', '--state', 'waiting', '--yes', '--json'))).toEqual({
     schemaVersion: 1,
     dryRun: false,
     queues: { gated: { waiting: 2 } },

@@ -2,9 +2,10 @@ import { text as readAll } from 'node:stream/consumers';
 import { CardqError, messageOf } from '../../base/errors.js';
 import type { Json } from '../../base/json.js';
 import type { JobDocument } from '../../protocol/control.js';
+import { JOB_ID, JOB_NAME, type TextRule } from '../../protocol/jobs.js';
 import { misuse } from '../arguments.js';
 import { awaitResult } from '../await-result.js';
-import type { Invocation } from '../command.js';
+import type { Invocation, Options } from '../command.js';
 
 export async function run(invocation: Invocation): Promise<number> {
   const { client, operands, options, output } = invocation;
@@ -14,8 +15,8 @@ export async function run(invocation: Invocation): Promise<number> {
   const body = {
     queue,
     data: await readData(raw),
-    name: options.text('name') ?? undefined,
-    id: options.text('id') ?? undefined,
+    name: readMatching(options, 'name', JOB_NAME),
+    id: readMatching(options, 'id', JOB_ID),
     priority: options.whole('priority', { min: 0, max: 2_097_152 }) ?? undefined,
     delay: options.duration('delay') ?? undefined,
     attempts: options.whole('attempts', { min: 1, max: 1000 }) ?? undefined,
@@ -34,17 +35,26 @@ function printId({ output }: Invocation, job: JobDocument): number {
   return 0;
 }
 
+function readMatching(options: Options, name: 'name' | 'id', { pattern, rule }: TextRule): string | undefined {
+  const text = options.text(name);
+  if (text === null || pattern.test(text)) return text ?? undefined;
+  throw misuse(`--${name} cannot be "${text}"`, `it takes ${rule}`);
+}
+
 async function readData(raw: string | undefined): Promise<Json> {
   if (raw === undefined) return {};
-  const text = raw === '-' ? await readAll(process.stdin) : raw;
+  const isPiped = raw === '-';
+  const text = isPiped ? await readAll(process.stdin) : raw;
   try {
     return JSON.parse(text) as Json;
   } catch (thrown) {
     throw new CardqError({
       code: 'usage',
       message: `the job's data is not JSON: ${messageOf(thrown)}`,
-      where: raw === '-' ? 'standard input' : 'command line',
-      hint: 'quote it: cardq enqueue default \'{"a": 1}\'',
+      where: isPiped ? 'standard input' : 'command line',
+      hint: isPiped
+        ? 'it takes one JSON value: cardq enqueue default - < job.json'
+        : 'quote it: cardq enqueue default \'{"a": 1}\'',
     });
   }
 }

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../base/units.js';
 import type { JobDocument } from '../../protocol/control.js';
+import { JOB_STATES } from '../../protocol/jobs.js';
 import { misuse } from '../arguments.js';
 import type { Invocation } from '../command.js';
 import { renderTable } from '../table.js';
@@ -8,7 +9,7 @@ export async function run({ client, operands, options, output }: Invocation): Pr
   if (operands.length > 1) throw misuse('jobs takes one queue', 'cardq jobs pdf_generation');
   const query = new URLSearchParams();
   if (operands[0] !== undefined) query.set('queue', operands[0]);
-  if (options.has('state')) query.set('state', options.list('state').join(','));
+  if (options.has('state')) query.set('state', options.words('state', JOB_STATES).join(','));
   query.set('limit', String(options.whole('limit', { min: 1, max: 1000 }) ?? 50));
   const { jobs } = await client.get<{ jobs: JobDocument[] }>(`/tasks?${query}`);
   if (output.isJson) output.json({ schemaVersion: 1, jobs });

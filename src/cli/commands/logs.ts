@@ -25,7 +25,8 @@ interface Request {
 
 /** Prints the last lines, and with `--follow` those to come. Exit status 0, or 130 after ^C. */
 export async function run({ operands, options, output, stateDir }: Invocation): Promise<number> {
-  if (options.has('host')) throw misuse('logs reads the files of this machine and takes no --host');
+  if (options.has('host'))
+    throw misuse('logs reads the files of this machine and takes no --host', 'run it where the supervisor runs');
   const filter = readFilter(options, Date.now());
   const count = options.whole('lines', { min: 0, max: MAX_LINES }) ?? DEFAULT_LINES;
   const logDir = join(stateDir, 'logs');

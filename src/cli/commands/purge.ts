@@ -1,13 +1,14 @@
 import { createInterface } from 'node:readline/promises';
 import type { PurgeReport } from '../../protocol/control.js';
+import { JOB_STATES, type JobState } from '../../protocol/jobs.js';
 import { misuse } from '../arguments.js';
-import type { Invocation } from '../command.js';
+import type { Invocation, Options } from '../command.js';
 
 export async function run(invocation: Invocation): Promise<number> {
   const { client, operands, options, output } = invocation;
   if (operands.length === 0) throw misuse('purge needs the names of queues', 'cardq queues lists them');
   const dryRun = options.has('dry-run');
-  const request = { queues: operands, ...(options.has('state') ? { states: options.list('state') } : {}) };
+  const request = { queues: operands, ...(options.has('state') ? { states: readStates(options) } : {}) };
   const counted = (await client.post<{ queues: PurgeReport }>('/purge', { ...request, dryRun: true })).queues;
   const isAllowed = dryRun || options.has('yes') || (await confirm(totalOf(counted), operands));
   if (!isAllowed) return 1;
@@ -17,6 +18,13 @@ export async function run(invocation: Invocation): Promise<number> {
   if (output.isJson) output.json({ schemaVersion: 1, dryRun, queues: report });
   else output.data(describe(report, dryRun));
   return 0;
+}
+
+function readStates(options: Options): readonly JobState[] {
+  const states = options.words('state', JOB_STATES);
+  if (states.includes('active'))
+    throw misuse('active jobs are never purged', 'cardq cancel asks a running job to stop');
+  return states;
 }
 
 async function confirm(total: number, queues: readonly string[]): Promise<boolean> {

@@ -1,4 +1,3 @@
-import { CardqError } from '../../base/errors.js';
 import { misuse } from '../arguments.js';
 import type { Invocation } from '../command.js';
 import { waitReady } from '../wait-ready.js';
@@ -19,10 +18,9 @@ function readOperand(operand: string): { worker: string; processes: number } {
   const [, worker, count] = /^([^=]+)=(\d+)$/.exec(operand) ?? [];
   const processes = Number(count);
   if (worker !== undefined && processes >= 1 && processes <= 1000) return { worker, processes };
-  throw new CardqError({
-    code: 'usage',
-    message: `"${operand}" is not worker=n with n from 1 to 1000`,
-    where: 'command line',
-    hint: 'cardq scale pdf=4',
-  });
+  const isNone = worker !== undefined && processes === 0;
+  throw misuse(
+    `"${operand}" is not worker=n with n from 1 to 1000`,
+    isNone ? `cardq stop ${worker}` : 'for example cardq scale pdf=4',
+  );
 }

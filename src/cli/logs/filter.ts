@@ -1,8 +1,7 @@
 import { messageOf } from '../../base/errors.js';
-import { isAtLeast, isLogLevel, LOG_LEVELS, type LogLevel } from '../../base/log-level.js';
-import { suggest } from '../../base/suggest.js';
+import { isAtLeast, LOG_LEVELS } from '../../base/log-level.js';
 import { type Ms, parseDuration } from '../../base/units.js';
-import { misuse } from '../arguments.js';
+import { misuse, oneOf } from '../arguments.js';
 import type { Options } from '../command.js';
 import { fieldsText } from './format.js';
 import type { LogLine } from './line.js';
@@ -17,7 +16,7 @@ export interface LogFilter {
 /** Reads `--since`, `--level`, `--job`, `--queue` and `--grep`. Throws `usage`. */
 export function readFilter(options: Pick<Options, 'text'>, now: Ms): LogFilter {
   const since = readSince(options.text('since'), now);
-  const level = readLevel(options.text('level'));
+  const level = oneOf(LOG_LEVELS, 'level', options.text('level') ?? 'debug');
   const job = options.text('job');
   const queue = options.text('queue');
   const pattern = readPattern(options.text('grep'));
@@ -46,16 +45,6 @@ function readInstant(raw: string): Ms | null {
   const [, day, clock = '00:00'] = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d.*))?$/.exec(raw) ?? [];
   const at = Date.parse(`${day}T${clock}`);
   return Number.isNaN(at) ? null : at;
-}
-
-function readLevel(raw: string | null): LogLevel {
-  if (raw === null) return 'debug';
-  if (isLogLevel(raw)) return raw;
-  const meant = suggest(raw, LOG_LEVELS);
-  throw misuse(
-    `--level takes ${LOG_LEVELS.join(', ')}, not "${raw}"`,
-    meant === null ? null : `did you mean "${meant}"?`,
-  );
 }
 
 function readPattern(raw: string | null): RegExp | null {
