@@ -55,9 +55,13 @@ function refOf(context: Context<object, '/:queue/:id'>): JobRef {
 
 async function existing(control: Control, ref: JobRef): Promise<JobDocument> {
   const job = await control.job(ref);
-  if (job === null)
-    throw new CardqError({ code: 'job_unknown', message: 'there is no such job', where: `${ref.queue}/${ref.id}` });
-  return job;
+  if (job !== null) return job;
+  throw new CardqError({
+    code: 'job_unknown',
+    message: 'there is no such job',
+    where: `${ref.queue}/${ref.id}`,
+    hint: 'cardq jobs lists them',
+  });
 }
 
 function statesOf(raw: string | undefined): readonly JobState[] {

@@ -74,7 +74,7 @@ function describe(thrown: unknown): Problem {
       ...titled(thrown.status),
       detail: thrown.message,
       code: 'usage',
-      where: null,
+      where: thrown.errors[0]?.pointer ?? null,
       hint: null,
       errors: thrown.errors,
     };

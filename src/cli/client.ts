@@ -1,4 +1,5 @@
 import { CardqError, ERROR_EXITS, type ErrorCode, errnoOf, messageOf } from '../base/errors.js';
+import { formatDuration } from '../base/units.js';
 import type { Answer, Request } from './exchange.js';
 import { exchangeOverSocket } from './socket-exchange.js';
 
@@ -88,12 +89,20 @@ export class Client {
           hint: 'cardq status',
         });
       case 'ETIMEDOUT':
-        return new CardqError({ code: 'timed_out', message: `the supervisor did not answer within ${timeoutMs} ms` });
+        return new CardqError({
+          code: 'timed_out',
+          message: `the supervisor did not answer within ${formatDuration(timeoutMs)}`,
+          where,
+          hint: 'cardq logs supervisor may tell what keeps it busy',
+        });
       default:
         return new CardqError({ code: 'supervisor_failed', message: messageOf(thrown), where });
     }
   }
 }
+
+/** A supervisor tells the field of the request that is wrong; what stands there came from the command line. */
+const ASKED_WRONGLY: ReadonlySet<ErrorCode> = new Set(['queue_unknown', 'usage', 'worker_unknown']);
 
 function readAnswer<T>({ contentType, body }: Answer): T {
   // An unhealthy answer (503) is an answer; a problem is told as one.
@@ -104,7 +113,7 @@ function readAnswer<T>({ contentType, body }: Answer): T {
   throw new CardqError({
     code,
     message: problem.detail ?? 'the request failed',
-    where: problem.where ?? null,
+    where: ASKED_WRONGLY.has(code) ? 'command line' : (problem.where ?? null),
     hint: problem.hint ?? null,
   });
 }

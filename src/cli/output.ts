@@ -53,10 +53,7 @@ export class Output {
       process.stderr.write(`${JSON.stringify({ schemaVersion: 1, error: about })}\n`);
       return;
     }
-    // Behind several lines, where it was would read as part of the last one.
-    const separator = about.message.includes('\n') ? '\nwhere: ' : ', ';
-    const where = about.where === null ? '' : `${separator}${about.where}`;
-    process.stderr.write(`${this.paintError('red', 'error:')} ${about.message}${where}\n`);
+    process.stderr.write(`${this.paintError('red', 'error:')} ${about.message}${placeOf(about)}\n`);
     if (about.hint !== null) process.stderr.write(`hint: ${about.hint}\n`);
     process.stderr.write(`code: ${about.code}\n`);
     if (stack !== null) process.stderr.write(`${stack}\n`);
@@ -70,6 +67,12 @@ export class Output {
   paintError(style: Style, text: string): string {
     return this.#colors.stderr ? styleText(style, text, { validateStream: false }) : text;
   }
+}
+
+// Behind several lines, where it was would read as part of the last one.
+function placeOf({ message, where }: ErrorAbout): string {
+  if (where === null || message.includes(where)) return '';
+  return `${message.includes('\n') ? '\nwhere: ' : ', '}${where}`;
 }
 
 function hasColor(

@@ -15,5 +15,10 @@ export function selectWorkers(status: StatusDocument, names: readonly string[]):
 function unknownWorker(name: string, known: ReadonlySet<string>): CardqError {
   const meant = suggest(name, known);
   const hint = meant === null ? `there are: ${[...known].join(', ')}` : `did you mean "${meant}"?`;
-  return new CardqError({ code: 'worker_unknown', message: `there is no worker "${name}"`, hint });
+  return new CardqError({
+    code: 'worker_unknown',
+    message: `there is no worker "${name}"`,
+    where: 'command line',
+    hint,
+  });
 }

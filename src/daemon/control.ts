@@ -53,8 +53,8 @@ export function createControl(parts: ControlParts): Control {
     async worker(name) {
       const { workers } = await parts.status();
       const found = workers.filter((one) => one.name === name || one.worker === name);
-      if (found.length === 0) throw new CardqError({ code: 'worker_unknown', message: `there is no worker "${name}"` });
-      return found;
+      if (found.length > 0) return found;
+      throw unknown('worker', name, new Set(workers.flatMap((one) => [one.worker, one.name])));
     },
 
     queues: () => parts.queues.read(),
@@ -67,11 +67,7 @@ export function createControl(parts: ControlParts): Control {
       for (const queue of queues) knownQueue(queue);
       const report: Record<string, Partial<Record<JobState, number>>> = {};
       for (const queue of queues) {
-        const removed = await broker.purge(
-          queue,
-          states.filter((state) => state !== 'active'),
-          { dryRun },
-        );
+        const removed = await broker.purge(queue, states, { dryRun });
         report[queue] = removed;
         if (!dryRun)
           emit({
@@ -161,12 +157,16 @@ async function existing(broker: Broker, ref: JobRef) {
 
 function requireQueue(config: Config, queue: string): void {
   if (config.queues[queue] !== undefined) return;
-  const names = Object.keys(config.queues);
-  const meant = suggest(queue, names);
-  throw new CardqError({
-    code: 'queue_unknown',
-    message: `there is no queue "${queue}"`,
-    hint: meant === null ? `there are: ${names.join(', ')}` : `did you mean "${meant}"?`,
+  throw unknown('queue', queue, new Set(Object.keys(config.queues)));
+}
+
+function unknown(kind: 'queue' | 'worker', name: string, known: ReadonlySet<string>): CardqError {
+  const meant = suggest(name, known);
+  return new CardqError({
+    code: `${kind}_unknown`,
+    message: `there is no ${kind} "${name}"`,
+    where: `${kind}s`,
+    hint: meant === null ? `there are: ${[...known].join(', ')}` : `did you mean "${meant}"?`,
   });
 }
 

@@ -50,6 +50,6 @@ function targetOf(process: WorkerProcess, changes: Changes): Target {
 
 function unknownWorker(name: string, known: readonly string[]): CardqError {
   const meant = suggest(name, known);
-  const hint = meant === null ? `there are: ${known.join(', ')}` : `did you mean ${meant}?`;
-  return new CardqError({ code: 'worker_unknown', message: `there is no worker "${name}"`, where: name, hint });
+  const hint = meant === null ? `there are: ${known.join(', ')}` : `did you mean "${meant}"?`;
+  return new CardqError({ code: 'worker_unknown', message: `there is no worker "${name}"`, where: 'workers', hint });
 }

@@ -9,12 +9,12 @@ import { serving } from '../support/worker-modules.js';
 const PROBLEM_KEYS = ['type', 'title', 'status', 'detail'];
 
 /** Expects an RFC 9457 answer, and returns it. */
-function problem({ status, type, body }: Answer): { status: number; code: string; errors: unknown; detail: string } {
+function problem({ status, type, body }: Answer) {
   expect(type).toBe('application/problem+json');
   expect(Object.keys(Object(body))).toEqual(expect.arrayContaining(PROBLEM_KEYS));
-  const { status: told, code, errors, detail } = Object(body);
+  const { status: told, code, errors, detail, where } = Object(body);
   expect(told).toBe(status);
-  return { status, code, errors, detail };
+  return { status, code, errors, detail, where };
 }
 
 test('the socket is for its user alone: 0600 in a folder of 0700', async () => {
@@ -83,6 +83,12 @@ test('fields that are unknown or of the wrong type are refused, each with its po
     expect({ path, ...(await refused(path, { nonsense: true })) }).toMatchObject({ path, status: 422 });
   }
   expect(await refused('/start', '[]')).toMatchObject({ status: 422 });
+  expect(await refused('/start', { workers: ['wrok'] })).toMatchObject({ status: 404, where: 'workers' });
+  expect(await refused('/purge', { queues: ['ehco'] })).toMatchObject({ status: 404, where: 'queues' });
+  expect(await refused('/purge', { queues: ['echo'], states: ['active'] })).toMatchObject({
+    detail: '/states/0: must be one of waiting, prioritized, delayed, completed, failed',
+    where: '/states/0',
+  });
   expect((await statusOf(place)).queues[0]).toMatchObject({ waiting: 0, completed: 0, paused: false });
 });
 

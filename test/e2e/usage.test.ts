@@ -66,7 +66,7 @@ describe('a word that is nearly right gets a suggestion', () => {
   });
 });
 
-test('what cannot be meant is usage: exit 2, and nothing on stdout', async () => {
+test('what cannot be meant is usage: exit 2, nothing on stdout, and a hint how to mend it', async () => {
   const place = await workplace(null);
   const lines = [
     'nosuchcommandatall',
@@ -78,6 +78,8 @@ test('what cannot be meant is usage: exit 2, and nothing on stdout', async () =>
     'start --once=yes',
     'status --color sometimes',
     'status --host nowhere',
+    'logs --level loud',
+    'logs --host unix:/tmp/s',
     'wait forever',
     'wait',
     'scale work',
@@ -91,13 +93,54 @@ test('what cannot be meant is usage: exit 2, and nothing on stdout', async () =>
     'enqueue',
     'enqueue echo {"a":}',
     'enqueue echo {} --priority -1',
+    'enqueue echo {} --delay soon',
+    'enqueue echo {} --id 12',
+    'enqueue echo {} --id a:b',
+    'enqueue echo {} --name=',
+    'scale work=0',
     'jobs a b',
+    'jobs --state lost',
+    'purge echo --state lost',
+    'purge echo --state waiting,active --yes',
   ];
   for (const line of lines) {
     const { code, stdout, stderr } = await place.run(line.split(' '));
     expect({ line, code, stdout }).toEqual({ line, code: 2, stdout: '' });
-    expect(stderr).toMatch(/^error: .+\n(hint: .+\n)?code: usage\n$/);
+    expect(stderr).toMatch(/^error: .+\nhint: .+\ncode: usage\n$/);
   }
+});
+
+describe('a hint fits what was wrong', () => {
+  test.for([
+    ['scale work=0', '', 'cardq stop work'],
+    ['purge echo --state active', '', 'cardq cancel asks a running job to stop'],
+    ['jobs --state complete', '', 'did you mean "completed"?'],
+    ['logs --level loud', '', 'for example --level debug'],
+    ['enqueue echo --delay soon', '', 'for example --delay 30s, 5m, 1h or 500 (milliseconds)'],
+    ['enqueue echo --id 12', '', 'it takes 1 to 200 characters without blanks and colons, not digits alone'],
+    ['enqueue echo {a:1}', '', 'quote it: cardq enqueue default \'{"a": 1}\''],
+    ['enqueue echo -', 'not JSON', 'it takes one JSON value: cardq enqueue default - < job.json'],
+    ['jobs -c nope.json', '', 'check the path'],
+  ] as const)('%j', async ([line, input, hint]) => {
+    const place = await workplace(null);
+    expect((await place.run(line.split(' '), { input })).stderr).toContain(`\nhint: ${hint}\n`);
+  });
+});
+
+test('an unknown name is told as the page of errors shows it, whoever finds out', async () => {
+  const place = await workplace(serving({ echo: 'echo' }));
+  await place.ok('start');
+  const page = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8');
+  const shown = /```text\n(.+?)```/s.exec(page)?.[1]?.replaceAll('pdf', 'work');
+  for (const command of ['status', 'stop', 'restart', 'reset'])
+    expect((await place.run([command, 'workf'])).stderr).toBe(shown);
+  for (const line of [
+    ['jobs', 'ehco'],
+    ['show', 'nosuch'],
+    ['scale', 'wrok=2'],
+  ])
+    expect((await place.run(line)).stderr).toMatch(/^error: there is no .+, command line\nhint: /);
+  expect((await place.run(['show', 'nosuch/a'])).stderr).toContain('\nhint: cardq jobs lists them\n');
 });
 
 test('an error is three lines on stderr, and one document there with --json', async () => {

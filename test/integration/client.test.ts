@@ -23,21 +23,24 @@ test('a supervisor that accepts and stays silent is given up after the time-out'
   const client = await clientOf(() => undefined);
   await expect(client.get('/status', { timeoutMs: 50 })).rejects.toMatchObject({
     code: 'timed_out',
-    message: 'the supervisor did not answer within 50 ms',
+    message: 'the supervisor did not answer within 50ms',
   });
 });
 
-test('a problem is thrown with its own code, place and hint', async () => {
-  const problem = JSON.stringify({ code: 'queue_unknown', detail: 'no such queue', where: 'x', hint: 'y' });
+test.each([
+  ['its own place', { code: 'job_unknown', where: 'pdf/a' }, 'pdf/a'],
+  ['the command line for a field of the request', { code: 'queue_unknown', where: 'queues' }, 'command line'],
+])('a problem is thrown with its own code and hint, and %s', async (_, { code, where }, place) => {
+  const problem = JSON.stringify({ code, detail: 'no such thing', where, hint: 'y' });
   const client = await clientOf((socket) =>
     socket.end(
       `HTTP/1.1 404 Not Found\r\ncontent-type: application/problem+json\r\ncontent-length: ${problem.length}\r\n\r\n${problem}`,
     ),
   );
   await expect(client.post('/queues/x/pause')).rejects.toMatchObject({
-    code: 'queue_unknown',
-    message: 'no such queue',
-    where: 'x',
+    code,
+    message: 'no such thing',
+    where: place,
     hint: 'y',
   });
 });

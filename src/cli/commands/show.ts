@@ -46,6 +46,7 @@ async function known<T>(word: string, find: () => Promise<T>): Promise<T> {
     throw new CardqError({
       code: 'job_unknown',
       message: `there is no worker and no job "${word}"`,
+      where: 'command line',
       hint: 'cardq status and cardq jobs list them',
     });
   }

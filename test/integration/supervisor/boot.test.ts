@@ -125,7 +125,7 @@ test('a stop between the order and the birth of a process starts nothing', async
 test('an unknown name is refused with a suggestion before anything is done', async () => {
   const { supervisor } = await supervise({ pdf: queueWorker() });
   expect(() => supervisor.start(['pdf', 'pfd'])).toThrow(
-    expect.objectContaining({ code: 'worker_unknown', hint: 'did you mean pdf?' }),
+    expect.objectContaining({ code: 'worker_unknown', where: 'workers', hint: 'did you mean "pdf"?' }),
   );
   expect(supervisor.snapshot()).toMatchObject([{ state: 'stopped' }]);
   expect(() => supervisor.scale('pdf-1', 2)).toThrow('there is no worker "pdf-1"');
