@@ -121,7 +121,8 @@ What Kubernetes and Docker say about their services (\`REDIS_PORT=tcp://…\`) i
 - \`heartbeat.timeout\` is longer than \`heartbeat.interval\`; \`restart.maxDelay\` is not below \`restart.delay\`.
 - \`limits.memoryHard\` is not below \`limits.memory\`; \`processes.max\` is not below \`processes.min\`.
 - Workers and schedules name queues that exist; a schedule has either \`every\` or \`cron\`, and \`tz\` only with \`cron\`.
-- A worker has either \`queues\` or \`script\`. No worker is called like a process of another (\`pdf-1\` beside \`pdf\`).
+- A worker has either \`queues\` or \`script\`, and the program that \`script\` names is there.
+- No worker is called like a process of another (\`pdf-1\` beside \`pdf\`).
 
 ## Every key
 

@@ -36,7 +36,7 @@ export function missingConfig(path: string): CardqError {
     code: 'config_missing',
     message: 'there is no such configuration file',
     where: path,
-    hint: 'write one with `cardq init`',
+    hint: 'check the path',
   });
 }
 
@@ -61,7 +61,7 @@ export async function parseConfigDocument(text: string, path: string): Promise<C
     document = parse(text, { mode: 'jsonc', allowTrailingCommas: true });
   } catch (thrown) {
     const message = messageOf(thrown).replace(/\.? \(\d+:\d+\)$/, '');
-    throw brokenFile(path, `is not valid JSON: ${message}`, positionOf(thrown, text));
+    throw brokenFile(path, `the configuration is not valid JSON: ${message}`, positionOf(thrown, text));
   }
   const positions = new Map<string, Position>();
   const mistakes: Mistake[] = [];

@@ -10,8 +10,9 @@ import { formatPath } from './mistakes/path.js';
 import { placeMistakes } from './mistakes/places.js';
 import { ConfigError, type Mistake } from './mistakes/problems.js';
 import { referenceMistakes } from './mistakes/references.js';
+import { scriptMistakes } from './mistakes/scripts.js';
 import { warningsAbout } from './mistakes/warnings.js';
-import { resolvePaths } from './resolve-paths.js';
+import { resolvePaths, type Surroundings } from './resolve-paths.js';
 import { configKeys, type Key } from './schema/keys.js';
 import { configSchema } from './schema/schema.js';
 import { readDotEnv } from './sources/dot-env.js';
@@ -59,8 +60,9 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   const file = path === null ? null : { value, path };
   const { settings, warnings } = layOver({ file, variables, flags: options.flags ?? {} }, keys);
 
-  const parsed = await parseSettings(settings, { keys, document, path, mistakes });
-  const config = resolvePaths(parsed, { folder, searchPath: options.env['PATH'] ?? '' });
+  const around = { folder, searchPath: options.env['PATH'] ?? '' };
+  const parsed = await parseSettings(settings, { keys, document, path, mistakes, around });
+  const config = resolvePaths(parsed, around);
   return {
     config,
     path,
@@ -78,10 +80,14 @@ interface Findings {
   readonly path: string | null;
   /** References in the file that could not be replaced. */
   readonly mistakes: readonly Mistake[];
+  readonly around: Surroundings;
 }
 
 /** The configuration that the settings make, its paths as written. Throws ConfigError with all that is wrong. */
-async function parseSettings(settings: Settings, { keys, document, path, mistakes }: Findings): Promise<Config> {
+async function parseSettings(
+  settings: Settings,
+  { keys, document, path, mistakes, around }: Findings,
+): Promise<Config> {
   const { raw } = settings;
   const parsed = configSchema.safeParse(raw);
   const unread = new Set(mistakes.map((mistake) => formatPath(mistake.path)));
@@ -90,6 +96,7 @@ async function parseSettings(settings: Settings, { keys, document, path, mistake
     ...mistakes,
     ...mistakesOf(parsed.error?.issues ?? [], raw, keys).filter((mistake) => !unread.has(formatPath(mistake.path))),
     ...referenceMistakes(raw),
+    ...scriptMistakes(raw, around).filter((mistake) => !unread.has(formatPath(mistake.path))),
     ...(await cronMistakes(raw)),
   ];
   if (all.length > 0 || !parsed.success) throw new ConfigError(placeMistakes(all, settings, document), path);

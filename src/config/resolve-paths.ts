@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import type { Config, QueueSpec, WorkerSpec } from './config.js';
 import { mapValues } from './map-values.js';
@@ -27,21 +27,34 @@ export function isFilePath(module: string): boolean {
   return isAbsolute(module) || /^\.\.?(\/|$)/.test(module);
 }
 
+/** The file that a `script` names: one below the folder, or, for a name alone, a program of the search path. */
+export function findScript(script: string, { folder, searchPath }: Surroundings): string | null {
+  const path = resolve(folder, script);
+  if (isFile(path)) return path;
+  return script.includes('/') ? null : findProgram(script, searchPath);
+}
+
 function resolveModule(queue: QueueSpec, folder: string): QueueSpec {
   return isFilePath(queue.module) ? { ...queue, module: resolve(folder, queue.module) } : queue;
 }
 
-function resolveWorker(worker: WorkerSpec, { folder, searchPath }: Surroundings): WorkerSpec {
-  const cwd = resolve(folder, worker.cwd);
+function resolveWorker(worker: WorkerSpec, around: Surroundings): WorkerSpec {
+  const cwd = resolve(around.folder, worker.cwd);
   if (worker.kind === 'queues') return { ...worker, cwd };
-  const script = resolve(folder, worker.script);
-  const isCommand = !worker.script.includes('/') && !existsSync(script);
-  return { ...worker, cwd, script: (isCommand ? findProgram(worker.script, searchPath) : null) ?? script };
+  return { ...worker, cwd, script: findScript(worker.script, around) ?? resolve(around.folder, worker.script) };
 }
 
 function findProgram(name: string, searchPath: string): string | null {
   const folders = searchPath.split(delimiter).filter((folder) => isAbsolute(folder));
   return folders.map((folder) => join(folder, name)).find(isExecutable) ?? null;
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false; // ENOENT, ENOTDIR or EACCES
+  }
 }
 
 function isExecutable(path: string): boolean {

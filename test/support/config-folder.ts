@@ -7,6 +7,8 @@ import { emptyFolder } from './folder.js';
 /** What surrounds a configuration: a file's text or content, a `.env`, the environment and flags. */
 export interface Surroundings {
   readonly file?: string | object;
+  /** Other files in the folder, empty ones. */
+  readonly beside?: readonly string[];
   readonly dotEnv?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly flags?: LoadOptions['flags'];
@@ -23,8 +25,9 @@ export async function folderWith(files: Readonly<Record<string, string | object>
 }
 
 /** Loads a configuration from a folder of its own; nothing of this machine's environment or home plays a part. */
-export async function loadFrom({ file, dotEnv, env = {}, flags }: Surroundings): Promise<LoadedConfig> {
+export async function loadFrom({ file, beside = [], dotEnv, env = {}, flags }: Surroundings): Promise<LoadedConfig> {
   const files = {
+    ...Object.fromEntries(beside.map((name) => [name, ''])),
     ...(file === undefined ? {} : { 'supervisor.config.json': file }),
     ...(dotEnv === undefined ? {} : { '.env': dotEnv }),
   };

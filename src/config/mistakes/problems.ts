@@ -32,11 +32,13 @@ export class ConfigError extends CardqError {
 function summarize(problems: readonly Problem[], path: string | null) {
   const [only, ...others] = problems;
   if (only !== undefined && others.length === 0) {
-    return { message: headline(only), where: only.where ?? path, hint: only.hint };
+    return { message: headline(only), where: only.where ?? path, hint: only.hint ?? CHECK };
   }
   const lines = problems.map((problem) => `\n  ${headline(problem)}${aside(problem, path)}`);
-  return { message: `${problems.length} mistakes:${lines.join('')}\nin the configuration`, where: path, hint: null };
+  return { message: `${problems.length} mistakes:${lines.join('')}\nin the configuration`, where: path, hint: CHECK };
 }
+
+const CHECK = 'mend it and check with: cardq config validate';
 
 function headline({ path, message }: Problem): string {
   return path === '' ? message : `${path}: ${message}`;

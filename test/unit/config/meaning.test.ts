@@ -105,7 +105,7 @@ describe('workers', () => {
     [{ port: 3000 }, { kind: 'port', port: 3000 }],
     [{ command: 'test -f up' }, { kind: 'command', command: 'test -f up' }],
   ] as const)('a script is ready by %j', async ([ready, expected]) => {
-    const { config } = await loadFrom({ file: { workers: { legacy: { script: './x.js', ready } } } });
+    const { config } = await loadFrom({ file: { workers: { legacy: { script: '/bin/sh', ready } } } });
     expect(config.workers['legacy']).toMatchObject({
       kind: 'script',
       ready: expected,

@@ -8,7 +8,7 @@ import { folderWith, loadFrom, problemsOf } from '../../support/config-folder.js
 type Case = readonly [file: object, path: string, message: string, hint?: string];
 
 const worker = (settings: object) => ({ workers: { w: { queues: ['default'], ...settings } } });
-const script = (settings: object) => ({ workers: { w: { script: './x.js', ...settings } } });
+const script = (settings: object) => ({ workers: { w: { script: '/bin/sh', ...settings } } });
 const queue = (settings: object) => ({ queues: { default: settings }, workers: worker({}).workers });
 const schedule = (settings: object) => ({ schedules: { s: { queue: 'default', ...settings } } });
 
@@ -80,6 +80,8 @@ const VALUES: readonly Case[] = [
   [{ logs: { level: 'warning' } }, 'logs.level', 'must be "debug", "info", "warn" or "error", not "warning"'],
 ];
 
+const LOOKED_FOR = "a path starts at the configuration's folder; a name alone may be a program in PATH, too";
+
 const RULES: readonly Case[] = [
   [
     queue({ timeout: '10s', softTimeout: '20s' }),
@@ -137,6 +139,9 @@ const RULES: readonly Case[] = [
     'is the name of a process of "w"',
     'give it another name',
   ],
+  // They used to be accepted, and failed when they were started.
+  [script({ script: './x.js' }), 'workers.w.script', 'there is no program "./x.js"', LOOKED_FOR],
+  [script({ script: 'no-such-program' }), 'workers.w.script', 'there is no program "no-such-program"', LOOKED_FOR],
 ];
 
 test.for([...KEYS, ...VALUES, ...RULES])('%j: %s %s', async ([file, path, message, hint = null]) => {
@@ -150,7 +155,7 @@ test.for(['a:b', '-a', 'a/b', '', 'a b', '__proto__'])(
   async (name) => {
     const file = {
       queues: Object.fromEntries([[name, { module: 'm' }]]),
-      workers: Object.fromEntries([[name, { script: 'x' }]]),
+      workers: Object.fromEntries([[name, { script: '/bin/sh' }]]),
       schedules: Object.fromEntries([[name, { queue: 'default', every: '1m' }]]),
     };
     const messages = (await problemsOf({ file })).map(({ message }) => message);
@@ -206,6 +211,7 @@ describe('mistakes that are told together', () => {
       code: 'config_invalid',
       exitCode: 6,
       where: `${cwd}/supervisor.config.json`,
+      hint: 'mend it and check with: cardq config validate',
       message: [
         '2 mistakes:',
         '  nmae: unknown key [supervisor.config.json:1:3]',
@@ -223,6 +229,16 @@ describe('mistakes that are told together', () => {
       where: `${cwd}/supervisor.config.json:1:3`,
       hint: 'did you mean "name"?',
     });
+  });
+});
+
+test.for([
+  [{ file: {}, env: { CARDQ_API_PORT: 'abc' } }, 'api.port: must be a whole number, not "abc"'],
+  [{ file: '{ "name": }' }, 'the configuration is not valid JSON: Unexpected token RBrace found'],
+] as const)('a mistake without a mend of its own says how to check it: %j', async ([surroundings, message]) => {
+  await expect(loadFrom(surroundings)).rejects.toMatchObject({
+    message,
+    hint: 'mend it and check with: cardq config validate',
   });
 });
 

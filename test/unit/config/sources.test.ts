@@ -55,7 +55,7 @@ describe('origins', () => {
 });
 
 describe('flags', () => {
-  const workers = { program: { script: './x.js' }, a: { queues: ['default'] }, b: { queues: ['default'] } };
+  const workers = { program: { script: '/bin/sh' }, a: { queues: ['default'] }, b: { queues: ['default'] } };
 
   test('mean the first worker that takes jobs', async () => {
     const { config } = await loadFrom({
@@ -156,6 +156,7 @@ describe('paths', () => {
         render: { inputRoots: ['in', '/srv/in'], outputDir: './out' },
         api: { tokenFile: 'token' },
       },
+      beside: ['s.js', 'bin/t'],
     });
     const parent = folder.slice(0, folder.lastIndexOf('/'));
     expect(Object.values(config.queues).map(({ module }) => module)).toEqual([
@@ -176,10 +177,11 @@ describe('paths', () => {
 
   test('a program without a path is looked for in PATH, after the folder of the file', async () => {
     const { config, folder } = await loadFrom({
-      file: { workers: { s: { script: 'sh' }, t: { script: 'no-such-program' } } },
+      file: { workers: { s: { script: 'sh' }, t: { script: 'cat' } } },
+      beside: ['cat'],
       env: { PATH: '/nowhere:/bin' },
     });
-    expect(config.workers).toMatchObject({ s: { script: '/bin/sh' }, t: { script: `${folder}/no-such-program` } });
+    expect(config.workers).toMatchObject({ s: { script: '/bin/sh' }, t: { script: `${folder}/cat` } });
   });
 });
 
