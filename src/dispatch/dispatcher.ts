@@ -1,7 +1,6 @@
-import { messageOf } from '../base/errors.js';
 import type { Json } from '../base/json.js';
 import type { Ms } from '../base/units.js';
-import type { Broker, HeldJob, Taken } from '../broker/broker.js';
+import type { Broker, HeldJob } from '../broker/broker.js';
 import type { Config, QueueSpec } from '../config/config.js';
 import type { Emit } from '../protocol/events.js';
 import type { JobRef } from '../protocol/jobs.js';
@@ -10,14 +9,14 @@ import type { HostExit, JobHost, JobHostListener } from '../supervisor/job-host.
 import type { Grants } from './grants.js';
 import { HostSlots, isSuspect } from './host-slots.js';
 import { Hosts } from './hosts.js';
-import { outcomeOfExit, outcomeOfFailure } from './outcome.js';
+import { cancellationOf, outcomeOfExit, outcomeOfFailure } from './outcome.js';
 import { pingBroker } from './ping-broker.js';
 import { QueueWatch } from './queue-watch.js';
+import { Renewal } from './renewal.js';
 import { Reporter } from './reporter.js';
 import { Run } from './run.js';
-
-/** A third of the shortest lock (30 s on Redis): two renewals may be lost before a hold is. */
-const RENEW_EVERY_MS = 10_000;
+import { takeFrom } from './take-from.js';
+import { UnderWay } from './under-way.js';
 
 /** A job in a process's hands, for `status`. */
 export interface RunSnapshot extends JobRef {
@@ -31,32 +30,45 @@ export interface RunSnapshot extends JobRef {
  */
 export class Dispatcher implements JobHostListener {
   readonly #broker: Broker;
-  readonly #config: Config;
+  readonly #config: Pick<Config, 'queues' | 'workers'>;
   readonly #grants: Grants;
   readonly #reporter: Reporter;
   readonly #watch = new QueueWatch(() => this.#fillAll());
   readonly #hosts = new Hosts();
   readonly #emit: Emit;
   readonly #stopListening: (() => void)[];
-  readonly #renewal: NodeJS.Timeout;
+  readonly #renewal: Renewal;
+  readonly #underWay = new UnderWay();
   #lastRun: RunId = 0;
   #isOpen = true;
 
-  constructor(parts: { broker: Broker; config: Config; emit: Emit; random: () => number; grants: Grants }) {
+  constructor(parts: {
+    broker: Broker;
+    config: Pick<Config, 'queues' | 'workers'>;
+    emit: Emit;
+    random: () => number;
+    grants: Grants;
+    renewEveryMs?: Ms;
+  }) {
     this.#broker = parts.broker;
     this.#config = parts.config;
     this.#emit = parts.emit;
     this.#grants = parts.grants;
-    this.#reporter = new Reporter(parts);
+    this.#reporter = new Reporter({ ...parts, underWay: this.#underWay });
     this.#stopListening = [
       parts.broker.onWork((queue) => this.#watch.announce(queue)),
       parts.broker.onStateChange(({ state }) => {
         if (state !== 'up') return;
-        void this.#renew(); // at once: holds run out in an outage, and others look for such
+        void this.#renewal.renew(); // at once: holds run out in an outage, and others look for such
         this.#watch.announceAll();
       }),
     ];
-    this.#renewal = setInterval(() => void this.#renew(), RENEW_EVERY_MS);
+    this.#renewal = new Renewal({
+      broker: parts.broker,
+      held: () => [...this.#hosts.held(), ...this.#reporter.unsettled],
+      onLost: (job) => this.#onLost(job),
+      everyMs: parts.renewEveryMs,
+    });
   }
 
   ready(host: JobHost): void {
@@ -115,10 +127,10 @@ export class Dispatcher implements JobHostListener {
     this.#giveBackSuspects(slots);
   }
 
-  /** Asks a running job to stop, or with `force` ends its process. False when it does not run here. */
+  /** Asks a running job to stop, or with `force` ends its process. False when it is not in hand here. */
   cancel(job: JobRef, { force }: { readonly force: boolean }): boolean {
     const run = this.#hosts.find(job);
-    if (run === null) return false;
+    if (run === null) return this.#cancelSuspect(job);
     if (force) run.kill('cancelled');
     else run.abort('cancelled');
     return true;
@@ -140,7 +152,7 @@ export class Dispatcher implements JobHostListener {
     for (const stop of this.#stopListening) stop();
     this.#watch.close();
     await this.#reporter.close(withinMs);
-    clearInterval(this.#renewal);
+    this.#renewal.close();
   }
 
   #fillAll(): void {
@@ -154,13 +166,13 @@ export class Dispatcher implements JobHostListener {
       const queue = slots.pick.next((name) => this.#watch.isWorthAsking(name));
       if (queue === null) return;
       slots.reserved++;
-      void this.#takeFor(slots, queue);
+      void this.#underWay.track(this.#takeFor(slots, queue));
     }
   }
 
   async #takeFor(slots: HostSlots, queue: string): Promise<void> {
     const answered = this.#watch.ask(queue);
-    const taken = await this.#take(queue);
+    const taken = await takeFrom(this.#broker, queue, this.#emit);
     slots.reserved--;
     answered(taken);
     if (taken !== null && taken.job !== null) this.#assign(slots, taken.job);
@@ -169,22 +181,8 @@ export class Dispatcher implements JobHostListener {
     else this.#fill(slots);
   }
 
-  async #take(queue: string): Promise<Taken | null> {
-    try {
-      return await this.#broker.take(queue);
-    } catch (thrown) {
-      if (this.#broker.state.state === 'down') return null; // `onStateChange` announces everything when it is back
-      this.#emit({
-        event: 'supervisor.problem',
-        message: `no job could be taken from ${queue}`,
-        error: messageOf(thrown),
-      });
-      return { job: null, why: 'limited', retryAt: Date.now() + 1000 };
-    }
-  }
-
   #assign(slots: HostSlots, job: HeldJob): void {
-    if (!slots.host.acceptsJobs) {
+    if (!this.#isOpen || !slots.host.acceptsJobs) {
       void this.#reporter.giveBack(job, 'its process was leaving');
       return;
     }
@@ -193,11 +191,15 @@ export class Dispatcher implements JobHostListener {
   }
 
   #send(slots: HostSlots, job: HeldJob): void {
-    const run = new Run({ id: ++this.#lastRun, job, spec: this.#specOf(job), host: slots.host, sentAt: Date.now() });
+    const run = this.#newRun(slots, job);
     slots.runs.set(run.id, run);
     run.wasSent = slots.host.send({ type: 'job', run: run.id, job: this.#assignment(run) });
     run.startClock();
     this.#reporter.started(run);
+  }
+
+  #newRun({ host }: HostSlots, job: HeldJob): Run {
+    return new Run({ id: ++this.#lastRun, job, spec: this.#specOf(job), host, sentAt: Date.now() });
   }
 
   #assignment(run: Run): JobAssignment {
@@ -219,14 +221,19 @@ export class Dispatcher implements JobHostListener {
     }
   }
 
-  async #renew(): Promise<void> {
-    const held: JobRef[] = [...this.#hosts.held(), ...this.#reporter.unsettled];
-    if (held.length === 0) return;
-    try {
-      for (const lost of await this.#broker.renew(held)) this.#hosts.find(lost)?.abort('lock_lost');
-    } catch {
-      // The broker is away: the next renewal tries again, and what was lost by then is told there.
-    }
+  #cancelSuspect(job: JobRef): boolean {
+    const waiting = this.#hosts.takeSuspect(job);
+    if (waiting === null) return false;
+    const run = this.#newRun(waiting.slots, waiting.suspect);
+    void this.#reporter.ended(run, cancellationOf(run, null));
+    this.#fillAll();
+    return true;
+  }
+
+  /** Somebody else has it by now: it must not run here as well. */
+  #onLost(job: JobRef): void {
+    this.#hosts.find(job)?.abort('lock_lost');
+    if (this.#hosts.takeSuspect(job) !== null) this.#fillAll();
   }
 
   #specOf(job: HeldJob): QueueSpec {

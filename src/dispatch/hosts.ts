@@ -30,7 +30,7 @@ export class Hosts {
 
   find(job: JobRef): Run | null {
     for (const run of this.runs()) {
-      if (run.job.queue === job.queue && run.job.id === job.id) return run;
+      if (isSame(run.job, job)) return run;
     }
     return null;
   }
@@ -44,9 +44,22 @@ export class Hosts {
     return null;
   }
 
+  /** Lets this job, which waits for a process to be empty, wait no longer; null when it does not wait. */
+  takeSuspect(job: JobRef): { readonly slots: HostSlots; readonly suspect: HeldJob } | null {
+    for (const slots of this.#slots.values()) {
+      const suspect = slots.suspects.find((one) => isSame(one, job));
+      if (suspect !== undefined && slots.letGo(suspect)) return { slots, suspect };
+    }
+    return null;
+  }
+
   /** Every job whose hold must be kept alive: those that run, and suspects that wait for their turn. */
   *held(): Generator<HeldJob> {
     for (const run of this.runs()) yield run.job;
     for (const slots of this.#slots.values()) yield* slots.suspects;
   }
+}
+
+function isSame(one: JobRef, other: JobRef): boolean {
+  return one.queue === other.queue && one.id === other.id;
 }

@@ -8,17 +8,19 @@ import type { AttemptRecord, JobRef } from '../protocol/jobs.js';
 import type { Outcome } from './outcome.js';
 import type { Run } from './run.js';
 import { Settlement } from './settlement.js';
+import type { UnderWay } from './under-way.js';
 
 /** Tells the broker, and the event stream, what became of each run. */
 export class Reporter {
   readonly #emit: Emit;
   readonly #random: () => number;
   readonly #settlement: Settlement;
-  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #underWay: UnderWay;
 
-  constructor(parts: { broker: Broker; emit: Emit; random: () => number }) {
+  constructor(parts: { broker: Broker; emit: Emit; random: () => number; underWay: UnderWay }) {
     this.#emit = parts.emit;
     this.#random = parts.random;
+    this.#underWay = parts.underWay;
     this.#settlement = new Settlement(parts.broker, parts.emit);
   }
 
@@ -33,12 +35,12 @@ export class Reporter {
 
   progressed(run: Run, progress: Json): void {
     this.#emit({ event: 'job.progressed', ...about(run), progress });
-    void this.#track(this.#settlement.tell(run.job, progress));
+    void this.#underWay.track(this.#settlement.tell(run.job, progress));
   }
 
   async completed(run: Run, result: Json): Promise<void> {
     const keep = run.job.own.keepCompleted ?? keepFor(run.spec.keepCompleted);
-    const delivered = await this.#track(
+    const delivered = await this.#underWay.track(
       this.#settlement.deliver(run.job, (broker) => broker.complete(run.job, result, keep)),
     );
     if (delivered) this.#emit({ event: 'job.completed', ...about(run), durationMs: Date.now() - run.sentAt });
@@ -51,7 +53,9 @@ export class Reporter {
     const retry = decision.delayMs === null ? null : { delayMs: decision.delayMs };
     const keep = run.job.own.keepFailed ?? keepFor(run.spec.keepFailed);
     const failure = { attempt, stack: outcome.stack, retry, keep };
-    const delivered = await this.#track(this.#settlement.deliver(run.job, (broker) => broker.fail(run.job, failure)));
+    const delivered = await this.#underWay.track(
+      this.#settlement.deliver(run.job, (broker) => broker.fail(run.job, failure)),
+    );
     if (!delivered) return;
     this.#emit({
       event: 'job.failed',
@@ -65,29 +69,18 @@ export class Reporter {
   }
 
   async giveBack(job: JobRef, cause: string): Promise<void> {
-    const delivered = await this.#track(this.#settlement.deliver(job, (broker) => broker.giveBack(job)));
+    const delivered = await this.#underWay.track(this.#settlement.deliver(job, (broker) => broker.giveBack(job)));
     if (delivered) this.#emit({ event: 'job.given_back', queue: job.queue, id: job.id, cause });
   }
 
   /** Waits for what is under way; after `withinMs` the last tries are made. */
   async close(withinMs: Ms): Promise<void> {
-    const settled = this.#allSettled();
+    const settled = this.#underWay.settled();
     const timer = new AbortController();
     await Promise.race([settled, delay(withinMs, undefined, { signal: timer.signal }).catch(() => undefined)]);
     timer.abort();
     this.#settlement.close();
     await settled;
-  }
-
-  async #allSettled(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
-  }
-
-  #track<T>(promise: Promise<T>): Promise<T> {
-    this.#underWay.add(promise);
-    const forget = () => this.#underWay.delete(promise);
-    promise.then(forget, forget);
-    return promise;
   }
 }
 

@@ -1,0 +1,41 @@
+import type { Ms } from '../base/units.js';
+import type { Broker } from '../broker/broker.js';
+import type { JobRef } from '../protocol/jobs.js';
+
+/** A third of the shortest lock (30 s on Redis): two renewals may be lost before a hold is. */
+const RENEW_EVERY_MS = 10_000;
+
+/** Keeps the holds of jobs alive, and tells of each that was lost. */
+export class Renewal {
+  readonly #broker: Broker;
+  readonly #held: () => readonly JobRef[];
+  readonly #onLost: (job: JobRef) => void;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(parts: {
+    broker: Broker;
+    held: () => readonly JobRef[];
+    onLost: (job: JobRef) => void;
+    everyMs?: Ms | undefined;
+  }) {
+    this.#broker = parts.broker;
+    this.#held = parts.held;
+    this.#onLost = parts.onLost;
+    this.#timer = setInterval(() => void this.renew(), parts.everyMs ?? RENEW_EVERY_MS);
+  }
+
+  /** Renews all of them now, beside the usual times. */
+  async renew(): Promise<void> {
+    const held = this.#held();
+    if (held.length === 0) return;
+    try {
+      for (const lost of await this.#broker.renew(held)) this.#onLost(lost);
+    } catch {
+      // The broker is away: the next renewal tries again, and what was lost by then is told there.
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+}
