@@ -1,8 +1,10 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { CardqError } from '../base/errors.js';
 import type { Json } from '../base/json.js';
 
 const FIELD = '$granted';
+const KEY_BYTES = 32;
 
 /** Job data without its grant, and the folders that it grants. */
 export interface Granted {
@@ -17,6 +19,7 @@ export interface Granted {
 export class Grants {
   readonly #key: Buffer;
 
+  /** Throws `supervisor_failed` when the file holds no whole key. */
   constructor(keyFile: string) {
     this.#key = readKey(keyFile);
   }
@@ -48,13 +51,28 @@ export class Grants {
   }
 }
 
+// Made once: jobs sealed by an earlier supervisor may still wait. Whoever calls holds the lock on the state folder.
 function readKey(path: string): Buffer {
+  if (!existsSync(path)) storeKey(path, randomBytes(KEY_BYTES));
+  const key = readFileSync(path);
+  if (key.length === KEY_BYTES) return key;
+  throw new CardqError({
+    code: 'supervisor_failed',
+    message: `the key for grants has ${key.length} bytes, not ${KEY_BYTES}`,
+    where: path,
+    hint: 'remove it; waiting jobs from outside render.inputRoots will have to be added again',
+  });
+}
+
+// Whole or not at all, also after a power loss: with half a key anybody could seal.
+function storeKey(path: string, key: Buffer): void {
+  const temporary = `${path}.tmp`;
   try {
-    writeFileSync(path, randomBytes(32), { mode: 0o600, flag: 'wx' });
-  } catch {
-    // EEXIST: an earlier supervisor made it, and jobs sealed with it may still wait
+    writeFileSync(temporary, key, { mode: 0o600, flush: true });
+    renameSync(temporary, path);
+  } finally {
+    rmSync(temporary, { force: true });
   }
-  return readFileSync(path);
 }
 
 function isObject(value: Json): value is { readonly [key: string]: Json } {

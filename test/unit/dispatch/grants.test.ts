@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../../src/base/json.js';
@@ -55,6 +55,21 @@ test('data without a grant, or that cannot carry one, is left as it is', async (
     expect(grants.open(data)).toEqual({ data, dirs: [] });
   }
   expect(grants.seal('text', DIRS)).toBe('text');
+});
+
+// An empty key, as a full disk or a power cut may leave it, used to be taken, and anybody could seal with that.
+test.each([0, 31, 33])('a key of %i bytes is refused', async (length) => {
+  const key = join(await emptyFolder(), 'key');
+  writeFileSync(key, Buffer.alloc(length));
+  expect(() => new Grants(key)).toThrow(expect.objectContaining({ code: 'supervisor_failed', where: key }));
+});
+
+test('a key that cannot be stored is told, and none that is half written takes its place', async () => {
+  const folder = await emptyFolder();
+  expect(() => new Grants(join(folder, 'gone', 'key'))).toThrow('ENOENT');
+  mkdirSync(join(folder, 'key'));
+  expect(() => new Grants(join(folder, 'key'))).toThrow('EISDIR');
+  expect(readdirSync(folder)).toEqual(['key']);
 });
 
 async function openGrants(): Promise<Grants> {
