@@ -1,7 +1,7 @@
 import { formatDuration, formatSize } from '../base/units.js';
 import type { LeaveCause } from '../protocol/events.js';
 import type { CrashRecord, FailureKind } from '../protocol/jobs.js';
-import type { RunFailure } from '../protocol/worker-messages.js';
+import { ABORT_SENTENCE, type RunFailure } from '../protocol/worker-messages.js';
 import type { HostExit } from '../supervisor/job-host.js';
 import type { Run } from './run.js';
 
@@ -28,13 +28,18 @@ export function outcomeOfFailure(run: Run, failure: RunFailure): Outcome {
     case 'soft_timeout':
       return {
         kind: 'timeout',
-        reason: `gave up at its soft time limit of ${formatDuration(run.spec.softTimeout)}: ${message}`,
+        reason: `gave up at its soft time limit of ${formatDuration(run.spec.softTimeout)}${ownWords(message)}`,
         stack,
         crash: null,
       };
     case null:
       return { kind: 'error', reason: message, stack, crash: null };
   }
+}
+
+// Most jobs throw what their signal says, which adds nothing.
+function ownWords(message: string): string {
+  return message === ABORT_SENTENCE.soft_timeout ? '' : `: ${message}`;
 }
 
 /** What the end of its process means for a run. `alone`: no other job ran in it. */
@@ -71,6 +76,15 @@ function leftBefore(run: Run, exit: HostExit): boolean {
 // hardly the other: who never read it hung for another reason.
 function isJobsFault(run: Run, cause: LeaveCause): boolean {
   return cause === 'memory_hard' || (cause === 'hang' && run.hasStarted);
+}
+
+/** Why a job that kills its workers is not tried again: how many they were, and how the last one ended. */
+export function poisonReason(
+  lastReason: string,
+  { crashes, maxCrashes }: { crashes: number; maxCrashes: number },
+): string {
+  const workers = crashes === 1 ? '1 worker' : `${crashes} workers`;
+  return `gave up: it killed ${workers} (maxCrashes ${maxCrashes}); the last time ${lastReason}`;
 }
 
 /** `its worker ended: killed by SIGABRT (last memory 412.0 MiB): FATAL ERROR: … heap out of memory` */

@@ -5,7 +5,7 @@ import type { Broker, Retention } from '../broker/broker.js';
 import { decideRetry, type RetryDecision } from '../policy/retry.js';
 import type { Emit } from '../protocol/events.js';
 import type { AttemptRecord, JobRef } from '../protocol/jobs.js';
-import type { Outcome } from './outcome.js';
+import { type Outcome, poisonReason } from './outcome.js';
 import type { Run } from './run.js';
 import { Settlement } from './settlement.js';
 import type { UnderWay } from './under-way.js';
@@ -48,8 +48,8 @@ export class Reporter {
 
   async ended(run: Run, outcome: Outcome): Promise<void> {
     if (outcome.kind === 'given_back') return this.giveBack(run.job, outcome.cause);
-    const attempt = recordOf(run, outcome);
-    const decision = decide(run, attempt, this.#random());
+    const ended = recordOf(run, outcome);
+    const { decision, attempt } = judge(run, ended, this.#random());
     const retry = decision.delayMs === null ? null : { delayMs: decision.delayMs };
     const keep = run.job.own.keepFailed ?? keepFor(run.spec.keepFailed);
     const failure = { attempt, stack: outcome.stack, retry, keep };
@@ -94,14 +94,22 @@ function recordOf(run: Run, outcome: Exclude<Outcome, { kind: 'given_back' }>): 
   return { attempt: run.attempt, startedAt: run.sentAt, endedAt: Date.now(), worker, pid, kind, reason, crash };
 }
 
-function decide(run: Run, attempt: AttemptRecord, random: number): RetryDecision {
-  const crashesAlone = sinceFirstAttempt([...run.job.history, attempt]).filter((one) => one.crash?.alone).length;
+/** What becomes of a job after this attempt, and the attempt with the reason for that, where it is the job's crashes. */
+function judge(
+  run: Run,
+  ended: AttemptRecord,
+  random: number,
+): { readonly decision: RetryDecision; readonly attempt: AttemptRecord } {
+  const crashesAlone = sinceFirstAttempt([...run.job.history, ended]).filter((one) => one.crash?.alone).length;
   const { maxAttempts, spec } = run;
+  const { maxCrashes } = spec;
   const backoff = run.job.own.backoff ?? spec.backoff;
-  return decideRetry(
-    { kind: attempt.kind, attemptsMade: run.attempt, maxAttempts, crashesAlone, maxCrashes: spec.maxCrashes, backoff },
+  const decision = decideRetry(
+    { kind: ended.kind, attemptsMade: run.attempt, maxAttempts, crashesAlone, maxCrashes, backoff },
     random,
   );
+  if (decision.reason !== 'poison') return { decision, attempt: ended };
+  return { decision, attempt: { ...ended, reason: poisonReason(ended.reason, { crashes: crashesAlone, maxCrashes }) } };
 }
 
 /** A job that was retried by hand begins anew, with its old deaths on record but not held against it. */

@@ -22,6 +22,15 @@ export interface WorkerBirth {
 /** Why a running job is asked to give up. */
 export type AbortReason = 'soft_timeout' | 'drain' | 'cancelled' | 'lock_lost' | 'supervisor_gone';
 
+/** What the abort signal of a job says. */
+export const ABORT_SENTENCE: Readonly<Record<AbortReason, string>> = {
+  soft_timeout: 'the job ran into its soft time limit',
+  drain: 'the worker has to leave',
+  cancelled: 'the job was cancelled',
+  lock_lost: 'the job was given to another worker',
+  supervisor_gone: 'the supervisor is gone',
+};
+
 /** Down: the supervisor to its child. Draining and killing are signals, not messages. */
 export type ToWorker =
   | { readonly type: 'job'; readonly run: RunId; readonly job: JobAssignment }

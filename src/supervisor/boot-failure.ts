@@ -10,13 +10,20 @@ export function hasFailedToBoot({ hasBeenReady, lastExit, life }: WorkerProcess)
 
 /** Why a process did not become ready, with the last that was heard of it. */
 export function bootError({ name, lastExit }: WorkerProcess): CardqError {
-  const words = lastExit?.lastWords.map((line) => `\n  ${line}`).join('') ?? '';
+  const reason = lastExit?.reason ?? 'it ended';
+  const words = lastExit?.lastWords.filter((line) => !isSaidBy(reason, line)).map((line) => `\n  ${line}`) ?? [];
   return new CardqError({
     code: 'boot_failed',
-    message: `${name} could not start: ${lastExit?.reason ?? 'it ended'}${words}`,
+    message: `${name} could not start: ${reason}${words.join('')}`,
     where: name,
     hint: lastExit?.hint ?? `cardq logs ${name}`,
   });
+}
+
+// A worker that knows why it cannot boot writes that on its error output, too: line by line, or cut, or with its place.
+function isSaidBy(reason: string, line: string): boolean {
+  const said = reason.replace(/\s+/g, ' ');
+  return said.includes(line) || line.startsWith(said);
 }
 
 /** That some processes were not ready in the time that was given to all. */

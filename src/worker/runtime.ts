@@ -1,13 +1,14 @@
 import { messageOf } from '../base/errors.js';
 import type { Json } from '../base/json.js';
-import type {
-  AbortReason,
-  BrokerPing,
-  JobAssignment,
-  RunFailure,
-  RunId,
-  ToWorker,
-  WorkerBirth,
+import {
+  ABORT_SENTENCE,
+  type AbortReason,
+  type BrokerPing,
+  type JobAssignment,
+  type RunFailure,
+  type RunId,
+  type ToWorker,
+  type WorkerBirth,
 } from '../protocol/worker-messages.js';
 import { BadInputError } from './bad-input.js';
 import { currentJob } from './console.js';
@@ -125,14 +126,6 @@ export class Runtime {
     if (this.#runs.size === 0) this.#whenIdle?.();
   }
 }
-
-const ABORT_SENTENCE: Readonly<Record<AbortReason, string>> = {
-  soft_timeout: 'the job ran into its soft time limit',
-  drain: 'the worker has to leave',
-  cancelled: 'the job was cancelled',
-  lock_lost: 'the job was given to another worker',
-  supervisor_gone: 'the supervisor is gone',
-};
 
 async function parseInput(schema: Processor['definition']['input'], data: Json): Promise<unknown> {
   if (schema === undefined) return data;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { outcomeOfExit, outcomeOfFailure } from '../../../src/dispatch/outcome.js';
+import { outcomeOfExit, outcomeOfFailure, poisonReason } from '../../../src/dispatch/outcome.js';
 import type { Run } from '../../../src/dispatch/run.js';
 import type { LeaveCause } from '../../../src/policy/leave-cause.js';
 import type { HostExit } from '../../../src/supervisor/job-host.js';
@@ -114,6 +114,14 @@ describe('a failure that the job reports', () => {
     expect(outcomeOfFailure(run, ABORTED)).toMatchObject(outcome);
   });
 
+  // It used to say the same twice: "…limit of 4m: the job ran into its soft time limit".
+  test('in the words of its own signal adds nothing to that it gave up', () => {
+    const run = startedRun();
+    run.abort('soft_timeout');
+    const failure = { ...ABORTED, message: 'the job ran into its soft time limit' };
+    expect(outcomeOfFailure(run, failure)).toMatchObject({ reason: 'gave up at its soft time limit of 4m' });
+  });
+
   test('is judged by the first reason: a job at its limit that is then drained has timed out', () => {
     const run = startedRun();
     run.abort('soft_timeout');
@@ -127,6 +135,14 @@ describe('a failure that the job reports', () => {
   test('as an abort that nobody asked for is an error', () => {
     expect(outcomeOfFailure(startedRun(), ABORTED)).toMatchObject({ kind: 'error', reason: 'stopped' });
   });
+});
+
+test('a job that is given up for its crashes is told how many there were, and the last one', () => {
+  const last = 'its worker ended: killed by SIGSEGV';
+  expect(poisonReason(last, { crashes: 2, maxCrashes: 2 })).toBe(
+    'gave up: it killed 2 workers (maxCrashes 2); the last time its worker ended: killed by SIGSEGV',
+  );
+  expect(poisonReason(last, { crashes: 1, maxCrashes: 1 })).toContain('it killed 1 worker (maxCrashes 1)');
 });
 
 const ABORTED = { kind: 'aborted', message: 'stopped', stack: null } as const;
