@@ -8,6 +8,7 @@ import type { WorkerDefinition } from './define-worker.js';
 import { describeIssues } from './issues.js';
 import { findsRunningPackage, redirectOurName } from './module-resolution.js';
 import { isOurs } from './our-name.js';
+import { placeOf } from './place-of.js';
 
 export type AnyDefinition = WorkerDefinition<StandardSchemaV1 | undefined, StandardSchemaV1 | undefined, unknown>;
 
@@ -35,7 +36,9 @@ async function importModule(queue: { name: string; module: string; folder: strin
   try {
     return await import(locate(queue.module, queue.folder));
   } catch (thrown) {
-    throw invalid(queue, `cannot be loaded: ${messageOf(thrown)}`, hintFor(thrown, queue), thrown);
+    const place = placeOf(thrown);
+    const what = `cannot be loaded: ${messageOf(thrown)}${place === null ? '' : ` (at ${place})`}`;
+    throw invalid(queue, what, hintFor(thrown, queue), thrown);
   }
 }
 
@@ -56,8 +59,14 @@ function hintFor(thrown: unknown, queue: { name: string; module: string }): stri
   if (errno === 'ERR_MODULE_NOT_FOUND' || errno === 'MODULE_NOT_FOUND') {
     return `check queues.${queue.name}.module and that what it imports is installed`;
   }
-  return 'the module threw while it was imported; run it with node to see where';
+  if (thrown instanceof SyntaxError && ES_SYNTAX.test(thrown.message)) {
+    return 'name the file .mjs, or set "type": "module" in the package.json beside it';
+  }
+  return 'the module threw while it was imported; node alone would show its whole stack';
 }
+
+/** What Node says of an ES module that it takes for CommonJS. */
+const ES_SYNTAX = /^Cannot use import statement outside a module|^Unexpected token 'export'/;
 
 function readDefinition(module: unknown, queue: { name: string; module: string }): AnyDefinition {
   // A CommonJS module that was compiled from an ES one carries its default inside the default.

@@ -24,8 +24,9 @@ test('a module that throws at import fails the start with its own words', async 
   const place = await workplace(serving({ ink: 'throws-at-import' }, { worker: { processes: 3 } }));
   const said = await failedStart(place, 1);
   expect(said).toMatch(/^error: work-\d could not start: /);
-  expect(said).toContain('the ink is dry');
-  expect(said).toContain('hint: the module threw while it was imported; run it with node to see where\n');
+  expect(said.match(/the ink is dry/g)).toHaveLength(1);
+  expect(said).toMatch(/ink is dry \(at file:\/\/\/.+throws-at-import\.mjs:1:7\)$/m);
+  expect(said).toContain('hint: the module threw while it was imported; node alone would show its whole stack\n');
   expect(said).toContain('code: boot_failed\n');
 });
 
@@ -47,6 +48,25 @@ test('a module with a syntax error fails the start', async () => {
   });
   expect(await failedStart(place, 1)).toMatch(/SyntaxError|Unexpected end of input/);
 });
+
+test.each([
+  ['cjs', 'import "node:fs";'],
+  ['cjs', 'export const a = 1;'],
+])(
+  'an ES module that is taken for CommonJS fails the start, and the hint names both mends: %s, %s',
+  async (ending, text) => {
+    const place = await workplace(null);
+    await place.write(`es.${ending}`, text);
+    await place.write('supervisor.config.json', {
+      queues: { es: { module: `./es.${ending}` } },
+      workers: { work: { queues: ['es'], processes: 1 } },
+      schedules: {},
+    });
+    const said = await failedStart(place, 1);
+    expect(said).toContain(`/es.${ending}:1)`);
+    expect(said).toContain('hint: name the file .mjs, or set "type": "module" in the package.json beside it\n');
+  },
+);
 
 test('a module that is not there fails the start, and the hint names its setting', async () => {
   const place = await workplace({
@@ -111,7 +131,7 @@ test('with --json a failed start is told on stderr only, in one document', async
     code: 'boot_failed',
     message: expect.stringContaining('the ink is dry'),
     where: 'work-1',
-    hint: expect.stringContaining('run it with node'),
+    hint: expect.stringContaining('threw while it was imported'),
   });
 });
 
