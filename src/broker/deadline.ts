@@ -1,12 +1,15 @@
 import { CardqError } from '../base/errors.js';
-import type { Ms } from '../base/units.js';
+import { formatDuration, type Ms } from '../base/units.js';
 
 /** The promise, or `broker_unreachable` naming `what` when it takes longer than `ms`. */
 export async function withDeadline<T>(what: string, ms: Ms, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new CardqError({ code: 'broker_unreachable', message: `no answer to ${what} within ${ms} ms` })),
+      () =>
+        reject(
+          new CardqError({ code: 'broker_unreachable', message: `no answer to ${what} within ${formatDuration(ms)}` }),
+        ),
       ms,
     );
   });

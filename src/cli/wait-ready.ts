@@ -1,4 +1,5 @@
 import { CardqError } from '../base/errors.js';
+import { formatDuration } from '../base/units.js';
 import type { StatusDocument } from '../protocol/status.js';
 import type { Client } from './client.js';
 import { poll } from './poll.js';
@@ -16,7 +17,7 @@ export async function waitReady(client: Client, withinMs: number): Promise<Statu
   if (ready !== null) return ready;
   throw new CardqError({
     code: 'timed_out',
-    message: `the workers are not ready after ${withinMs} ms`,
+    message: `the workers are not ready after ${formatDuration(withinMs)}`,
     hint: 'cardq status',
   });
 }

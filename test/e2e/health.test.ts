@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { workplace } from '../support/cardq.js';
 import { begin } from '../support/in-front.js';
 import { statusOf, untilJob } from '../support/over-socket.js';
@@ -8,6 +8,9 @@ test('health is 0 or 1 and nothing else, a usage error too', async () => {
   const place = await workplace(serving({ echo: 'echo' }));
   expect(await place.run(['health'])).toMatchObject({ code: 1, stdout: 'unhealthy\n' });
   expect((await place.run(['health', '--live'])).code).toBe(1);
+  const stopped = { schemaVersion: 1, healthy: false, status: 'stopped', uptimeSeconds: null, restartCount: null };
+  expect(JSON.parse((await place.run(['health', '--json'])).stdout)).toEqual(stopped);
+  expect(JSON.parse((await place.run(['health', '--live', '--json'])).stdout)).toEqual(stopped);
   expect((await place.run(['health', '--nonsense'])).code).toBe(1);
   expect((await place.run(['health', '-c', 'gone.json'])).code).toBe(1);
   await place.ok('start');
@@ -19,6 +22,13 @@ test('health is 0 or 1 and nothing else, a usage error too', async () => {
     status: 'running',
     restartCount: 0,
   });
+  expect(JSON.parse(await place.ok('health', '--live', '--json'))).toEqual({
+    schemaVersion: 1,
+    healthy: true,
+    status: null,
+    uptimeSeconds: null,
+    restartCount: null,
+  });
 });
 
 test('a supervisor whose workers are still on their way is live, not healthy', async () => {
@@ -27,6 +37,21 @@ test('a supervisor whose workers are still on their way is live, not healthy', a
   expect((await place.run(['health'])).code).toBe(1);
   expect((await place.run(['health', '--live'])).code).toBe(0);
 });
+
+test.each([['health'], ['health', '--live'], ['status']])(
+  '%s does not wait for a supervisor that is stuck',
+  async (...args) => {
+    const place = await workplace(serving({ echo: 'echo' }));
+    await place.ok('start');
+    const { pid } = (await statusOf(place)).supervisor;
+    process.kill(Number(pid), 'SIGSTOP');
+    onTestFinished(() => void process.kill(Number(pid), 'SIGCONT'));
+    const { code, stderr } = await place.run(args);
+    expect(code).toBe(args[0] === 'health' ? 1 : 124);
+    expect(stderr).toContain('error: the supervisor did not answer within 3s, ');
+    expect(stderr).toContain('hint: cardq logs supervisor');
+  },
+);
 
 test('wait ready, idle and stopped return when it is so, and end with 124 at --timeout', async () => {
   const place = await workplace(serving({ gated: 'gated' }));

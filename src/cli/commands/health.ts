@@ -1,17 +1,26 @@
 import type { HealthDocument } from '../../protocol/control.js';
 import type { Invocation } from '../command.js';
 
-export async function run({ options, output, client }: Invocation): Promise<number> {
-  if (options.has('live')) {
-    const live = await client.getIfRunning('/health/live');
-    return report(live !== null, { healthy: live !== null });
-  }
-  const health = await client.getIfRunning<HealthDocument>('/health');
-  return report(health?.healthy === true, health ?? { healthy: false, status: 'stopped' });
+/** A probe has to answer before it is given up itself. */
+const TIMEOUT_MS = 3000;
 
-  function report(isHealthy: boolean, document: object): number {
-    if (output.isJson) output.json({ schemaVersion: 1, ...document });
-    else output.data(isHealthy ? 'healthy' : 'unhealthy');
-    return isHealthy ? 0 : 1;
+/** Like the supervisor's own, with null for what nobody told. */
+type ShownHealth = { readonly [Key in keyof HealthDocument]: HealthDocument[Key] | null };
+
+const UNKNOWN: ShownHealth = { healthy: true, status: null, uptimeSeconds: null, restartCount: null };
+const ABSENT: ShownHealth = { ...UNKNOWN, healthy: false, status: 'stopped' };
+
+export async function run({ options, output, client }: Invocation): Promise<number> {
+  const health: ShownHealth = options.has('live') ? await live() : ((await ask<HealthDocument>('/health')) ?? ABSENT);
+  if (output.isJson) output.json({ schemaVersion: 1, ...health });
+  else output.data(health.healthy ? 'healthy' : 'unhealthy');
+  return health.healthy ? 0 : 1;
+
+  function ask<T>(path: string): Promise<T | null> {
+    return client.getIfRunning<T>(path, { timeoutMs: TIMEOUT_MS });
+  }
+
+  async function live(): Promise<ShownHealth> {
+    return (await ask('/health/live')) === null ? ABSENT : UNKNOWN;
   }
 }

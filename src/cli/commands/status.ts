@@ -5,13 +5,15 @@ import { selectWorkers } from '../select-workers.js';
 import { statusText } from '../status-text.js';
 
 const REFRESH_MS = 1000;
+/** It answers from what is at hand: later it is stuck. */
+const TIMEOUT_MS = 3000;
 
 export async function run(invocation: Invocation): Promise<number> {
   return invocation.options.has('watch') ? watch(invocation) : once(invocation);
 }
 
 async function once({ client, output, operands }: Invocation): Promise<number> {
-  const status = await client.getIfRunning<StatusDocument>('/status');
+  const status = await client.getIfRunning<StatusDocument>('/status', { timeoutMs: TIMEOUT_MS });
   const shown = status === null ? await absent() : selectWorkers(status, operands);
   if (output.isJson) output.json(shown);
   else if (status === null) output.data('cardq is not running');

@@ -1,4 +1,5 @@
 import { CardqError } from '../../base/errors.js';
+import { formatDuration } from '../../base/units.js';
 import type { StatusDocument } from '../../protocol/status.js';
 import { misuse } from '../arguments.js';
 import type { Invocation } from '../command.js';
@@ -26,7 +27,7 @@ export async function run({ client, operands, options, output }: Invocation): Pr
   if (met === null)
     throw new CardqError({
       code: 'timed_out',
-      message: `still not ${word} after ${withinMs} ms`,
+      message: `still not ${word} after ${formatDuration(withinMs)}`,
       hint: 'cardq status',
     });
   if (output.isJson) output.json({ schemaVersion: 1, [word]: true });
