@@ -68,7 +68,8 @@ class EmbeddedBroker implements Broker {
   }
 
   get state(): BrokerState {
-    return this.#state.current;
+    const { current } = this.#state;
+    return current.state === 'up' ? { ...current, latencyMs: this.#store.lastCommitMs } : current;
   }
 
   onWork(listener: (queue: string) => void): () => void {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'libsql/promise';
 import { CardqError, errnoOf } from '../../base/errors.js';
 import { EventStream } from '../../base/event-stream.js';
+import type { Ms } from '../../base/units.js';
 import { sqliteFailure } from './failure.js';
 import { MIGRATIONS } from './schema.js';
 import { SQL } from './sql.js';
@@ -43,6 +44,7 @@ export class EmbeddedStore {
   readonly failures = new EventStream<CardqError>();
   readonly #database: Database;
   readonly #sql: Statements;
+  #lastCommitMs: Ms | null = null;
   #waiting: Task[] = [];
   #pumping: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
@@ -67,6 +69,11 @@ export class EmbeddedStore {
     this.path = path;
     this.#database = database;
     this.#sql = sql;
+  }
+
+  /** How long the last transaction took until it was on disk; null before the first. */
+  get lastCommitMs(): Ms | null {
+    return this.#lastCommitMs;
   }
 
   /**
@@ -103,12 +110,14 @@ export class EmbeddedStore {
     let next = from;
     try {
       this.#sql.begin.run([]);
-      const deadline = performance.now() + GATHER_MS;
+      const began = performance.now();
+      const deadline = began + GATHER_MS;
       for (let task = tasks[next]; task !== undefined && performance.now() < deadline; task = tasks[next]) {
         next++;
         answers.push(await task.work(this.#sql));
       }
       await this.#database.exec('COMMIT');
+      this.#lastCommitMs = performance.now() - began;
     } catch (thrown) {
       const failure = sqliteFailure(thrown, this.path);
       await this.#rollBack();

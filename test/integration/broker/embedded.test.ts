@@ -18,6 +18,13 @@ test('its file and folder are its owner’s alone, and one file is left when it 
   expect(await readdir(join(path, '..'))).toEqual(['broker.db']);
 });
 
+test('its latency is how long the last transaction took', async () => {
+  const broker = await open(join(await emptyFolder(), 'broker.db'));
+  await broker.add(newJob());
+  expect(broker.state.latencyMs).toBeGreaterThan(0);
+  expect(broker.state.latencyMs).toBeLessThan(1000);
+});
+
 test('a second broker on the same file is refused', async () => {
   const path = join(await emptyFolder(), 'broker.db');
   await open(path);
