@@ -102,3 +102,22 @@ test('CARDQ_STATE_DIR, and .env beside the file, move the state folder for every
   expect((await place.status()).supervisor.state).toBe('running');
   expect((await place.run(['status'], { env: { CARDQ_STATE_DIR: 'nowhere' } })).code).toBe(3);
 });
+
+test.each([
+  [{}, 'cardq'],
+  [{ npm_command: 'exec' }, 'npx cardq'],
+  [{ npm_execpath: '/usr/lib/npm-cli.js' }, 'npx cardq'],
+])('init names the next command as it was called itself: with %j %s start', async (variables, cardq) => {
+  const place = await workplace(null);
+  const env = { npm_command: '', npm_execpath: '', ...variables };
+  expect((await place.run(['init'], { env })).stderr).toBe(`next: ${cardq} start\n`);
+});
+
+test('a program that is not there is a mistake before anything is started', async () => {
+  const place = await workplace({ workers: { legacy: { script: './gone.js' } } });
+  for (const line of [['config', 'validate'], ['start']]) {
+    const { code, stderr } = await place.run(line);
+    expect(code).toBe(6);
+    expect(stderr).toContain('error: workers.legacy.script: there is no program "./gone.js", ');
+  }
+});

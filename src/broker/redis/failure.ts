@@ -44,7 +44,7 @@ export function unreachable(location: string, reason: string, cause?: unknown): 
       code: 'broker_unreachable',
       message: `the broker cannot be reached: ${reason}`,
       where: location,
-      hint: 'cardq doctor says more',
+      hint: 'check that Redis runs there, and broker.url',
     },
     { cause },
   );

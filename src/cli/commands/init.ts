@@ -20,14 +20,21 @@ export interface InitOptions {
   readonly preset: string | null;
 }
 
-export async function run({ operands, options, output, cwd }: Invocation): Promise<number> {
+export async function run({ operands, options, output, cwd, env }: Invocation): Promise<number> {
   if (operands.length > 0) throw misuse('init takes no operands', 'it writes into the working directory');
   const demo = options.has('demo');
   const files = await initCommand({ cwd, force: options.has('force'), demo, preset: options.text('preset') });
   if (output.isJson) output.json({ schemaVersion: 1, files });
   else output.data(files.map((file) => `wrote ${relative(cwd, file)}`).join('\n'));
-  output.say(demo ? 'next: cardq start, then cardq enqueue hello \'{"name":"you"}\' --wait' : 'next: cardq start');
+  const cardq = commandIn(env);
+  const greeting = demo ? `, then ${cardq} enqueue hello '{"name":"you"}' --wait` : '';
+  output.say(`next: ${cardq} start${greeting}`);
   return 0;
+}
+
+// npm leaves the first variable to what `npx` and `npm exec` run, the second to all that it runs.
+function commandIn(env: NodeJS.ProcessEnv): string {
+  return env['npm_command'] === 'exec' || env['npm_execpath'] ? 'npx cardq' : 'cardq';
 }
 
 /**
