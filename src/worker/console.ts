@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { StringDecoder } from 'node:string_decoder';
 import type { JobRef } from '../protocol/jobs.js';
+import { LineSplitter } from './line-splitter.js';
 import type { LogFile } from './log-file.js';
 
 /** The job in whose asynchronous context the code runs, so that plain `console.log` lines are found under their job too. */
@@ -16,24 +16,18 @@ export function captureConsole(log: LogFile): void {
 }
 
 function capture(stream: NodeJS.WriteStream, level: 'info' | 'error', log: LogFile): void {
-  const decoder = new StringDecoder('utf8');
-  let rest = '';
-  const write = (line: string) => {
+  const lines = new LineSplitter((line) => {
     const job = currentJob.getStore();
-    if (line !== '') log.write(level, line, job === undefined ? {} : { queue: job.queue, job: job.id });
-  };
+    log.write(level, line, job === undefined ? {} : { queue: job.queue, job: job.id });
+  });
   stream.write = (chunk: Uint8Array | string, encodingOrDone?: BufferEncoding | Done, done?: Done): boolean => {
     const encoding = typeof encodingOrDone === 'string' ? encodingOrDone : 'utf8';
-    const lines = (
-      rest + decoder.write(typeof chunk === 'string' ? Buffer.from(chunk, encoding) : Buffer.from(chunk))
-    ).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) write(line);
+    lines.push(typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk);
     const called = typeof encodingOrDone === 'function' ? encodingOrDone : done;
     if (called !== undefined) process.nextTick(called);
     return true;
   };
-  process.on('exit', () => write(rest));
+  process.on('exit', () => lines.flush());
 }
 
 type Done = (error?: Error | null) => void;
