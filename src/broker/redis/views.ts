@@ -5,7 +5,7 @@ import type { JobFilter } from '../broker.js';
 import { READ_FIELD_BYTES } from '../job-size.js';
 import type { RedisClient } from './client.js';
 import { isNotHeld } from './failure.js';
-import { readJobHash, readReadyAt } from './hash.js';
+import { READY_FIELDS, readJobHash, readReadyAt } from './hash.js';
 import type { BullmqQueue } from './queue.js';
 import { fieldsBeside, readFields, readJob, standInsFor } from './read-job.js';
 
@@ -51,9 +51,10 @@ export class BullmqViews {
       this.#client.hexists(queue.key('meta'), 'paused'),
       Promise.all([this.#range(queue, 'waiting', 0, 0), this.#range(queue, 'prioritized', 0, 0)]),
     ]);
-    const hashes = await Promise.all(heads.flat().map((id) => this.#client.hgetall(queue.key(id))));
-    const since = Math.min(...hashes.map(readReadyAt));
-    return { ...sizes, paused: paused === 1, oldestWaitMs: hashes.length === 0 ? null : Math.max(0, now - since) };
+    const hashes = await Promise.all(heads.flat().map((id) => readFields(this.#client, queue.key(id), READY_FIELDS)));
+    const readyAts = hashes.filter((hash) => 'timestamp' in hash).map(readReadyAt); // a head may be gone meanwhile
+    const oldestWaitMs = readyAts.length === 0 ? null : Math.max(0, now - Math.min(...readyAts));
+    return { ...sizes, paused: paused === 1, oldestWaitMs };
   }
 
   /** Every queue has a `meta` hash; the keys are walked, which costs some 50 ms per 100 000 of them. */

@@ -100,6 +100,16 @@ describeWithRedis('beside other users of BullMQ', () => {
     expect(await broker.get({ queue: 'paint', id: String(job.id) })).toMatchObject({ state: 'failed' });
   });
 
+  // Counting used to read the first job whole, to learn since when it waits.
+  test('counting does not read jobs', async () => {
+    const { broker, queue } = await meet(server);
+    await queue.add('large', { text: 'x'.repeat(1024 ** 2) });
+    const sent = () => Number(/total_net_output_bytes:(\d+)/.exec(server.command('info', 'stats'))?.[1]);
+    const before = sent();
+    expect(await broker.counts('paint')).toMatchObject({ waiting: 1, oldestWaitMs: expect.any(Number) });
+    expect(sent() - before).toBeLessThan(100_000);
+  });
+
   test('a successor gives back its predecessor’s jobs only, not those of other hosts', async () => {
     const home = redisHome(server.url);
     const [old, other] = [await home.open('old'), await home.open('other')];
