@@ -1,22 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Ms } from '../base/units.js';
 import type { Broker } from '../broker/broker.js';
 import type { Statistics } from '../dispatch/statistics.js';
-import type { QueueCounts } from '../protocol/jobs.js';
+import { NO_JOBS, type QueueCounts } from '../protocol/jobs.js';
 import type { QueueStatus } from '../protocol/status.js';
 
 /** `status` answers within 100 ms whatever the broker does: later counts are shown the next time. */
 const PATIENCE_MS = 60;
-
-const NOTHING_KNOWN: QueueCounts = {
-  waiting: 0,
-  prioritized: 0,
-  delayed: 0,
-  active: 0,
-  completed: 0,
-  failed: 0,
-  paused: false,
-  oldestWaitMs: null,
-};
+/** As long as nothing is known there is nothing else to show; a broker that is silent for long is down. */
+const FIRST_PATIENCE_MS = 1000;
 
 /** The depth of every configured queue: as it is when the broker answers soon, as it was last when not. */
 export class QueueOverview {
@@ -40,11 +32,15 @@ export class QueueOverview {
       const patience = new AbortController();
       await Promise.race([
         this.#reading,
-        delay(PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined),
+        delay(this.#patienceMs, undefined, { signal: patience.signal }).catch(() => undefined),
       ]);
       patience.abort();
     }
     return this.#names.map((name) => this.#describe(name));
+  }
+
+  get #patienceMs(): Ms {
+    return this.#names.every((name) => this.#last.has(name)) ? PATIENCE_MS : FIRST_PATIENCE_MS;
   }
 
   async #readAll(): Promise<void> {
@@ -60,6 +56,6 @@ export class QueueOverview {
   }
 
   #describe(name: string): QueueStatus {
-    return { name, ...(this.#last.get(name) ?? NOTHING_KNOWN), ...this.#statistics.queue(name, Date.now()) };
+    return { name, ...(this.#last.get(name) ?? NO_JOBS), ...this.#statistics.queue(name, Date.now()) };
   }
 }

@@ -84,3 +84,15 @@ export interface QueueCounts extends Readonly<Record<JobState, number>> {
   /** Age of the job that has waited longest (waiting or prioritized); null when none waits. */
   readonly oldestWaitMs: Ms | null;
 }
+
+/** What a queue counts that has never had a job. */
+export const NO_JOBS: QueueCounts = {
+  waiting: 0,
+  prioritized: 0,
+  delayed: 0,
+  active: 0,
+  completed: 0,
+  failed: 0,
+  paused: false,
+  oldestWaitMs: null,
+};

@@ -1,5 +1,5 @@
 import type { Bytes, Ms } from '../../base/units.js';
-import type { JobRecord, JobRef, JobState, QueueCounts } from '../../protocol/jobs.js';
+import { type JobRecord, type JobRef, type JobState, NO_JOBS, type QueueCounts } from '../../protocol/jobs.js';
 import type { JobFilter } from '../broker.js';
 import { READ_FIELD_BYTES } from '../job-size.js';
 import { number, numberOrNull, readJobRecord, readRows, text, textOrNull } from './rows.js';
@@ -8,20 +8,13 @@ import type { Row, Statements } from './store.js';
 
 /** The counts of one queue; all zero for one that is unknown. */
 export function countJobs(sql: Statements, queue: string, now: Ms): QueueCounts {
-  const counts: Record<JobState, number> = {
-    waiting: 0,
-    prioritized: 0,
-    delayed: 0,
-    active: 0,
-    completed: 0,
-    failed: 0,
-  };
-  for (const row of readRows(sql.tallies.get([queue]))) counts[text(row, 'state') as JobState] = number(row, 'n');
+  const tallies = readRows(sql.tallies.get([queue])).map((row) => [text(row, 'state'), number(row, 'n')] as const);
   const row = sql.getQueue.get([queue]);
   const oldest = sql.oldestWait.get([queue]);
   const readyAt = oldest === undefined ? null : numberOrNull(oldest, 'ready_at');
   return {
-    ...counts,
+    ...NO_JOBS,
+    ...Object.fromEntries(tallies),
     paused: row !== undefined && number(row, 'paused') === 1,
     oldestWaitMs: readyAt === null ? null : Math.max(0, now - readyAt),
   };
