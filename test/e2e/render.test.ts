@@ -231,3 +231,10 @@ test('a deck that cannot be drawn fails at the first attempt and says why, each 
     /^error: 2 problems:\n {2}a\.jpg: the file is empty\n {2}b\.jpg: not an image\nwhere: (pdf_generation\/\S+)\nhint: cardq show \1\ncode: job_failed\n$/,
   );
 });
+
+test('render -o with --no-wait is refused: nobody would bring the PDF there', async () => {
+  const place = await workplace(null);
+  const { code, stderr } = await place.run(['render', '.', '-o', 'deck.pdf', '--no-wait']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('code: usage\n');
+});

@@ -12,12 +12,19 @@ import { renderedBy } from '../render-result.js';
 const QUEUE = 'pdf_generation';
 
 export async function run(invocation: Invocation): Promise<number> {
-  const { options, output } = invocation;
-  if (output.isJson && options.text('output') === '-')
-    throw misuse('-o - prints the PDF and --json a document, where only one can go', 'give -o FILE, or drop --json');
+  refuseContradictions(invocation);
+  const { options } = invocation;
   const order = await renderRequest(invocation);
   await checkRender(order);
   return options.has('local') ? renderHere(invocation, order) : renderByQueue(invocation, order);
+}
+
+function refuseContradictions({ options, output }: Invocation): void {
+  if (!options.has('output')) return;
+  if (output.isJson && options.text('output') === '-')
+    throw misuse('-o - prints the PDF and --json a document, where only one can go', 'give -o FILE, or drop --json');
+  if (options.has('no-wait'))
+    throw misuse('-o needs the PDF that --no-wait does not wait for', 'drop one of them; `cardq show` tells the path');
 }
 
 async function renderByQueue(invocation: Invocation, { data, folders }: RenderOrder): Promise<number> {
