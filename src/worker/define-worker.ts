@@ -11,7 +11,8 @@ export interface WorkerDefinition<Input extends Schema | undefined, Options exte
   /** The shape of `queues.<name>.options`, checked when the process boots. */
   readonly options?: Options;
   /**
-   * Runs one attempt. A returned value is the job's result and must survive JSON; a thrown error is a failed attempt.
+   * Runs one attempt. A returned value is the job's result: what survives JSON, at most 16 MiB of it. A thrown error is a
+   * failed attempt.
    * `signal` aborts at the soft time limit, shortly before a drain ends, and on cancel: stop then, and throw.
    */
   process(input: Parsed<Input>, context: JobContext<Parsed<Options>>): Promise<Result> | Result;

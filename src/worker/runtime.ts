@@ -1,22 +1,22 @@
-import { messageOf } from '../base/errors.js';
 import type { Json } from '../base/json.js';
 import {
   ABORT_SENTENCE,
   type AbortReason,
   type BrokerPing,
   type JobAssignment,
-  type RunFailure,
   type RunId,
   type ToWorker,
   type WorkerBirth,
 } from '../protocol/worker-messages.js';
 import { BadInputError } from './bad-input.js';
 import { currentJob } from './console.js';
+import { describeFailure } from './describe-failure.js';
 import { describeIssues } from './issues.js';
 import type { Processor } from './load-module.js';
 import type { LogFile } from './log-file.js';
 import type { SupervisorLink } from './supervisor-link.js';
 import { Throttle } from './throttle.js';
+import { toJson } from './to-json.js';
 
 const PROGRESS_EVERY_MS = 100;
 
@@ -132,27 +132,4 @@ async function parseInput(schema: Processor['definition']['input'], data: Json):
   const parsed = await schema['~standard'].validate(data);
   if (parsed.issues === undefined) return parsed.value;
   throw new BadInputError(`the job's data does not fit: ${describeIssues(parsed.issues)}`);
-}
-
-function toJson(value: unknown, what: string): Json {
-  if (value === undefined) return null;
-  try {
-    return JSON.parse(JSON.stringify(value) ?? 'null') as Json;
-  } catch (thrown) {
-    throw new TypeError(`${what} cannot be written as JSON: ${messageOf(thrown)}`, { cause: thrown });
-  }
-}
-
-function describeFailure(thrown: unknown, signal: AbortSignal): RunFailure {
-  const stack = thrown instanceof Error ? (thrown.stack ?? null) : null;
-  if (isBadInput(thrown)) {
-    const hint = thrown instanceof BadInputError && thrown.hint !== null ? ` (${thrown.hint})` : '';
-    return { kind: 'bad_input', message: `${messageOf(thrown)}${hint}`, stack };
-  }
-  return { kind: signal.aborted ? 'aborted' : 'error', message: messageOf(thrown), stack };
-}
-
-// By name, not by class: a module may carry a copy of the package, and BullMQ's own error means the same.
-function isBadInput(thrown: unknown): boolean {
-  return thrown instanceof Error && (thrown.name === 'BadInputError' || thrown.name === 'UnrecoverableError');
 }
