@@ -89,16 +89,18 @@ function hasChannel(spec: WorkerSpec): boolean {
   return spec.kind === 'queues' || spec.ready?.kind === 'ipc';
 }
 
-const OURS = /^CARDQ_(API_TOKEN|BROKER_|WORKER$)/;
-
+// Settings of ours come in many forms, the broker's URL among them; what a child is to know it is told anew.
 function isForAnyone(name: string): boolean {
-  return !OURS.test(name);
+  return !name.startsWith('CARDQ_');
 }
 
 // A queue worker knows no broker; somebody's own program may need these to reach its Redis.
 function isForQueueWorker(name: string): boolean {
-  return isForAnyone(name) && name !== 'REDIS_URL' && name !== 'REDIS_PASSWORD';
+  return isForAnyone(name) && !KEY_TO_BROKER.test(name);
 }
+
+const KEY_TO_BROKER =
+  /^(CELERY_(\w*URL|RESULT_BACKEND)|REDIS_\w*(URL|URI|PASS|AUTH|SECRET|TOKEN|KEY)\w*|REDISCLI_AUTH)$/;
 
 function logPath({ logDir, process }: LaunchPlan, ending: 'log' | 'err'): string {
   return join(logDir, `${process}.${ending}`);

@@ -12,6 +12,10 @@ const INHERITED = {
   CARDQ_API_TOKEN: 'secret',
   CARDQ_API_TOKEN_FILE: '/secret',
   CARDQ_BROKER_URL: 'redis://:secret@host',
+  CARDQ_BROKER: '{"url":"redis://:secret@host"}',
+  CELERY_BROKER_URL: 'redis://:secret@host',
+  CELERY_RESULT_BACKEND: 'redis://:secret@host',
+  CELERY_CONCURRENCY: '2',
   CARDQ_WORKER: 'of another supervisor',
   CARDQ_MARK: 'of another supervisor',
   CARDQ_LOGS_LEVEL: 'debug',
@@ -28,11 +32,12 @@ const BIRTH: WorkerBirth = {
   logLevel: 'info',
 };
 
+// The broker's URL used to pass as JSON and under Celery's names.
 test('a queue worker inherits the environment without the keys to API and broker', () => {
   expect(childEnvironment(queuePlan())).toEqual({
     PATH: '/bin',
     REDIS_HOST: 'host',
-    CARDQ_LOGS_LEVEL: 'debug',
+    CELERY_CONCURRENCY: '2',
     CARDQ_PROCESS: 'pdf-1',
     CARDQ_MARK: 'm:pdf-1:1',
     CARDQ_WORKER: JSON.stringify(BIRTH),
@@ -45,7 +50,9 @@ test('a script may reach a Redis of its own, but nothing of ours', () => {
     REDIS_URL: 'redis://:secret@host',
     REDIS_PASSWORD: 'secret',
     REDIS_HOST: 'host',
-    CARDQ_LOGS_LEVEL: 'debug',
+    CELERY_BROKER_URL: 'redis://:secret@host',
+    CELERY_RESULT_BACKEND: 'redis://:secret@host',
+    CELERY_CONCURRENCY: '2',
     CARDQ_PROCESS: 'pdf-1',
     CARDQ_MARK: 'm:pdf-1:1',
   });
