@@ -15,6 +15,7 @@ import { rescueHeldJobs } from '../dispatch/rescue.js';
 import { Statistics } from '../dispatch/statistics.js';
 import type { StopReport } from '../protocol/control.js';
 import type { Emit, SupervisorEvent } from '../protocol/events.js';
+import type { ProcessSnapshot } from '../protocol/snapshot.js';
 import { endLeftovers } from '../supervisor/strays/leftovers.js';
 import { Supervisor } from '../supervisor/supervisor.js';
 import { createControl } from './control.js';
@@ -120,6 +121,10 @@ export class Daemon {
 
   get isStopping(): boolean {
     return this.#stopping !== null;
+  }
+
+  get processes(): readonly ProcessSnapshot[] {
+    return this.#supervisor?.snapshot() ?? [];
   }
 
   /** Depths of the queues, for who waits until there is nothing to do. */

@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Broker } from '../broker/broker.js';
+import type { Config, WorkerSpec } from '../config/config.js';
 import { isChosen } from '../config/worker-name.js';
 import type { SupervisorEvent } from '../protocol/events.js';
+import type { ProcessSnapshot } from '../protocol/snapshot.js';
+import type { Daemon } from './daemon.js';
 import type { HandOver } from './hand-over.js';
 
 const LOOK_EVERY_MS = 100;
@@ -9,48 +12,70 @@ const LOOK_EVERY_MS = 100;
 /** Watches a supervisor that shall leave when its queues are empty. */
 export class Once {
   #failed = 0;
+  #isGivenUp = false;
 
   /** A subscriber of the event stream. */
   note(event: SupervisorEvent): void {
     if (event.event === 'job.failed' && event.retryInMs === null) this.#failed++;
   }
 
-  /** Jobs that failed for good meanwhile. */
-  get failed(): number {
-    return this.#failed;
+  /** 1 when a job has failed for good meanwhile, or was left because nobody is there to do it. */
+  get exitStatus(): 0 | 1 {
+    return this.#failed > 0 || this.#isGivenUp ? 1 : 0;
   }
 
   /**
-   * Resolves when nothing waits, runs or backs off in the queues. A job delayed by its producer is for another time, and
-   * what waits in a paused queue is for whoever resumes it.
+   * Resolves, with the reason for people, when nothing waits, runs or backs off in the queues, or when whoever serves what is
+   * left has been given up. A job delayed by its producer is for another time, and what waits in a paused queue is for
+   * whoever resumes it.
    */
-  async untilEmpty(broker: Broker, queues: readonly string[]): Promise<void> {
-    while (!(await isEmpty(broker, queues))) await delay(LOOK_EVERY_MS);
+  async untilDone({ config, workers }: HandOver, daemon: Pick<Daemon, 'broker' | 'processes'>): Promise<string> {
+    const queues = servedQueues({ config, workers });
+    for (;;) {
+      const left = await filter(queues, (queue) => hasWork(daemon.broker, queue));
+      if (left.length === 0) return 'its queues are empty';
+      this.#isGivenUp = left.every((queue) => isGivenUp(queue, config, daemon.processes));
+      if (this.#isGivenUp) return `whoever serves ${left.join(', ')} has been given up`;
+      await delay(LOOK_EVERY_MS);
+    }
   }
 }
 
 /** The queues of the workers that were asked for. */
-export function servedQueues({ config, workers }: HandOver): readonly string[] {
+function servedQueues({ config, workers }: Pick<HandOver, 'config' | 'workers'>): readonly string[] {
   const chosen = Object.entries(config.workers).filter(([name]) => isChosen(name, workers));
-  return [...new Set(chosen.flatMap(([, spec]) => (spec.kind === 'queues' ? Object.keys(spec.queues) : [])))];
+  return [...new Set(chosen.flatMap(([, spec]) => queuesOf(spec)))];
 }
 
-async function isEmpty(broker: Broker, queues: readonly string[]): Promise<boolean> {
+function queuesOf(spec: WorkerSpec | undefined): readonly string[] {
+  return spec?.kind === 'queues' ? Object.keys(spec.queues) : [];
+}
+
+function isGivenUp(queue: string, config: Config, processes: readonly ProcessSnapshot[]): boolean {
+  const serving = processes.filter(
+    ({ worker, desired }) => desired === 'up' && queuesOf(config.workers[worker]).includes(queue),
+  );
+  return serving.length > 0 && serving.every((one) => one.state === 'fatal');
+}
+
+async function hasWork(broker: Broker | null, queue: string): Promise<boolean> {
+  if (broker === null) return false;
   try {
-    for (const queue of queues) {
-      const { paused, waiting, prioritized, active, delayed } = await broker.counts(queue);
-      if (active > 0) return false;
-      if (paused) continue;
-      if (waiting + prioritized > 0) return false;
-      if (delayed > 0 && (await hasRetry(broker, queue))) return false;
-    }
-    return true;
+    const { paused, waiting, prioritized, active, delayed } = await broker.counts(queue);
+    if (active > 0) return true;
+    if (paused) return false;
+    return waiting + prioritized > 0 || (delayed > 0 && (await hasRetry(broker, queue)));
   } catch {
-    return false; // the broker is away: what waits there is not known
+    return true; // the broker is away: what waits there is not known
   }
 }
 
 async function hasRetry(broker: Broker, queue: string): Promise<boolean> {
   const delayed = await broker.list({ queue, states: ['delayed'], offset: 0, limit: 1000 });
   return delayed.some((job) => job.attemptsMade > 0);
+}
+
+async function filter<T>(all: readonly T[], isWanted: (one: T) => Promise<boolean>): Promise<readonly T[]> {
+  const answers = await Promise.all(all.map(isWanted));
+  return all.filter((_, index) => answers[index]);
 }

@@ -2,7 +2,7 @@ import { aboutError, CardqError, messageOf } from '../base/errors.js';
 import { Daemon, type DaemonOptions } from './daemon.js';
 import type { BirthReport, HandOver } from './hand-over.js';
 import { LastResort } from './last-resort.js';
-import { Once, servedQueues } from './once.js';
+import { Once } from './once.js';
 import { Signals } from './signals.js';
 
 export interface RunOptions extends DaemonOptions {
@@ -33,10 +33,10 @@ export async function runSupervisor(handOver: HandOver, options: RunOptions): Pr
   options.report({ report: 'listening' });
   const bootFailure = await becomeReady(daemon, options);
   if (bootFailure !== null) return bootFailure;
-  if (handOver.once) void leaveWhenEmpty(daemon, once, handOver);
+  if (handOver.once) void leaveWhenDone(daemon, once, handOver);
   const stopped = await daemon.closed;
   if (lastResort.wasNeeded) return 1;
-  if (handOver.once && signals.received === null) return once.failed > 0 ? 1 : 0;
+  if (handOver.once && signals.received === null) return once.exitStatus;
   return (stopped?.killed ?? 0) > 0 ? signals.exitStatus : 0;
 }
 
@@ -56,11 +56,9 @@ async function becomeReady(daemon: Daemon, { report }: RunOptions): Promise<numb
   }
 }
 
-async function leaveWhenEmpty(daemon: Daemon, once: Once, handOver: HandOver): Promise<void> {
-  const { broker } = daemon;
-  if (broker === null) return;
-  await once.untilEmpty(broker, servedQueues(handOver));
-  await daemon.leave('--once', { now: false });
+async function leaveWhenDone(daemon: Daemon, once: Once, handOver: HandOver): Promise<void> {
+  const reason = await once.untilDone(handOver, daemon);
+  await daemon.leave(`--once: ${reason}`, { now: false });
 }
 
 function exitOf(thrown: unknown): number {

@@ -72,6 +72,23 @@ test('an error that nobody catches is told, and ends the supervisor after a drai
   expect(await jobOf(place, 'stubborn/a')).toMatchObject({ state: 'completed', attempts: 1 });
 });
 
+// It used to wait for ever.
+test('start --once ends with 1 when whoever serves the rest has been given up', async () => {
+  const crashing = { module: 'crashing', attempts: 9, maxCrashes: 9, backoff: { type: 'fixed', delay: '10ms' } };
+  const { queues } = serving({ crashing, echo: 'echo' }) as { queues: object };
+  const restart = { max: 1, window: '60s', delay: '10ms', maxDelay: '10ms' };
+  const workers = { bad: { queues: ['crashing'], processes: 2, restart }, good: { queues: ['echo'], processes: 1 } };
+  const place = await workplace({ queues, workers, schedules: {} });
+  await place.ok('start', 'good');
+  await place.ok('enqueue', 'crashing', '{}', '--id', 'a');
+  await place.ok('stop');
+  const { code, stdout } = await begin(place, ['start', '--once']).finished;
+  expect(stdout).toContain('whoever serves crashing has been given up');
+  expect(code).toBe(1);
+  await place.ok('start', 'good');
+  expect((await jobOf(place, 'crashing/a')).attempts).toBe(4);
+});
+
 /** A connection to the control socket, until the test ends. */
 async function connectTo({ folder }: Workplace): Promise<Socket> {
   const socket = connect(socketPath(join(folder, '.cardq')));
