@@ -48,3 +48,18 @@ export async function fronts(count: number): Promise<Record<string, Buffer>> {
 function shade(index: number): string {
   return `rgb(${(index * 53) % 256}, ${(index * 97) % 256}, ${(index * 151) % 256})`;
 }
+
+/** A deck of `count` fronts full of noise, as large as cards are printed: it takes a while to draw. Returns its folder. */
+export async function noisyDeck(folder: string, count: number): Promise<string> {
+  const noisy = () => {
+    const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
+    return sharp({ create: { width: 744, height: 1039, channels: 3, background: '#808080', noise } })
+      .jpeg()
+      .toBuffer();
+  };
+  const pictures = await Promise.all(Array.from({ length: count }, noisy));
+  return writeDeck(
+    folder,
+    Object.fromEntries(pictures.map((picture, index) => [`front/card${index + 1}.jpg`, picture])),
+  );
+}
