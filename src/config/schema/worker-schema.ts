@@ -70,7 +70,11 @@ const anyWorker = {
   standby: whole(0, MANY).default(0).describe('Processes more, booted and paused, ready to replace a dead one.'),
   restart: restart.prefault({}).describe('What happens to a process that ended unasked.'),
   bootTimeout: timeout.prefault('60s').describe('Time in which a process must be ready.'),
-  drainTimeout: timer.prefault('30s').describe('Time that a process has to finish its jobs when it is stopped or restarted; one that is recycled has as long as they may take.'),
+  drainTimeout: timer
+    .prefault('30s')
+    .describe(
+      'Time that a process has to finish its jobs when it is stopped or restarted; one that is recycled has as long as they may take.',
+    ),
   limits: limits.prefault({}).describe('What a process may use up before it is replaced.'),
   env: z
     .record(z.string(), z.string())
