@@ -62,7 +62,9 @@ function install() {
   return npm ? run(process.execPath, [npm, ...args]) : run('npm', args);
 }
 
+// From an empty folder: what a source has left behind must not be packed or loaded.
 function compile() {
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
   const compiler = join(root, 'node_modules/typescript/bin/tsc');
   return run(process.execPath, [compiler, '-p', 'tsconfig.build.json']) || run(process.execPath, ['scripts/bundle.js']);
 }

@@ -1,4 +1,5 @@
 import { CardqError } from '../base/errors.js';
+import { suggest } from '../base/suggest.js';
 import type { LoadedConfig } from '../config/load.js';
 import { belongsTo } from '../config/worker-name.js';
 import type { HandOver } from '../daemon/hand-over.js';
@@ -59,9 +60,11 @@ function handOverFor({ operands, options }: Invocation, loaded: LoadedConfig): H
 
 function requireWorker(name: string, known: readonly string[]): void {
   if (known.some((worker) => belongsTo(worker, name))) return;
+  const meant = suggest(name, known);
   throw new CardqError({
     code: 'worker_unknown',
     message: `there is no worker "${name}"`,
-    hint: `there are: ${known.join(', ')}`,
+    where: 'command line',
+    hint: meant === null ? `there are: ${known.join(', ')}` : `did you mean "${meant}"?`,
   });
 }

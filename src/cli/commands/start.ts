@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { formatDuration } from '../../base/units.js';
 import { isChosen } from '../../config/worker-name.js';
 import type { HandOver } from '../../daemon/hand-over.js';
 import type { Begun } from '../../daemon/launch.js';
@@ -38,7 +39,10 @@ async function findRunning({ client, options, output }: Invocation): Promise<Sta
   const pid = status.supervisor.pid ?? 0;
   output.say(`waiting for the supervisor that is stopping (pid ${pid})`);
   const withinMs = options.duration('timeout') ?? START_TIMEOUT_MS;
-  await untilGone(pid, { withinMs, what: `the supervisor before this one is still stopping after ${withinMs} ms` });
+  await untilGone(pid, {
+    withinMs,
+    what: `the supervisor before this one is still stopping after ${formatDuration(withinMs)}`,
+  });
   return null;
 }
 
