@@ -1,20 +1,26 @@
 import { availableParallelism } from 'node:os';
+import type { Ms } from '../base/units.js';
 
 /** Two per core keep every core busy, while the first are ready long before the last begin. */
 export const BOOTS_AT_ONCE = 2 * availableParallelism();
+/** A boot keeps a core busy for less than this, even on a slow machine; what takes longer waits for something. */
+export const BUSY_MS: Ms = 2000;
 
 /**
  * Lets a bounded number of processes boot at once, so that a hundred starts, or crashes, do not smother each other. It
  * also lets no more in per turn of the event loop: starting a process takes a millisecond in which nothing else is heard.
+ * Who stays inside for longer than `patienceMs` loses its place, so that boots that hang keep nobody out.
  */
 export class BootGate {
   readonly #limit: number;
-  readonly #inside = new Set<object>();
+  readonly #patienceMs: Ms;
+  readonly #inside = new Map<object, NodeJS.Timeout>();
   readonly #waiting = new Map<object, () => void>();
   #letInThisTurn = 0;
 
-  constructor(limit: number) {
+  constructor({ limit, patienceMs }: { readonly limit: number; readonly patienceMs: Ms }) {
     this.#limit = limit;
+    this.#patienceMs = patienceMs;
   }
 
   /** Calls `enter` as soon as there is room, at once if there is; the visitor then is inside until it leaves. */
@@ -30,6 +36,7 @@ export class BootGate {
 
   /** Makes room, if it was inside. */
   leave(visitor: object): void {
+    clearTimeout(this.#inside.get(visitor));
     if (this.#inside.delete(visitor)) this.#letIn();
   }
 
@@ -38,7 +45,10 @@ export class BootGate {
       if (this.#inside.size >= this.#limit || this.#letInThisTurn >= this.#limit) return;
       if (this.#letInThisTurn++ === 0) setImmediate(() => this.#nextTurn());
       this.#waiting.delete(visitor);
-      this.#inside.add(visitor);
+      this.#inside.set(
+        visitor,
+        setTimeout(() => this.leave(visitor), this.#patienceMs),
+      );
       enter();
     }
   }

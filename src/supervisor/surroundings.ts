@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { Lifetime } from '../base/lifetime.js';
 import type { Config, WorkerSpec } from '../config/config.js';
 import type { Emit } from '../protocol/events.js';
-import { BOOTS_AT_ONCE, BootGate } from './boot-gate.js';
+import { BOOTS_AT_ONCE, BootGate, BUSY_MS } from './boot-gate.js';
 import { Changes } from './changes.js';
 import type { JobHostListener } from './job-host.js';
 import { birthOf, logDirOf } from './process/birth.js';
@@ -49,7 +49,7 @@ export function openSurroundings(parts: SupervisorParts, life: Lifetime): Surrou
     emit,
     listener,
     changes: new Changes(),
-    gate: new BootGate(BOOTS_AT_ONCE),
+    gate: new BootGate({ limit: BOOTS_AT_ONCE, patienceMs: BUSY_MS }),
     ledger: life.own('ledger', new ProcessLedger(config.stateDir, onProblem), (ledger) => ledger.close()),
     sampler: life.own('sampler', openSampler(), (sampler) => sampler.close()),
     strays: new StraySweep(({ process, worker }, pid) => {

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { BOOTS_AT_ONCE } from '../../../src/supervisor/boot-gate.js';
 import { lives, queueWorker, scriptWorker, supervise } from '../../support/supervise.js';
 import { until } from '../../support/until.js';
 
@@ -103,6 +104,21 @@ test('a process whose error output cannot be opened is not born, and leaves no f
   supervisor.start();
   await expect(supervisor.whenReady(10_000)).rejects.toThrow('legacy-1 could not start: could not be spawned: EISDIR');
   expect(openFiles().filter((path) => path.startsWith(stateDir))).toEqual([]);
+});
+
+// The broken ones used to keep every place for booting until their boot time-out.
+test('an entry that hangs while it boots does not keep the others from booting', async () => {
+  const command = { kind: 'command', command: 'false' } as const;
+  const { supervisor } = await supervise({
+    broken: scriptWorker('never-ready', { processes: BOOTS_AT_ONCE, ready: command, bootTimeout: 60_000 }),
+    sound: scriptWorker('never-ready', { processes: 3 }),
+  });
+  supervisor.start();
+  await until(
+    'the sound ones to be ready',
+    () => supervisor.snapshot(['sound']).every((one) => one.state === 'running'),
+    6000,
+  );
 });
 
 test('a script can be ready by command', async () => {

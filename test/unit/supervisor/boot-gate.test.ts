@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { BootGate } from '../../../src/supervisor/boot-gate.js';
+import { until } from '../../support/until.js';
 
 test('as many as there is room for enter at once, the others in their order as soon as one leaves', async () => {
   const { gate, entered, visitors } = queueUp(4);
@@ -14,7 +15,7 @@ test('as many as there is room for enter at once, the others in their order as s
 });
 
 test('those who leave at once let no more in per turn of the event loop than there is room for', async () => {
-  const gate = new BootGate(2);
+  const gate = new BootGate({ limit: 2, patienceMs: 60_000 });
   const entered: number[] = [];
   for (let i = 0; i < 5; i++) {
     const visitor = {};
@@ -38,8 +39,20 @@ test('one who withdraws never enters, and one inside cannot withdraw', () => {
   expect(entered).toEqual([0, 1]);
 });
 
+test('one who stays too long is outside, and takes no other place with it when it leaves', async () => {
+  const gate = new BootGate({ limit: 1, patienceMs: 20 });
+  const [hanging, second, third] = [{}, {}, {}];
+  const entered: object[] = [];
+  for (const visitor of [hanging, second, third]) gate.admit(visitor, () => entered.push(visitor));
+  await until('the second to enter', () => entered.length === 2);
+  gate.leave(hanging);
+  expect(entered).toEqual([hanging, second]);
+  gate.leave(second);
+  await until('the third to enter', () => entered.length === 3);
+});
+
 function queueUp(count: number): { gate: BootGate; entered: number[]; visitors: object[] } {
-  const gate = new BootGate(2);
+  const gate = new BootGate({ limit: 2, patienceMs: 60_000 });
   const entered: number[] = [];
   const visitors = Array.from({ length: count }, () => ({}));
   for (const [i, visitor] of visitors.entries()) gate.admit(visitor, () => entered.push(i));
