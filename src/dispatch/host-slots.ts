@@ -1,5 +1,6 @@
 import type { HeldJob } from '../broker/broker.js';
 import type { QueueWorkerSpec } from '../config/config.js';
+import { isSuspect } from '../policy/retry.js';
 import type { RunId } from '../protocol/worker-messages.js';
 import type { JobHost } from '../supervisor/job-host.js';
 import type { Run } from './run.js';
@@ -55,9 +56,4 @@ export class HostSlots {
   get #isForOneAlone(): boolean {
     return [...this.runs.values()].some((run) => isSuspect(run.job));
   }
-}
-
-/** True when a worker has died with this job in hand: it runs alone from then on, so that the next death is surely its own. */
-export function isSuspect(job: HeldJob): boolean {
-  return job.history.some((attempt) => attempt.kind === 'crash');
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Json } from '../base/json.js';
 import type { Ms } from '../base/units.js';
 import type { Broker, Retention } from '../broker/broker.js';
-import { decideRetry, type RetryDecision } from '../policy/retry.js';
+import { decideRetry, presentAttempts, type RetryDecision } from '../policy/retry.js';
 import type { Emit } from '../protocol/events.js';
 import type { AttemptRecord, JobRef } from '../protocol/jobs.js';
 import { type Outcome, poisonReason } from './outcome.js';
@@ -100,7 +100,9 @@ function judge(
   ended: AttemptRecord,
   random: number,
 ): { readonly decision: RetryDecision; readonly attempt: AttemptRecord } {
-  const crashesAlone = sinceFirstAttempt([...run.job.history, ended]).filter((one) => one.crash?.alone).length;
+  const crashesAlone = presentAttempts([...run.job.history, ended], run.attempt).filter(
+    (one) => one.crash?.alone,
+  ).length;
   const { maxAttempts, spec } = run;
   const { maxCrashes } = spec;
   const backoff = run.job.own.backoff ?? spec.backoff;
@@ -110,16 +112,6 @@ function judge(
   );
   if (decision.reason !== 'poison') return { decision, attempt: ended };
   return { decision, attempt: { ...ended, reason: poisonReason(ended.reason, { crashes: crashesAlone, maxCrashes }) } };
-}
-
-/** A job that was retried by hand begins anew, with its old deaths on record but not held against it. */
-function sinceFirstAttempt(history: readonly AttemptRecord[]): readonly AttemptRecord[] {
-  return history.slice(
-    Math.max(
-      0,
-      history.findLastIndex((one) => one.attempt === 1),
-    ),
-  );
 }
 
 function keepFor(ageMs: Ms): Retention {

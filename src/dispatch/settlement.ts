@@ -60,17 +60,19 @@ export class Settlement {
       } catch (thrown) {
         const mayPass = thrown instanceof CardqError && MAY_PASS.has(thrown.code);
         if (!mayPass || this.#closing.signal.aborted) {
-          this.#emit({
-            event: 'supervisor.problem',
-            message: `how job ${job.queue}/${job.id} ended could not be stored; it will run again`,
-            error: messageOf(thrown),
-          });
+          this.#emit({ event: 'supervisor.problem', message: lossOf(job, thrown), error: messageOf(thrown) });
           return false;
         }
         await delay(RETRY_EVERY_MS, undefined, { signal: this.#closing.signal }).catch(() => undefined); // closing: one last try
       }
     }
   }
+}
+
+function lossOf({ queue, id }: JobRef, thrown: unknown): string {
+  return thrown instanceof CardqError && thrown.code === 'conflict'
+    ? `job ${queue}/${id} ended after its hold was lost, so its end here does not count`
+    : `how job ${queue}/${id} ended could not be stored: it stays active until its hold runs out, or the next start`;
 }
 
 const MAY_PASS: ReadonlySet<string> = new Set(['broker_unreachable', 'broker_write_failed', 'disk_full']);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decideRetry, type FailedAttempt } from '../../../src/policy/retry.js';
+import { decideRetry, type FailedAttempt, isSuspect, presentAttempts } from '../../../src/policy/retry.js';
 
 const FIRST: FailedAttempt = {
   kind: 'error',
@@ -30,8 +30,9 @@ describe('an attempt that failed is retried', () => {
 });
 
 describe('an attempt fails for good', () => {
-  test.each(['bad_input', 'cancelled'] as const)('when no retry can help: %s', (kind) => {
-    expect(decideRetry({ ...FIRST, kind }, 0)).toEqual({ delayMs: null, reason: 'cannot_help' });
+  test('when no retry can help, or nobody wants one', () => {
+    expect(decideRetry({ ...FIRST, kind: 'bad_input' }, 0)).toEqual({ delayMs: null, reason: 'cannot_help' });
+    expect(decideRetry({ ...FIRST, kind: 'cancelled' }, 0)).toEqual({ delayMs: null, reason: 'cancelled' });
   });
 
   test('when its attempts are spent', () => {
@@ -51,6 +52,26 @@ describe('an attempt fails for good', () => {
 
   test('and earlier deaths do not count against an error', () => {
     expect(decideRetry({ ...FIRST, crashesAlone: 2 }, 0).reason).toBe('retry');
+  });
+});
+
+describe('a job in which a worker has died', () => {
+  const history = [
+    { attempt: 1, kind: 'error' },
+    { attempt: 2, kind: 'crash' },
+  ] as const;
+
+  test('is a suspect', () => {
+    expect(isSuspect({ history, attemptsMade: 2 })).toBe(true);
+    expect(isSuspect({ history: history.slice(0, 1), attemptsMade: 1 })).toBe(false);
+  });
+
+  // It used to wait for a process of its own, although its old deaths did not count.
+  test('is none any more when it was retried by hand', () => {
+    expect(isSuspect({ history, attemptsMade: 0 })).toBe(false);
+    const again = { attempt: 1, kind: 'error' } as const;
+    expect(isSuspect({ history: [...history, again], attemptsMade: 1 })).toBe(false);
+    expect(presentAttempts([...history, again], 1)).toEqual([again]);
   });
 });
 
