@@ -1,3 +1,4 @@
+import { aboutError } from '../../base/errors.js';
 import type { WorkerSpec } from '../../config/config.js';
 import { describeExit } from '../../policy/exit-reason.js';
 import { leaveCauseOf, type Worker } from '../../policy/worker-state.js';
@@ -38,7 +39,8 @@ export function examine(
 }
 
 /** The record of an incarnation that was never born. */
-export function spawnFailure(error: string): LastExit {
-  const reason = `could not be spawned: ${error}`;
-  return { code: null, signal: null, at: Date.now(), reason, lastWords: [], hint: null, wasKilled: false };
+export function spawnFailure(thrown: unknown): LastExit {
+  const { message, hint } = aboutError(thrown);
+  const reason = `could not be spawned: ${message}`;
+  return { code: null, signal: null, at: Date.now(), reason, lastWords: [], hint, wasKilled: false };
 }

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CardqError } from '../../base/errors.js';
 import { ownFile } from '../../base/own-file.js';
 import type { WorkerSpec } from '../../config/config.js';
 import type { WorkerBirth } from '../../protocol/worker-messages.js';
@@ -44,10 +45,22 @@ export const WORKER_MAIN = fileURLToPath(ownFile('worker/main.js'));
 
 /**
  * Starts a child in its own session and process group. It writes to files, never to pipes: a pipe loses lines when the
- * child exits, blocks it when nobody reads, and kills it when the supervisor dies. Throws what `spawn` throws at once.
+ * child exits, blocks it when nobody reads, and kills it when the supervisor dies. Throws `boot_failed` when the
+ * working folder is not there, and what `spawn` throws at once.
  */
 export function launch(plan: LaunchPlan): Launch {
+  requireFolder(plan.spec.cwd);
   return withOpen(logPath(plan, 'log'), (log) => withOpen(logPath(plan, 'err'), (err) => spawnInto(plan, log, err)));
+}
+
+// To `spawn` it would be the program that is not there.
+function requireFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new CardqError({
+    code: 'boot_failed',
+    message: `there is no folder ${path} to work in`,
+    hint: 'make it, or name another one as cwd of this worker',
+  });
 }
 
 function spawnInto(plan: LaunchPlan, log: OpenFile, err: OpenFile): Launch {

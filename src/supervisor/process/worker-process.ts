@@ -198,7 +198,7 @@ export class WorkerProcess {
   }
 
   #onSpawnFailed(thrown: unknown): void {
-    this.#lastExit = spawnFailure(messageOf(thrown));
+    this.#lastExit = spawnFailure(thrown);
     this.#around.gate.leave(this);
     this.#reportProblem('could not be spawned', thrown);
     this.#feed({ type: 'spawn_failed' });
