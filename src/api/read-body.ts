@@ -5,12 +5,22 @@ import { RequestProblem } from './problem.js';
 /** The largest body that is read, in bytes. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
+/** What an empty body means, where nothing has to be said. */
+const EMPTY: { readonly [Name in BodyName]?: Body<Name> } = {
+  nothing: {},
+  cancel: { force: false },
+  shutdown: { now: false },
+};
+
 /**
- * The request's JSON body, checked. The schemas are loaded with the first body: a supervisor that is only looked at
- * never pays for them. Throws RequestProblem.
+ * The request's JSON body, checked. The schemas are loaded with the first body that says something: a supervisor that is
+ * only looked at never pays for them, and one whose package was replaced beneath it can still be stopped.
+ * Throws RequestProblem.
  */
 export async function readBody<Name extends BodyName>(context: Context, name: Name): Promise<Body<Name>> {
   const raw = parse(await readText(context));
+  const empty: Body<Name> | undefined = EMPTY[name];
+  if (empty !== undefined && isEmpty(raw)) return empty;
   const { bodies } = await import('./bodies.js');
   const parsed = bodies[name].safeParse(raw);
   if (parsed.success) return parsed.data as Body<Name>;
@@ -38,6 +48,10 @@ function parse(text: string): unknown {
   } catch (thrown) {
     throw new RequestProblem(400, `the body is not JSON: ${thrown instanceof Error ? thrown.message : 'unreadable'}`);
   }
+}
+
+function isEmpty(raw: unknown): boolean {
+  return typeof raw === 'object' && raw !== null && !Array.isArray(raw) && Object.keys(raw).length === 0;
 }
 
 function pointerOf(path: readonly PropertyKey[]): string {

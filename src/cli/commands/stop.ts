@@ -24,7 +24,7 @@ export async function run(invocation: Invocation): Promise<number> {
 export async function stopSupervisor(invocation: Invocation, pid: number): Promise<StopReport | null> {
   const isPatient = !invocation.options.has('no-wait');
   const path = isPatient ? '/shutdown?wait=true' : '/shutdown';
-  const report = await order(invocation, path, { now: invocation.options.has('now') });
+  const report = await order(invocation, path, invocation.options.has('now') ? { now: true } : {});
   if (isPatient)
     await untilGone(pid, { withinMs: FAREWELL_MS, what: 'the workers are down, but the supervisor is still there' });
   return report;
