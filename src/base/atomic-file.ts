@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { identifyProcess } from './process-identity.js';
+import { syncFolder } from './sync-folder.js';
 import type { Ms } from './units.js';
 
 /**
@@ -56,12 +57,3 @@ export async function removeLeftovers(folder: string, now: Ms): Promise<void> {
 
 /** As `writeAtomically` names them; the pid is the writer's. */
 const TEMPORARY = /^\..+\.(\d+)-[0-9a-f]{8}\.tmp$/;
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}

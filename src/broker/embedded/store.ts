@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'libsql/promise';
 import { CardqError, errnoOf } from '../../base/errors.js';
 import { EventStream } from '../../base/event-stream.js';
+import { syncFolder } from '../../base/sync-folder.js';
 import type { Ms } from '../../base/units.js';
 import { sqliteFailure } from './failure.js';
 import { MIGRATIONS } from './schema.js';
@@ -173,15 +174,6 @@ async function createPrivately(path: string): Promise<void> {
     await (await open(path, 'wx', 0o600)).close();
   } catch (thrown) {
     if (errnoOf(thrown) !== 'EEXIST') throw thrown;
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
 
