@@ -1,7 +1,12 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Ms } from '../../base/units.js';
 import { type FromWorker, readFromWorker } from '../../protocol/worker-messages.js';
 import type { Sampler } from '../samples/sampler.js';
 import { Incarnation, type IncarnationOwner } from './incarnation.js';
 import { type Launch, type LaunchPlan, launch } from './spawn.js';
+
+/** The rest of a stream takes a few milliseconds; only a helper that holds the channel keeps it open for longer. */
+const LAST_MESSAGES_MS: Ms = 100;
 
 /** What is told of an incarnation; each `exited` comes once, after the last `message`. */
 export interface IncarnationHooks {
@@ -35,6 +40,20 @@ export function bear(
     const message = raw === 'ready' ? ({ type: 'ready' } as const) : readFromWorker(raw); // the word that pm2 taught scripts
     if (message !== null) hooks.message(born, message);
   });
-  child.once('exit', (code, signal) => hooks.exited(born, code, signal));
+  child.once('exit', (code, signal) => onceRead(child, () => hooks.exited(born, code, signal)));
   return born;
+}
+
+/** Calls `tell` when all that a dead child has sent is read: at once, but for an exit amid a long stream of messages. */
+function onceRead(child: ChildProcess, tell: () => void): void {
+  if (!child.connected) {
+    tell();
+    return;
+  }
+  // Whatever has arrived by then is read between the timer and the immediate.
+  const timer = setTimeout(() => setImmediate(() => child.disconnect()), LAST_MESSAGES_MS);
+  child.once('disconnect', () => {
+    clearTimeout(timer);
+    tell();
+  });
 }

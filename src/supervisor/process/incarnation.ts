@@ -159,6 +159,8 @@ export class Incarnation implements JobHost {
 
   /** Kills it with its whole group, even should it have left the group. */
   #destroy(): void {
+    const { exitCode, signalCode } = this.#parts.child;
+    if (exitCode !== null || signalCode !== null) return; // the pid is free for somebody else, and its exit about to be told
     killGroup(this.pid);
     this.#parts.child.kill('SIGKILL');
   }
