@@ -5,12 +5,14 @@ type Release = () => void | Promise<void>;
 
 /**
  * Owns what must be released: closing it releases everything in reverse order, once, and reports every failure.
- * What is handed over after the closing began is released at once.
+ * What is handed over while it closes is released with the rest, and after that at once.
  */
 export class Lifetime {
   readonly #name: string;
   readonly #held: { what: string; release: Release }[] = [];
   #closing: Promise<void> | null = null;
+  /** Everything has been released. */
+  #isEmptied = false;
 
   constructor(name: string) {
     this.#name = name;
@@ -28,9 +30,9 @@ export class Lifetime {
 
   /** Runs `release` when this lifetime closes. */
   onClose(what: string, release: Release): void {
-    if (this.#closing !== null)
-      void this.#closing.then(release).catch(() => undefined); // its closer has already been answered
-    else this.#held.push({ what, release });
+    this.#held.push({ what, release });
+    // Nobody waits for this any more: should it fail, the process-wide handler reports it.
+    if (this.#isEmptied) void this.#releaseAll();
   }
 
   /** Calls `action` every `everyMs` until closed; the timer alone keeps no process alive. */
@@ -48,14 +50,15 @@ export class Lifetime {
 
   async #releaseAll(): Promise<void> {
     const failures: Error[] = [];
-    for (const { what, release } of this.#held.reverse()) {
+    for (let next = this.#held.pop(); next !== undefined; next = this.#held.pop()) {
+      const { what, release } = next;
       try {
         await release();
       } catch (thrown) {
         failures.push(new Error(`closing ${what}: ${messageOf(thrown)}`, { cause: thrown }));
       }
     }
-    this.#held.length = 0;
+    this.#isEmptied = true; // in the same turn as the last look, lest something slips in between
     if (failures.length > 0)
       throw new AggregateError(failures, `${this.#name}: ${failures.map((one) => one.message).join('; ')}`);
   }
