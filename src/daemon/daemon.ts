@@ -67,7 +67,7 @@ export class Daemon {
       await daemon.#open(options);
       return daemon;
     } catch (thrown) {
-      await daemon.#life.close();
+      await daemon.#life.close().catch((failure) => daemon.reportProblem('not everything could be closed', failure));
       throw thrown;
     }
   }
