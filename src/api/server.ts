@@ -5,8 +5,8 @@ import type { Ms } from '../base/units.js';
 
 /** Whoever sends a request has it all at hand: one that dawdles is cut off. */
 const PATIENCE = { headersTimeout: 10_000, requestTimeout: 30_000 };
-/** Far more than the commands of one user, and far less than the descriptors that a process may have. */
-const MAX_CONNECTIONS = 256;
+/** More than a script adds jobs at once, and far less than the descriptors that a process may have. */
+const MAX_CONNECTIONS = 4096;
 /** What has not been answered when the last worker has left takes no longer than this. */
 const FAREWELL_MS: Ms = 1000;
 

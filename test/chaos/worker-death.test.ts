@@ -45,7 +45,7 @@ describeOnEachBroker('a worker that dies with a job in hand', (open) => {
     await yard.ok('start');
     const job = await yard.ended(await yard.add({ fate: 'throw' }));
     expect(job.failedReason).toMatch(
-      /^its worker ended: exited with code 1 \(last memory .*\): Error: out of nowhere$/,
+      /; the last time its worker ended: exited with code 1 \(last memory .*\): Error: out of nowhere$/,
     );
   });
 
