@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { errnoOf } from '../../../src/base/errors.js';
 import { findMarked } from '../../../src/supervisor/strays/marked-processes.js';
 import { processOfMark, stateDirMark } from '../../../src/supervisor/strays/process-mark.js';
 import { queueWorker, supervise } from '../../support/supervise.js';
@@ -26,12 +27,20 @@ test('kills, stops and starts at random never make two incarnations of one proce
     const name = `pdf-${1 + Math.floor(Math.random() * 4)}`;
     const pid = supervisor.snapshot([name])[0]?.pid ?? null;
     const dice = Math.random();
-    if (dice < 0.5 && pid !== null) process.kill(pid, 'SIGKILL');
+    if (dice < 0.5 && pid !== null) kill(pid);
     else if (dice < 0.6) void supervisor.stop([name]);
     else if (dice < 0.7) void supervisor.stop([name], { now: true });
     else supervisor.start([name]);
   }
 });
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (thrown) {
+    if (errnoOf(thrown) !== 'ESRCH') throw thrown; // dead already: its last messages are being read before its end is told
+  }
+}
 
 /** Processes of which more than one incarnation lives. */
 function doubles(stateDir: string): string[] {
