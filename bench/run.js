@@ -20,7 +20,13 @@ build({ anew: true });
 installPm2();
 const machine = await describeMachine();
 const rows = [];
+let isInterrupted = false;
+process.once('SIGINT', () => {
+  isInterrupted = true; // the contenders are ended by the figure that started them
+  process.stderr.write('ending after this figure; once more ends at once, and leaves processes behind\n');
+});
 for (const name of named.length === 0 ? FIGURES : named) {
+  if (isInterrupted) break;
   process.stderr.write(`${name} …\n`);
   const { measure } = await import(`./figures/${name}.js`);
   rows.push(...(await measure()));
@@ -28,4 +34,4 @@ for (const name of named.length === 0 ? FIGURES : named) {
 
 const report = `${machine} · pm2 ${PM2_VERSION}\n\n${table(rows)}\n`;
 process.stdout.write(report);
-if (named.length === 0) writeFileSync(join(ROOT, 'bench/results.md'), report);
+if (named.length === 0 && !isInterrupted) writeFileSync(join(ROOT, 'bench/results.md'), report);
