@@ -20,7 +20,7 @@ test('what is asked often loads none of the heavy packages', async () => {
   const recorder = fileURLToPath(new URL('../support/record-modules.mjs', import.meta.url));
   for (const line of ['status', 'status --json', 'health', 'queues', 'jobs', '--version', '--help', 'stop']) {
     const record = join(place.folder, `modules of ${line}`);
-    const env = { NODE_OPTIONS: `--import=${recorder}`, RECORD_MODULES: record };
+    const env = { NODE_OPTIONS: `--import "${recorder}"`, RECORD_MODULES: record };
     expect((await place.run(line.split(' '), { env })).code).toBe(0);
     const loaded = readFileSync(record, 'utf8').split('\n');
     expect(loaded.some((url) => url.endsWith('/dist/src/cli/main.js'))).toBe(true);

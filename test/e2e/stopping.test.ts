@@ -57,7 +57,7 @@ test('clients that say nothing, or only half of it, do not hold up the end', asy
 test('an error that nobody catches is told, and ends the supervisor after a drain with 1', async () => {
   const place = await workplace(serving({ stubborn: 'stubborn' }));
   const gate = gateIn(place);
-  const supervisor = begin(place, ['start', '-F'], { env: { NODE_OPTIONS: `--require=${THROWS}` } });
+  const supervisor = begin(place, ['start', '-F'], { env: { NODE_OPTIONS: `--require "${THROWS}"` } });
   await place.ok('wait', 'ready');
   await place.ok('enqueue', 'stubborn', gate.data, '--id', 'a');
   await untilJob(place, 'stubborn/a', 'active');
