@@ -41,7 +41,7 @@ export class Supervisor {
   }
 
   /**
-   * Resolves with the number of wanted processes when each of them is ready. Rejects with `boot_failed` at the first one
+   * Resolves with the number of wanted processes when each of them has been ready. Rejects with `boot_failed` at the first one
    * whose first boot has failed, and with `timed_out` after `withinMs`.
    */
   async whenReady(withinMs: Ms): Promise<number> {
@@ -51,7 +51,7 @@ export class Supervisor {
       () => wanted().every(isReady),
       () =>
         lateBoot(
-          wanted().filter((one) => !isRunning(one)),
+          wanted().filter((one) => !one.hasBeenReady),
           withinMs,
         ),
     );
@@ -144,11 +144,8 @@ function hasExited({ exit }: Incarnation): boolean {
   return exit !== null;
 }
 
-function isRunning({ life }: WorkerProcess): boolean {
-  return life.state.name === 'running';
-}
-
+/** Once is enough: one that was ready, and fails while others boot, only backs off. Throws `boot_failed`. */
 function isReady(process: WorkerProcess): boolean {
   if (hasFailedToBoot(process)) throw bootError(process);
-  return isRunning(process);
+  return process.hasBeenReady;
 }
