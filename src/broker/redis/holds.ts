@@ -90,9 +90,17 @@ export class BullmqHolds {
 
   async #releaseStrays(queue: BullmqQueue): Promise<void> {
     for (const id of await queue.heldWith(this.#holder)) {
-      if (!this.#held.has(keyOf(queue, id))) await queue.giveBack(id);
+      if (!this.#held.has(keyOf(queue, id))) await this.#releaseStray(queue, id);
     }
     this.#doubtful.delete(queue.name);
+  }
+
+  async #releaseStray(queue: BullmqQueue, id: string): Promise<void> {
+    try {
+      await queue.giveBack(id);
+    } catch (thrown) {
+      if (!isNotHeld(thrown)) throw thrown; // else it went back already: this call, too, may be sent twice
+    }
   }
 
   async #finish(queue: BullmqQueue, id: string, { act, isDone }: Finishing): Promise<void> {
