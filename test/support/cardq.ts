@@ -40,16 +40,22 @@ export interface RunOptions {
 /** Opens a workplace with this configuration; null: without a file. */
 export async function workplace(config: object | null): Promise<Workplace> {
   const folder = await emptyFolder();
+  const begun = new Set<ChildProcessWithoutNullStreams>();
+  const begin: Workplace['begin'] = (args, options) => {
+    const child = beginCardq(folder, args, options);
+    begun.add(child.once('close', () => begun.delete(child)));
+    return child;
+  };
   const place: Workplace = {
     folder,
-    run: (args, options) => runCardq(folder, args, options),
-    begin: (args, options) => beginCardq(folder, args, options),
+    begin,
+    run: (args, options) => finish(begin(args, options)),
     async ok(...args) {
-      const { code, stdout, stderr } = await runCardq(folder, args);
+      const { code, stdout, stderr } = await place.run(args);
       if (code !== 0) throw new Error(`cardq ${args.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
       return stdout;
     },
-    status: async () => JSON.parse((await runCardq(folder, ['status', '--json'])).stdout) as StatusDocument,
+    status: async () => JSON.parse((await place.run(['status', '--json'])).stdout) as StatusDocument,
     async write(name, content) {
       const path = join(folder, name);
       await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content, null, 2));
@@ -57,7 +63,10 @@ export async function workplace(config: object | null): Promise<Workplace> {
     },
   };
   if (config !== null) await place.write('supervisor.config.json', config);
-  onTestFinished(() => leaveNothing(place));
+  onTestFinished(async () => {
+    for (const child of begun) child.kill('SIGKILL'); // of a test that did not wait for it, or that timed out
+    await leaveNothing(place);
+  });
   return place;
 }
 
@@ -69,8 +78,7 @@ function beginCardq(folder: string, args: readonly string[], options: RunOptions
   return child;
 }
 
-function runCardq(folder: string, args: readonly string[], options?: RunOptions): Promise<Finished> {
-  const child = beginCardq(folder, args, options);
+function finish(child: ChildProcessWithoutNullStreams): Promise<Finished> {
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
