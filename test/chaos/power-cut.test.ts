@@ -16,16 +16,15 @@ describeOnEachBroker('everything killed at once, workers, supervisor and broker'
     for (let round = 0; round < ROUNDS; round++) {
       await yard.ok('start');
       const few = { ended: endedIn(yard) + 4, acknowledged: ids.length + JOBS_PER_ROUND / 4 };
-      const added = Array.from({ length: JOBS_PER_ROUND }, async () => {
-        ids.push(await yard.add({ fate: 'write' })); // counts once it is acknowledged
-      });
+      const add = async () => ids.push(await yard.add({ fate: 'write' })); // counts once it is acknowledged
+      const added = Promise.allSettled(Array.from({ length: JOBS_PER_ROUND }, add)); // the cut may come before some are
       await until('work', () => endedIn(yard) >= few.ended && ids.length >= few.acknowledged);
       const supervisor = Number(readFileSync(join(yard.stateDir, 'supervisor.pid'), 'utf8'));
       const children = livingChildren(yard.stateDir);
       expect(children).toHaveLength(2);
       for (const pid of [supervisor, ...children.map((one) => one.pid)]) process.kill(pid, 'SIGKILL');
       await broker.redis?.kill();
-      await Promise.allSettled(added); // the cut may have come before some were
+      await added;
       await until('all to be dead', () => livingChildren(yard.stateDir).length === 0);
       await broker.redis?.restart();
     }
