@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
-import { CardqError } from '../base/errors.js';
 import type { Control, JobDocument } from '../protocol/control.js';
 import { JOB_STATES, type JobRef, type JobState } from '../protocol/jobs.js';
+import { unknownJob } from '../protocol/unknown-job.js';
 import { RequestProblem } from './problem.js';
 import { readBody } from './read-body.js';
 
@@ -55,13 +55,8 @@ function refOf(context: Context<object, '/:queue/:id'>): JobRef {
 
 async function existing(control: Control, ref: JobRef): Promise<JobDocument> {
   const job = await control.job(ref);
-  if (job !== null) return job;
-  throw new CardqError({
-    code: 'job_unknown',
-    message: 'there is no such job',
-    where: `${ref.queue}/${ref.id}`,
-    hint: 'cardq jobs lists them',
-  });
+  if (job === null) throw unknownJob(ref);
+  return job;
 }
 
 function statesOf(raw: string | undefined): readonly JobState[] {

@@ -9,6 +9,7 @@ import type { Control, ListRequest, StopReport } from '../protocol/control.js';
 import type { Emit } from '../protocol/events.js';
 import type { JobRef, JobState } from '../protocol/jobs.js';
 import type { StatusDocument } from '../protocol/status.js';
+import { unknownJob } from '../protocol/unknown-job.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
 import { describeJob } from './job-document.js';
 import type { QueueOverview } from './queue-overview.js';
@@ -146,13 +147,8 @@ function scale({ supervisor, config }: ControlParts, workers: readonly string[],
 
 async function existing(broker: Broker, ref: JobRef) {
   const job = await broker.get(ref);
-  if (job !== null) return job;
-  throw new CardqError({
-    code: 'job_unknown',
-    message: 'there is no such job',
-    where: `${ref.queue}/${ref.id}`,
-    hint: 'cardq jobs lists them',
-  });
+  if (job === null) throw unknownJob(ref);
+  return job;
 }
 
 function requireQueue(config: Config, queue: string): void {

@@ -28,10 +28,6 @@ export class QueueWatch {
     this.#queues.set(queue, { mood: 'asking', announced: 0, questions: 0, cancel: () => undefined });
   }
 
-  get names(): readonly string[] {
-    return [...this.#queues.keys()];
-  }
-
   isWorthAsking(queue: string): boolean {
     const watched = this.#queues.get(queue);
     if (watched === undefined) return false;
