@@ -10,7 +10,7 @@ export interface OptionSpec {
   readonly summary: string;
 }
 
-/** One command, as `--help` shows it. The table in `commands.ts` is the only list of them. */
+/** One command, as `--help` shows it. The table in `command-table/` is the only list of them. */
 export interface CommandSpec {
   readonly name: string;
   readonly aliases?: readonly string[];
