@@ -1,8 +1,9 @@
 import { BadInputError, defineWorker } from 'cardq';
-import { badInputOf, renderSheets, suggest } from 'cardq/pdf';
+import { BACK_SLOTS, BLEEDS, badInputOf, COLORS, FITS, OFFSET_AXES, renderSheets, suggest } from 'cardq/pdf';
 import { z } from 'zod';
 
 const path = z.string().min(1);
+const length = z.union([z.number(), z.string().min(1)]);
 
 const fields = {
   dir: path.optional(),
@@ -10,6 +11,9 @@ const fields = {
   backDir: path.optional(),
   doubleSidedDir: path.optional(),
   back: path.optional(),
+  cards: z
+    .array(z.strictObject({ front: path, back: path.optional(), count: z.int().positive().optional() }))
+    .optional(),
   outputPath: path.optional(),
   cardSize: z.string().optional(),
   paperSize: z.string().optional(),
@@ -17,11 +21,29 @@ const fields = {
   borderless: z.boolean().optional(),
   marks: z.union([z.literal(3), z.literal(4)]).optional(),
   onlyFronts: z.boolean().optional(),
-  bleed: z.enum(['edge', 'none']).optional(),
+  backSlots: z.enum(BACK_SLOTS).optional(),
+  crop: z.string().optional(),
+  cropBacks: z.string().optional(),
+  fit: z.enum(FITS).optional(),
+  bleed: z.enum(BLEEDS).optional(),
+  extendCorners: z.int().optional(),
   ppi: z.int().optional(),
   quality: z.int().optional(),
+  lossless: z.boolean().optional(),
+  colors: z.enum(COLORS).optional(),
   skip: z.array(z.int()).optional(),
+  offset: z
+    .strictObject({
+      x: length.optional(),
+      y: length.optional(),
+      angle: z.number().optional(),
+      axes: z.enum(OFFSET_AXES).optional(),
+      profile: z.string().min(1).optional(),
+    })
+    .optional(),
   name: z.string().optional(),
+  ruler: z.boolean().optional(),
+  outline: z.boolean().optional(),
 };
 
 /** Job data: which deck, onto which sheets. `snake_case` names mean the same. */
@@ -36,6 +58,8 @@ const input = z.preprocess(
 const options = z.strictObject({
   maxFileBytes: z.int().positive().optional(),
   maxTotalBytes: z.int().positive().optional(),
+  maxPixels: z.int().positive().optional(),
+  maxCards: z.int().positive().optional(),
 });
 
 /** `pdf_generation`: turns a folder of card pictures into print-ready sheets. */

@@ -1,5 +1,4 @@
 import { dirname, resolve } from 'node:path';
-import { suggest } from '../base/suggest.js';
 import type { RenderRequest } from '../pdf/index.js';
 import { misuse } from './arguments.js';
 import type { Invocation, Options } from './command.js';
@@ -21,7 +20,7 @@ export async function renderRequest({ operands, options, cwd }: Invocation): Pro
   };
   const wantedBack = options.text('back');
   const data = {
-    ...settingsOf(options),
+    ...(await settingsOf(options)),
     dir: await realInput(resolve(cwd, operand), 'folder'),
     frontDir: await folder('fronts'),
     backDir: await folder('backs'),
@@ -33,25 +32,41 @@ export async function renderRequest({ operands, options, cwd }: Invocation): Pro
   return { data, folders: [...new Set(folders.filter((path) => path !== undefined))] };
 }
 
-function settingsOf(options: Options): Omit<RenderRequest, 'outputPath'> {
+async function settingsOf(options: Options): Promise<Omit<RenderRequest, 'outputPath'>> {
+  const { BACK_SLOTS, BLEEDS, COLORS, FITS } = await import('../pdf/request.js');
   return {
     cardSize: options.text('card-size') ?? undefined,
     paperSize: options.text('paper') ?? undefined,
     layout: options.text('layout') ?? undefined,
+    borderless: options.has('borderless') || undefined,
+    marks: options.whole('marks', { min: 3, max: 4 }) ?? undefined,
     onlyFronts: options.has('only-fronts') || undefined,
-    bleed: bleedOf(options.text('bleed')),
+    backSlots: options.word('back-slots', BACK_SLOTS) ?? undefined,
+    crop: options.text('crop') ?? undefined,
+    cropBacks: options.text('crop-backs') ?? undefined,
+    fit: options.word('fit', FITS) ?? undefined,
+    bleed: options.word('bleed', BLEEDS) ?? undefined,
+    extendCorners: options.whole('extend-corners', { min: 0, max: 50 }) ?? undefined,
     ppi: options.whole('ppi', { min: 72, max: 1200 }) ?? undefined,
     quality: options.whole('quality', { min: 1, max: 100 }) ?? undefined,
+    lossless: options.has('lossless') || undefined,
+    colors: options.word('colors', COLORS) ?? undefined,
     skip: options.has('skip') ? options.list('skip').map(slotNumber) : undefined,
+    offset: offsetOf(options.text('offset')),
     name: options.text('name') ?? undefined,
+    ruler: options.has('ruler') || undefined,
+    outline: options.has('outline') || undefined,
   };
 }
 
-function bleedOf(raw: string | null): RenderRequest['bleed'] {
+/** `X,Y` or `X,Y,ANGLE`; anything that does not begin like a number is the name of a profile. */
+function offsetOf(raw: string | null): RenderRequest['offset'] {
   if (raw === null) return undefined;
-  if (raw === 'edge' || raw === 'none') return raw;
-  const meant = suggest(raw, ['edge', 'none']);
-  throw misuse(`--bleed takes edge or none, not "${raw}"`, meant === null ? null : `did you mean ${meant}?`);
+  if (!/^[-+.\d]/.test(raw)) return { profile: raw };
+  const [x = '', y, angle, ...more] = raw.split(',').map((part) => part.trim());
+  if (y === undefined || more.length > 0 || angle === '' || Number.isNaN(Number(angle ?? 0)))
+    throw misuse(`--offset takes X,Y or X,Y,ANGLE or the name of a profile, not "${raw}"`, 'for example --offset -3,5');
+  return { x, y, angle: angle === undefined ? undefined : Number(angle) };
 }
 
 function slotNumber(raw: string): number {

@@ -46,7 +46,13 @@ export function imageRules({ layout, ppi, quality, bleed, maxFileBytes }: Settin
   // Two px of tolerance: a scan at exactly the highest resolution may have a pixel more than the slot, and is kept as it is.
   const most = (px: number) => Math.ceil((px * ppi) / 300) + 2;
   const { width, height } = layout.cardSize;
-  return { maxFileBytes, maxPixels: 100e6, largest: { width: most(width), height: most(height) }, quality, bleed };
+  return {
+    maxFileBytes,
+    maxPixels: 100e6,
+    largest: { width: most(width), height: most(height) },
+    quality,
+    bleed: bleed === 'edge' ? 'edge' : 'none',
+  };
 }
 
 /** What a print will not be proud of, though it can be made. */

@@ -14,7 +14,17 @@ export interface DeckSource {
   readonly doubleSidedDir?: string | undefined;
   /** The common back: a file of the back folder, or a path. */
   readonly back?: string | undefined;
+  /** Which cards, in this order, instead of every picture of the front folder. */
+  readonly cards?: readonly CardEntry[] | undefined;
   readonly onlyFronts: boolean;
+}
+
+/** A card of a list: pictures as paths below the folder of fronts, or of double-sided backs. */
+export interface CardEntry {
+  readonly front: string;
+  readonly back?: string | undefined;
+  /** How many of it; 1. */
+  readonly count?: number | undefined;
 }
 
 /** A card: its front, and its own back where it has one. */

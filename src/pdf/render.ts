@@ -7,7 +7,8 @@ import { Grounds } from './grounds.js';
 import { unprintable } from './label.js';
 import { writePdf } from './output.js';
 import { ProblemList } from './problems.js';
-import { type RenderRequest, settle } from './settings.js';
+import type { RenderRequest } from './request.js';
+import { settle } from './settings.js';
 import { planSheets } from './sheet.js';
 
 export interface RenderOptions {

@@ -1,45 +1,14 @@
 import type { Bytes } from '../base/units.js';
-import type { DeckSource } from './deck.js';
 import { findLayout, type Layout, layoutSet } from './layouts.js';
 import { ProblemList, problem } from './problems.js';
-
-/** What is asked of `renderSheets`; all but the deck has a default. */
-export interface RenderRequest extends Omit<DeckSource, 'onlyFronts'> {
-  /** Ends in `.pdf`. */
-  readonly outputPath: string;
-  /** `standard` */
-  readonly cardSize?: string | undefined;
-  /** `letter` */
-  readonly paperSize?: string | undefined;
-  /** The generation of cutting templates: `3.0.0`, `1.4.0` or `1.0.0`. */
-  readonly layout?: string | undefined;
-  /** Cards up to the marks' inset of a borderless printer. */
-  readonly borderless?: boolean | undefined;
-  /** 3, or 4 for the machines that ask for four marks. */
-  readonly marks?: number | undefined;
-  readonly onlyFronts?: boolean | undefined;
-  /** Draws each card's outermost pixels outward, `edge`, or not. */
-  readonly bleed?: 'edge' | 'none' | undefined;
-  /** The highest resolution kept, 72 to 1200; nothing is ever scaled up. 600. */
-  readonly ppi?: number | undefined;
-  /** JPEG quality, 1 to 100, of pictures that cannot be kept as they are. 92. */
-  readonly quality?: number | undefined;
-  /** Slots that stay empty, from 0 at the top left of the front, row by row. */
-  readonly skip?: readonly number[] | undefined;
-  /** Printed on every front. */
-  readonly name?: string | undefined;
-  /** 50 MiB */
-  readonly maxFileBytes?: Bytes | undefined;
-  /** Of all distinct files together; 4 GiB. */
-  readonly maxTotalBytes?: Bytes | undefined;
-}
+import type { BLEEDS, RenderRequest } from './request.js';
 
 /** A request with its defaults filled in and its ranges checked. */
 export interface Settings {
   readonly layout: Layout;
   readonly markCount: 3 | 4;
   readonly onlyFronts: boolean;
-  readonly bleed: 'edge' | 'none';
+  readonly bleed: (typeof BLEEDS)[number];
   readonly ppi: number;
   readonly quality: number;
   /** Slots in use, in order. */

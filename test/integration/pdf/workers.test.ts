@@ -34,7 +34,7 @@ test('pdf_generation keeps letters and digits of any script in that name, and no
 
 test('pdf_generation refuses fields it does not know, with a suggestion', async () => {
   expect(await refused({ dir: '.', paperSise: 'a4' })).toEqual(['unknown field paperSise (did you mean paperSize?)']);
-  expect(await refused({ dir: '.', extend_corners: 5 })).toEqual(['unknown field extendCorners']);
+  expect(await refused({ dir: '.', smear_edges: 5 })).toEqual(['unknown field smearEdges']);
   expect(await refused({ dir: 3 })).toHaveLength(1);
 });
 
