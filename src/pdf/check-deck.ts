@@ -42,13 +42,13 @@ export interface CheckOptions {
 }
 
 /** What pictures may be in these sheets. */
-export function imageRules({ layout, ppi, quality, bleed, maxFileBytes }: Settings): ImageRules {
+export function imageRules({ layout, ppi, quality, bleed, maxFileBytes, maxPixels }: Settings): ImageRules {
   // Two px of tolerance: a scan at exactly the highest resolution may have a pixel more than the slot, and is kept as it is.
   const most = (px: number) => Math.ceil((px * ppi) / 300) + 2;
   const { width, height } = layout.cardSize;
   return {
     maxFileBytes,
-    maxPixels: 100e6,
+    maxPixels,
     largest: { width: most(width), height: most(height) },
     quality,
     bleed: bleed === 'edge' ? 'edge' : 'none',

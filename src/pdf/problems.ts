@@ -58,8 +58,17 @@ export class ProblemList {
     try {
       return await answer;
     } catch (thrown) {
-      if (!isBadInput(thrown)) throw thrown;
-      this.add({ message: thrown.message, where: thrown.where, hint: thrown.hint });
+      this.#noteBadInput(thrown);
+      return otherwise;
+    }
+  }
+
+  /** `note` for an answer that is at hand. */
+  attempt<T>(answer: () => T, otherwise: T): T {
+    try {
+      return answer();
+    } catch (thrown) {
+      this.#noteBadInput(thrown);
       return otherwise;
     }
   }
@@ -67,6 +76,11 @@ export class ProblemList {
   /** Throws `input_invalid` with every problem, if there is one. */
   throwIfAny(): void {
     if (this.#list.length > 0) throw problemsError(this.#list);
+  }
+
+  #noteBadInput(thrown: unknown): void {
+    if (!isBadInput(thrown)) throw thrown;
+    this.add({ message: thrown.message, where: thrown.where, hint: thrown.hint });
   }
 }
 

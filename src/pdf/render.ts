@@ -8,7 +8,7 @@ import { unprintable } from './label.js';
 import { writePdf } from './output.js';
 import { ProblemList } from './problems.js';
 import type { RenderRequest } from './request.js';
-import { settle } from './settings.js';
+import { settleNoting } from './settings.js';
 import { planSheets } from './sheet.js';
 
 export interface RenderOptions {
@@ -52,9 +52,9 @@ export interface RenderResult {
 export async function renderSheets(request: RenderRequest, options: RenderOptions = {}): Promise<RenderResult> {
   const startedAt = performance.now();
   const { signal, onProgress, inputRoots = null, grantedDirs = [], outputDir = null } = options;
-  const settings = settle(request);
-  const grounds = await Grounds.survey({ inputRoots, grantedDirs, outputDir });
   const problems = new ProblemList();
+  const settings = settleNoting(request, problems);
+  const grounds = await Grounds.survey({ inputRoots, grantedDirs, outputDir });
   const path = await problems.note(grounds.output(request.outputPath, 'outputPath'), '');
   const deck = await readDeck({ ...request, onlyFronts: settings.onlyFronts }, { grounds, problems });
   const sheets = planSheets(deck, settings);

@@ -1,13 +1,14 @@
 import type { Bytes } from '../base/units.js';
 import { findLayout, type Layout, layoutSet } from './layouts.js';
 import { ProblemList, problem } from './problems.js';
-import type { BLEEDS, RenderRequest } from './request.js';
+import type { BACK_SLOTS, BLEEDS, RenderRequest } from './request.js';
 
 /** A request with its defaults filled in and its ranges checked. */
 export interface Settings {
   readonly layout: Layout;
   readonly markCount: 3 | 4;
   readonly onlyFronts: boolean;
+  readonly backSlots: (typeof BACK_SLOTS)[number];
   readonly bleed: (typeof BLEEDS)[number];
   readonly ppi: number;
   readonly quality: number;
@@ -16,39 +17,71 @@ export interface Settings {
   readonly name: string | null;
   readonly maxFileBytes: Bytes;
   readonly maxTotalBytes: Bytes;
+  /** Of one picture. */
+  readonly maxPixels: number;
+  /** Copies counted. */
+  readonly maxCards: number;
 }
 
 /** Throws `input_invalid` telling everything that is wrong with the request. */
 export function settle(request: Omit<RenderRequest, 'outputPath'>): Settings {
-  const layout = findLayout({
+  const problems = new ProblemList();
+  const settings = settleNoting(request, problems);
+  problems.throwIfAny();
+  return settings;
+}
+
+/** Like `settle`; what is wrong is noted and stays at its default, so that the deck can be looked at all the same. */
+export function settleNoting(request: Omit<RenderRequest, 'outputPath'>, problems: ProblemList): Settings {
+  const within = (field: string, value: number | undefined, { from, to, otherwise }: Range) => {
+    if (value === undefined || (Number.isInteger(value) && value >= from && value <= to)) return value ?? otherwise;
+    problems.add(problem(`${value} is not a whole number from ${from} to ${to}`, field));
+    return otherwise;
+  };
+  const wanted = problems.attempt(() => layoutWanted(request), null);
+  const layout = wanted ?? layoutWanted({});
+  const settings: Settings = {
+    layout,
+    slots: wanted === null ? [...layout.slots.keys()] : slotsLeft(request.skip ?? [], layout, problems),
+    markCount: within('marks', request.marks, { from: 3, to: 4, otherwise: 3 }) === 4 ? 4 : 3,
+    onlyFronts: request.onlyFronts ?? false,
+    backSlots: request.backSlots ?? (layout.isOld ? 'all' : 'present'),
+    bleed: request.bleed ?? 'edge',
+    ppi: within('ppi', request.ppi, { from: 72, to: 1200, otherwise: 600 }),
+    quality: within('quality', request.quality, { from: 1, to: 100, otherwise: 92 }),
+    name: request.name?.trim() || null,
+    maxFileBytes: request.maxFileBytes ?? 50 * 1024 ** 2,
+    maxTotalBytes: request.maxTotalBytes ?? 4 * 1024 ** 3,
+    maxPixels: request.maxPixels ?? 100e6,
+    maxCards: request.maxCards ?? 10_000,
+  };
+  if (/\p{Cc}/u.test(settings.name ?? '')) problems.add(problem('holds a control character', 'name'));
+  if ((settings.name?.length ?? 0) > 80) problems.add(problem('is longer than 80 characters', 'name'));
+  return settings;
+}
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  /** What stands where nothing, or nothing of use, was given. */
+  readonly otherwise: number;
+}
+
+function layoutWanted(request: Pick<RenderRequest, 'layout' | 'paperSize' | 'cardSize' | 'borderless'>): Layout {
+  return findLayout({
     set: layoutSet(request.layout ?? '3.0.0'),
     paper: request.paperSize ?? 'letter',
     card: request.cardSize ?? 'standard',
     borderless: request.borderless ?? false,
   });
-  const problems = new ProblemList();
-  const within = (field: string, value: number, { from, to }: { from: number; to: number }) => {
-    const fits = Number.isInteger(value) && value >= from && value <= to;
-    if (!fits) problems.add(problem(`${value} is not a whole number from ${from} to ${to}`, field));
-    return value;
-  };
-  const skipped = new Set(request.skip?.map((slot) => within('skip', slot, { from: 0, to: layout.slots.length - 1 })));
-  const slots = [...layout.slots.keys()].filter((slot) => !skipped.has(slot));
-  if (slots.length === 0) problems.add(problem('no slot is left', 'skip'));
-  const settings: Settings = {
-    layout,
-    markCount: within('marks', request.marks ?? 3, { from: 3, to: 4 }) === 4 ? 4 : 3,
-    onlyFronts: request.onlyFronts ?? false,
-    bleed: request.bleed ?? 'edge',
-    ppi: within('ppi', request.ppi ?? 600, { from: 72, to: 1200 }),
-    quality: within('quality', request.quality ?? 92, { from: 1, to: 100 }),
-    slots,
-    name: request.name?.trim() || null,
-    maxFileBytes: request.maxFileBytes ?? 50 * 1024 ** 2,
-    maxTotalBytes: request.maxTotalBytes ?? 4 * 1024 ** 3,
-  };
-  if (/\p{Cc}/u.test(settings.name ?? '')) problems.add(problem('holds a control character', 'name'));
-  if ((settings.name?.length ?? 0) > 80) problems.add(problem('is longer than 80 characters', 'name'));
-  problems.throwIfAny();
-  return settings;
+}
+
+function slotsLeft(skip: readonly number[], { slots }: Layout, problems: ProblemList): number[] {
+  const last = slots.length - 1;
+  for (const slot of skip) {
+    if (!(slot in slots)) problems.add(problem(`${slot} is not a whole number from 0 to ${last}`, 'skip'));
+  }
+  const left = [...slots.keys()].filter((slot) => !skip.includes(slot));
+  if (left.length === 0) problems.add(problem('no slot is left', 'skip'));
+  return left;
 }

@@ -1,6 +1,7 @@
-import type { Deck } from './deck.js';
+import type { Card, Deck } from './deck.js';
 import type { DeckFile } from './images.js';
-import { backSlot, type Layout } from './layouts.js';
+import { backSlot } from './layouts.js';
+import type { Settings } from './settings.js';
 
 /** A picture in a slot of a page. */
 export interface Placement {
@@ -17,23 +18,27 @@ export interface Sheet {
   readonly back: readonly Placement[] | null;
 }
 
-/** Which picture comes where: cards fill the slots in order, and each back lies behind its front when the sheet is turned. */
+/**
+ * Which picture comes where: cards fill the slots in order, and each back lies behind its front when the sheet is turned.
+ * The old sets begin a new sheet for cards with a back of their own.
+ */
 export function planSheets(
-  deck: Deck,
-  { layout, slots, onlyFronts }: { layout: Layout; slots: readonly number[]; onlyFronts: boolean },
+  { cards, commonBack }: Pick<Deck, 'cards' | 'commonBack'>,
+  { layout, slots, onlyFronts, backSlots }: Pick<Settings, 'layout' | 'slots' | 'onlyFronts' | 'backSlots'>,
 ): Sheet[] {
-  const singles = deck.cards.filter(({ back }) => back === null);
-  const doubles = deck.cards.filter(({ back }) => back !== null);
-  const runs = layout.isOld ? [singles, doubles] : [[...singles, ...doubles]];
+  const isSingle = ({ back }: Card) => back === null;
+  const runs = layout.isOld ? [cards.filter(isSingle), cards.filter((card) => !isSingle(card))] : [cards];
   return runs
     .flatMap((run) => chunks(run, slots.length))
-    .map((cards, index): Sheet => {
-      const front = cards.flatMap(({ front: file }, i) => place(file, slots[i]));
-      const fillsUp = layout.isOld && cards[0]?.back === null;
-      const backs = fillsUp ? slots.map(() => deck.commonBack) : cards.map(({ back }) => back ?? deck.commonBack);
-      const back = backs.flatMap((file, i) => place(file, slots[i]));
-      const behind = back.map(({ file, slot }) => ({ file, slot: backSlot(layout, slot) }));
-      return { number: index + 1, front, back: onlyFronts ? null : behind };
+    .map((onSheet, index): Sheet => {
+      const fillsUp = backSlots === 'all' && onSheet.some(isSingle);
+      const behind = fillsUp ? slots.map((_, i) => onSheet[i] ?? null) : onSheet;
+      const backs = behind.flatMap((card, i) => place(card?.back ?? commonBack, slots[i]));
+      return {
+        number: index + 1,
+        front: onSheet.flatMap(({ front }, i) => place(front, slots[i])),
+        back: onlyFronts ? null : backs.map(({ file, slot }) => ({ file, slot: backSlot(layout, slot) })),
+      };
     });
 }
 

@@ -61,6 +61,19 @@ describe('a deck with something wrong', () => {
     });
   });
 
+  test('is told together with what is wrong with the request', async () => {
+    const folder = await emptyFolder();
+    const dir = await writeDeck(folder, { 'front/1.jpg': '' });
+    const wrong = { dir, outputPath: join(folder, 'sheets.txt'), paperSize: 'a9', ppi: 7 };
+    expect((await failure(wrong)).message.split('\n').map((line) => line.trim())).toEqual([
+      '4 problems:',
+      'paperSize: layout set 3.0.0 has no paper size "a9"',
+      'ppi: 7 is not a whole number from 72 to 1200',
+      expect.stringMatching(/^outputPath: .*sheets\.txt does not end in \.pdf$/),
+      'front/1.jpg: the file is empty',
+    ]);
+  });
+
   test('with too many pixels or bytes is refused before it fills the memory', async () => {
     const folder = await emptyFolder();
     const huge = await picture('teal', (image) => image.png(), { width: 12_000, height: 12_000 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { settle } from '../../../src/pdf/settings.js';
+import { ProblemList } from '../../../src/pdf/problems.js';
+import { settle, settleNoting } from '../../../src/pdf/settings.js';
 
 const request = { dir: 'deck', outputPath: 'out.pdf' };
 
@@ -35,4 +36,17 @@ test('skipping every slot is refused, and so is a set that does not exist', () =
   expect(() => settle({ ...request, layout: '2.0.0' })).toThrow(
     expect.objectContaining({ hint: 'sets: 1.0.0, 1.4.0, 3.0.0' }),
   );
+});
+
+test('what is wrong stays at its default, so that the deck can be looked at all the same', () => {
+  const problems = new ProblemList();
+  const settings = settleNoting({ ...request, layout: '9', skip: [77], ppi: -1 }, problems);
+  expect(settings).toMatchObject({ layout: { template: 'letter-standard-v6' }, ppi: 600 });
+  expect(problems.all.map(({ where }) => where)).toEqual(['layout', 'ppi']);
+});
+
+test('a common back lies behind every slot in the old sets, behind cards in the newest', () => {
+  expect(settle(request).backSlots).toBe('present');
+  expect(settle({ ...request, layout: '1.4.0' }).backSlots).toBe('all');
+  expect(settle({ ...request, layout: '1.4.0', backSlots: 'present' }).backSlots).toBe('present');
 });

@@ -6,6 +6,8 @@ const standard = { paper: 'letter', card: 'standard', borderless: false } as con
 const newest = findLayout({ ...standard, set: '3.0.0' });
 const oldest = findLayout({ ...standard, set: '1.0.0' });
 const ALL = [0, 1, 2, 3, 4, 5, 6, 7];
+const onNewest = { layout: newest, slots: ALL, onlyFronts: false, backSlots: 'present' } as const;
+const onOldest = { ...onNewest, layout: oldest, backSlots: 'all' } as const;
 
 const file = (name: string) => ({ path: `/deck/${name}`, name });
 const singles = (count: number) => Array.from({ length: count }, (_, i) => ({ front: file(`f${i}`), back: null }));
@@ -14,10 +16,7 @@ const commonBack = file('back');
 
 describe('a plan of sheets', () => {
   test('fills slots row by row and puts backs behind the cards that are there', () => {
-    const [first, second, ...rest] = planSheets(
-      { cards: singles(9), commonBack },
-      { layout: newest, slots: ALL, onlyFronts: false },
-    );
+    const [first, second, ...rest] = planSheets({ cards: singles(9), commonBack }, onNewest);
     expect(rest).toEqual([]);
     expect(shown(first?.front)).toEqual(ALL.map((slot) => `f${slot}@${slot}`));
     expect(shown(first?.back)).toEqual([4, 5, 6, 7, 0, 1, 2, 3].map((slot) => `back@${slot}`));
@@ -26,43 +25,51 @@ describe('a plan of sheets', () => {
   });
 
   test('lets double-sided cards share a sheet with the others', () => {
-    const [sheet, ...rest] = planSheets(
-      { cards: [...singles(1), double], commonBack },
-      { layout: newest, slots: ALL, onlyFronts: false },
-    );
+    const [sheet, ...rest] = planSheets({ cards: [...singles(1), double], commonBack }, onNewest);
     expect(rest).toEqual([]);
     expect(shown(sheet?.front)).toEqual(['f0@0', 'd@1']);
     expect(shown(sheet?.back)).toEqual(['back@4', 'd-back@5']);
   });
 
   test('of the old sets fills every back and begins a new sheet for double-sided cards', () => {
-    const [first, second] = planSheets(
-      { cards: [...singles(1), double], commonBack },
-      { layout: oldest, slots: ALL, onlyFronts: false },
-    );
+    const [first, second] = planSheets({ cards: [...singles(1), double], commonBack }, onOldest);
     expect(shown(first?.back)).toHaveLength(8);
     expect(shown(second?.front)).toEqual(['d@0']);
     expect(shown(second?.back)).toEqual(['d-back@4']);
   });
 
+  test('fills every back of a sheet that holds a card without its own, when asked to', () => {
+    const cards = [double, ...singles(7), double];
+    const [mixed, doubles] = planSheets({ cards, commonBack }, { ...onNewest, backSlots: 'all' });
+    expect(shown(mixed?.back)).toEqual(['d-back@4', ...[5, 6, 7, 0, 1, 2, 3].map((slot) => `back@${slot}`)]);
+    expect(shown(doubles?.back)).toEqual(['d-back@4']);
+    const [few] = planSheets({ cards: [...singles(1), double], commonBack }, { ...onNewest, backSlots: 'all' });
+    expect(shown(few?.back)).toEqual(['back@4', 'd-back@5', ...[6, 7, 0, 1, 2, 3].map((slot) => `back@${slot}`)]);
+  });
+
+  test('of the old sets leaves backs behind empty slots white, when asked to', () => {
+    const [sheet] = planSheets({ cards: singles(2), commonBack }, { ...onOldest, backSlots: 'present' });
+    expect(shown(sheet?.back)).toEqual(['back@4', 'back@5']);
+  });
+
   test('leaves skipped slots empty on both sides', () => {
     const slots = ALL.filter((slot) => slot !== 0);
-    const [sheet] = planSheets({ cards: singles(1), commonBack }, { layout: newest, slots, onlyFronts: false });
+    const [sheet] = planSheets({ cards: singles(1), commonBack }, { ...onNewest, slots });
     expect(shown(sheet?.front)).toEqual(['f0@1']);
     expect(shown(sheet?.back)).toEqual(['back@5']);
   });
 
   test('without a common back has back pages that are empty, and with onlyFronts none', () => {
     const deck = { cards: singles(1), commonBack: null };
-    expect(planSheets(deck, { layout: newest, slots: ALL, onlyFronts: false })[0]?.back).toEqual([]);
-    expect(planSheets(deck, { layout: newest, slots: ALL, onlyFronts: true })[0]?.back).toBeNull();
+    expect(planSheets(deck, onNewest)[0]?.back).toEqual([]);
+    expect(planSheets(deck, { ...onNewest, onlyFronts: true })[0]?.back).toBeNull();
   });
 
   test('of a turned canvas mirrors backs left to right', () => {
     const layout = findLayout({ ...standard, set: '3.0.0', borderless: true });
     const [sheet] = planSheets(
       { cards: singles(2), commonBack },
-      { layout, slots: [...layout.slots.keys()], onlyFronts: false },
+      { ...onNewest, layout, slots: [...layout.slots.keys()] },
     );
     expect(shown(sheet?.back)).toEqual(['back@2', 'back@1']);
   });
