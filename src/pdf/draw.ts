@@ -1,4 +1,5 @@
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import type { Bytes } from '../base/units.js';
 import { CardSupply } from './card-supply.js';
 import type { CheckedDeck } from './check-deck.js';
 import type { ImageRules } from './images.js';
@@ -25,27 +26,29 @@ export interface DrawOptions {
   readonly onSheet: (done: number) => void;
 }
 
+/** Fewer, larger writes cost less. */
+const WRITTEN_AT_ONCE = 1024 ** 2;
+
 /**
  * Draws the sheets in order. What has been drawn is written out before the next picture is taken, so that memory does not
  * grow with the deck. Stops between pictures when `signal` aborts, throwing its reason.
  */
 export async function drawSheets(drawing: Drawing, { write, signal, onSheet }: DrawOptions): Promise<void> {
   const { layout, name, markCount, onlyFronts } = drawing.settings;
-  const document = await SheetDocument.open({ title: name ?? 'Card sheets', onlyFronts });
+  const document = new SheetDocument({ title: name ?? 'Card sheets', onlyFronts });
   const supply = new CardSupply(drawing, (image, edges) =>
     document.addCard(image, edges, { card: layout.cardSize, bleed: layout.bleed }),
   );
   const marks = marksOnPage(layout, markCount);
-  const flush = async () => {
-    const bytes = document.read();
-    if (bytes !== null) await write(bytes);
+  const flush = async ({ least }: { least: Bytes }) => {
+    if (document.waitingBytes >= least) await write(...document.take());
   };
   const place = async (placements: readonly Placement[], side: 'front' | 'back') => {
     const cards = [];
     for (const { file, slot } of placements) {
       signal?.throwIfAborted();
       cards.push({ card: await supply.card(file), toPage: cardToPage(layout, slot, side) });
-      await flush();
+      await flush({ least: WRITTEN_AT_ONCE });
     }
     return cards;
   };
@@ -58,12 +61,11 @@ export async function drawSheets(drawing: Drawing, { write, signal, onSheet }: D
         label: labelOf(layout, { number, name }),
       });
       if (back !== null) document.addPage({ size: layout.page, marks, cards: await place(back, 'back'), label: null });
-      await flush();
       onSheet(number);
       await eventLoopTurn();
     }
     document.end();
-    await flush();
+    await flush({ least: 0 });
   } finally {
     await supply.close();
   }

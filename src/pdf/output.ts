@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { removeLeftovers, writeAtomically } from '../base/atomic-file.js';
 import { CardqError, errnoOf, messageOf } from '../base/errors.js';
 import type { Bytes } from '../base/units.js';
 import { badInput } from './problems.js';
 
-export type Write = (chunk: Uint8Array) => Promise<void>;
+/** Puts chunks behind what has been written. */
+export type Write = (...chunks: readonly Uint8Array[]) => Promise<void>;
 
 /**
  * Writes a PDF so that its path holds it whole or not at all, and tells its size and sha256. A file there that is no PDF is
@@ -22,16 +23,23 @@ export async function writePdf(
   let bytes = 0;
   try {
     await writeAtomically(path, (file) =>
-      fill(async (chunk) => {
-        await file.writeFile(chunk); // goes on where the last one ended, and on after a short write
-        hash.update(chunk);
-        bytes += chunk.length;
+      fill(async (...chunks) => {
+        for (const chunk of chunks) hash.update(chunk);
+        bytes += await writeWhole(file, chunks);
       }),
     );
   } catch (thrown) {
     throw toldPlainly(thrown, path);
   }
   return { bytes, sha256: hash.digest('hex') };
+}
+
+/** A full disk takes a part first, and refuses only the next write. */
+async function writeWhole(file: FileHandle, chunks: readonly Uint8Array[]): Promise<Bytes> {
+  const size = chunks.reduce((sum, { length }) => sum + length, 0);
+  const { bytesWritten } = await file.writev(chunks);
+  if (bytesWritten < size) await file.writeFile(Buffer.concat(chunks).subarray(bytesWritten));
+  return size;
 }
 
 const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);

@@ -1,13 +1,15 @@
 import { type Edges, SIDES, type Strip } from './bleed.js';
 import { cardBounds, cardContent } from './card-form.js';
+import { encodeWinAnsi, widthInHelvetica } from './helvetica.js';
 import type { EncodedImage } from './images.js';
 import type { Label } from './label.js';
 import { type Matrix, type Point, pdfNumbers, type Rect, type Size } from './matrix.js';
+import { type PdfRef, PdfWriter, pdfText } from './pdf-writer.js';
 
 /** A card that stands in the document and can be drawn on any of its pages. */
 export interface CardForm {
   readonly name: string;
-  readonly form: PDFKit.PDFKitReference;
+  readonly form: PdfRef;
 }
 
 /** What a page shows, in pt from its top-left corner, y down; painted in this order. */
@@ -23,83 +25,99 @@ export interface PageContent {
 export const FRONTS_ONLY = 'card sheets, fronts only';
 
 /**
- * A PDF that is written piece by piece: what has been added is taken with `read` and is not kept. Equal calls give equal
+ * A PDF that is written piece by piece: what has been added is taken with `take` and is not kept. Equal calls give equal
  * bytes; nothing in it tells the time or the machine.
  */
 export class SheetDocument {
-  readonly #pdf: PDFKit.PDFDocument;
+  readonly #pdf = new PdfWriter();
+  readonly #info: PdfRef;
+  readonly #pages: PdfRef[] = [];
+  readonly #pageTree = this.#pdf.reserve();
+  readonly #font = this.#pdf.add('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>');
   #cards = 0;
 
-  private constructor(pdf: PDFKit.PDFDocument) {
-    this.#pdf = pdf;
+  constructor({ title, onlyFronts }: { title: string; onlyFronts: boolean }) {
+    const subject = onlyFronts ? FRONTS_ONLY : 'card sheets, fronts and backs';
+    const about = { Producer: 'cardq', Creator: 'cardq', Title: title, Subject: subject };
+    const entries = Object.entries(about).map(([key, text]) => `/${key} ${pdfText(text)}`);
+    this.#info = this.#pdf.add(`<< ${entries.join(' ')} >>`);
   }
 
-  static async open({ title, onlyFronts }: { title: string; onlyFronts: boolean }): Promise<SheetDocument> {
-    const { default: PdfDocument } = await import('pdfkit');
-    const Subject = onlyFronts ? FRONTS_ONLY : 'card sheets, fronts and backs';
-    const info = { Producer: 'cardq', Creator: 'cardq', Title: title, Subject, CreationDate: new Date(0) };
-    return new SheetDocument(new PdfDocument({ autoFirstPage: false, pdfVersion: '1.7', margin: 0, info }));
+  /** How many bytes `take` would return. */
+  get waitingBytes(): number {
+    return this.#pdf.waitingBytes;
   }
 
   /** Stores a card once, however often it is drawn. */
   addCard(image: EncodedImage, edges: Edges | null, { card, bleed }: { card: Size; bleed: Point }): CardForm {
-    const parts: Record<string, PDFKit.PDFKitReference> = { Im: this.#storeImage(image) };
-    if (edges !== null) for (const side of SIDES) parts[side] = this.#storeStrip(edges[side]);
-    const form = this.#pdf.ref({
-      Type: 'XObject',
-      Subtype: 'Form',
-      BBox: cardBounds(card, edges === null ? { x: 0, y: 0 } : bleed),
-      Resources: { XObject: parts },
-    });
-    form.end(cardContent(card, { orientation: image.orientation, edges }, bleed));
+    const parts = [`/Im ${this.#storeImage(image)}`];
+    if (edges !== null) for (const side of SIDES) parts.push(`/${side} ${this.#storeStrip(edges[side])}`);
+    const bounds = cardBounds(card, edges === null ? { x: 0, y: 0 } : bleed);
+    const form = this.#pdf.addStream(
+      `/Type /XObject /Subtype /Form /BBox [${pdfNumbers(bounds)}] /Resources << /XObject << ${parts.join(' ')} >> >>`,
+      latin1(cardContent(card, { orientation: image.orientation, edges }, bleed)),
+    );
     return { name: `Card${++this.#cards}`, form };
   }
 
   addPage({ size, cards, marks, label }: PageContent): void {
-    this.#pdf.addPage({ size: [size.width, size.height], margin: 0 });
-    for (const { card, toPage } of cards) {
-      this.#pdf.page.xobjects[card.name] = card.form;
-      this.#pdf.addContent(`q ${pdfNumbers(toPage)} cm /${card.name} Do Q`);
-    }
+    const used = new Map(cards.map(({ card }) => [card.name, card.form]));
+    const forms = [...used].map(([name, form]) => `/${name} ${form}`);
     const boxes = marks.map(({ x, y, width, height }) => `${pdfNumbers([x, y, width, height])} re`);
-    this.#pdf.addContent(`q 0 g ${boxes.join(' ')} f Q`);
-    if (label !== null) this.#write(label);
-    this.#pdf.flushPages();
+    const content = [
+      `1 0 0 -1 0 ${pdfNumbers([size.height])} cm`,
+      ...cards.map(({ card, toPage }) => `q ${pdfNumbers(toPage)} cm /${card.name} Do Q`),
+      `q 0 g ${boxes.join(' ')} f Q`,
+      ...(label === null ? [] : [textOf(label)]),
+    ];
+    const contents = this.#pdf.addStream('', latin1(content.join('\n')));
+    this.#pages.push(
+      this.#pdf.add(
+        `<< /Type /Page /Parent ${this.#pageTree} /MediaBox [0 0 ${pdfNumbers([size.width, size.height])}] /Contents ${contents} ` +
+          `/Resources << /Font << /Label ${this.#font} >> /XObject << ${forms.join(' ')} >> >> >>`,
+      ),
+    );
   }
 
   end(): void {
-    this.#pdf.end();
+    this.#pdf.put(this.#pageTree, `<< /Type /Pages /Count ${this.#pages.length} /Kids [${this.#pages.join(' ')}] >>`);
+    this.#pdf.end({ root: this.#pdf.add(`<< /Type /Catalog /Pages ${this.#pageTree} >>`), info: this.#info });
   }
 
   /** The bytes that have come into being since the last call. */
-  read(): Uint8Array | null {
-    const chunk: unknown = this.#pdf.read();
-    return chunk instanceof Uint8Array ? chunk : null;
+  take(): Uint8Array[] {
+    return this.#pdf.take();
   }
 
-  #write({ text, fontSize, toPage, align, room }: Label): void {
-    const pdf = this.#pdf.font('Helvetica').fontSize(fontSize);
-    const natural = pdf.widthOfString(text);
-    const scale = Math.min(1, room / natural);
-    pdf.save();
-    pdf.transform(...toPage);
-    pdf.scale(scale).fillColor('black');
-    pdf.text(text, align === 'right' ? -natural : -natural / 2, 0, { lineBreak: false, baseline: 'alphabetic' });
-    pdf.restore();
+  #storeImage({ bytes, width, height, components }: EncodedImage): PdfRef {
+    return this.#store(`/Filter /DCTDecode /ColorSpace ${components === 1 ? '/DeviceGray' : '/DeviceRGB'}`, {
+      width,
+      height,
+      bytes,
+    });
   }
 
-  #storeImage({ bytes, width, height, components }: EncodedImage): PDFKit.PDFKitReference {
-    const ColorSpace = components === 1 ? 'DeviceGray' : 'DeviceRGB';
-    return this.#store({ Width: width, Height: height, ColorSpace, Filter: 'DCTDecode' }, bytes);
+  #storeStrip({ width, height, deflated }: Strip): PdfRef {
+    return this.#store('/Filter /FlateDecode /ColorSpace /DeviceRGB', { width, height, bytes: deflated });
   }
 
-  #storeStrip({ width, height, deflated }: Strip): PDFKit.PDFKitReference {
-    return this.#store({ Width: width, Height: height, ColorSpace: 'DeviceRGB', Filter: 'FlateDecode' }, deflated);
+  #store(kind: string, { width, height, bytes }: Size & { bytes: Uint8Array }): PdfRef {
+    const entries = `/Type /XObject /Subtype /Image /Width ${width} /Height ${height} /BitsPerComponent 8 ${kind}`;
+    return this.#pdf.addStream(entries, bytes);
   }
+}
 
-  #store(kind: Record<string, unknown>, bytes: Uint8Array): PDFKit.PDFKitReference {
-    const image = this.#pdf.ref({ Type: 'XObject', Subtype: 'Image', BitsPerComponent: 8, ...kind });
-    image.end(bytes);
-    return image;
-  }
+/** Glyphs stand upright where y goes down. */
+function textOf({ text, fontSize, toPage, align, room }: Label): string {
+  const encoded = encodeWinAnsi(text);
+  const natural = widthInHelvetica(encoded) * fontSize;
+  const scale = Math.min(1, room / natural);
+  const x = align === 'right' ? -natural : -natural / 2;
+  const size = pdfNumbers([scale * fontSize]);
+  const place = pdfNumbers([1, 0, 0, -1, scale * x, 0]);
+  return `q ${pdfNumbers(toPage)} cm BT /Label ${size} Tf ${place} Tm <${Buffer.from(encoded).toString('hex')}> Tj ET Q`;
+}
+
+function latin1(text: string): Buffer {
+  return Buffer.from(text, 'latin1');
 }
