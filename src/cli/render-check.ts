@@ -24,13 +24,15 @@ function asUsage(thrown: unknown): unknown {
   return new CardqError({ code: 'usage', message, where: optionsOf(where), hint }, { cause: thrown });
 }
 
-/** Fields of job data that the command line calls otherwise. */
-const OPTIONS: Readonly<Record<string, string>> = { cardSize: 'card-size', paperSize: 'paper' };
-
+/** What the command line calls the fields of job data. */
 function optionsOf(fields: string | null): string {
   if (fields === null) return 'command line';
   return fields
     .split(', ')
-    .map((field) => `--${OPTIONS[field] ?? field}`)
+    .map((field) => `--${field === 'paperSize' ? 'paper' : field.replaceAll(/[A-Z]/g, dashed)}`)
     .join(', ');
+}
+
+function dashed(capital: string): string {
+  return `-${capital.toLowerCase()}`;
 }

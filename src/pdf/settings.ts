@@ -1,15 +1,16 @@
 import type { Bytes } from '../base/units.js';
 import { findLayout, type Layout, layoutSet } from './layouts.js';
 import { ProblemList, problem } from './problems.js';
-import type { BACK_SLOTS, BLEEDS, RenderRequest } from './request.js';
+import { type Range, wholeWithin } from './ranges.js';
+import type { BACK_SLOTS, RenderRequest } from './request.js';
+import { settleWishes, type Wishes } from './wishes.js';
 
 /** A request with its defaults filled in and its ranges checked. */
-export interface Settings {
+export interface Settings extends Wishes {
   readonly layout: Layout;
   readonly markCount: 3 | 4;
   readonly onlyFronts: boolean;
   readonly backSlots: (typeof BACK_SLOTS)[number];
-  readonly bleed: (typeof BLEEDS)[number];
   readonly ppi: number;
   readonly quality: number;
   /** Slots in use, in order. */
@@ -33,20 +34,17 @@ export function settle(request: Omit<RenderRequest, 'outputPath'>): Settings {
 
 /** Like `settle`; what is wrong is noted and stays at its default, so that the deck can be looked at all the same. */
 export function settleNoting(request: Omit<RenderRequest, 'outputPath'>, problems: ProblemList): Settings {
-  const within = (field: string, value: number | undefined, { from, to, otherwise }: Range) => {
-    if (value === undefined || (Number.isInteger(value) && value >= from && value <= to)) return value ?? otherwise;
-    problems.add(problem(`${value} is not a whole number from ${from} to ${to}`, field));
-    return otherwise;
-  };
+  const within = (field: string, value: number | undefined, range: Range) =>
+    wholeWithin(value, { field, ...range }, problems);
   const wanted = problems.attempt(() => layoutWanted(request), null);
   const layout = wanted ?? layoutWanted({});
   const settings: Settings = {
+    ...settleWishes(request, { card: layout.cardSize, problems }),
     layout,
     slots: wanted === null ? [...layout.slots.keys()] : slotsLeft(request.skip ?? [], layout, problems),
     markCount: within('marks', request.marks, { from: 3, to: 4, otherwise: 3 }) === 4 ? 4 : 3,
     onlyFronts: request.onlyFronts ?? false,
     backSlots: request.backSlots ?? (layout.isOld ? 'all' : 'present'),
-    bleed: request.bleed ?? 'edge',
     ppi: within('ppi', request.ppi, { from: 72, to: 1200, otherwise: 600 }),
     quality: within('quality', request.quality, { from: 1, to: 100, otherwise: 92 }),
     name: request.name?.trim() || null,
@@ -58,13 +56,6 @@ export function settleNoting(request: Omit<RenderRequest, 'outputPath'>, problem
   if (/\p{Cc}/u.test(settings.name ?? '')) problems.add(problem('holds a control character', 'name'));
   if ((settings.name?.length ?? 0) > 80) problems.add(problem('is longer than 80 characters', 'name'));
   return settings;
-}
-
-interface Range {
-  readonly from: number;
-  readonly to: number;
-  /** What stands where nothing, or nothing of use, was given. */
-  readonly otherwise: number;
 }
 
 function layoutWanted(request: Pick<RenderRequest, 'layout' | 'paperSize' | 'cardSize' | 'borderless'>): Layout {

@@ -7,7 +7,10 @@ const request = { dir: 'deck', outputPath: 'out.pdf' };
 test('what is left out has a default', () => {
   expect(settle(request)).toMatchObject({
     layout: { template: 'letter-standard-v6' },
+    fit: 'stretch',
     bleed: 'edge',
+    extendCorners: 0,
+    crops: { cards: { x: 0, y: 0 }, commonBack: { x: 0, y: 0 } },
     ppi: 600,
     quality: 92,
     markCount: 3,
@@ -20,12 +23,12 @@ test('a slot that is skipped twice is skipped once', () => {
 });
 
 test('everything out of range is told at once', () => {
-  const wrong = { ...request, ppi: 71, quality: 0, skip: [8], name: 'a\nb', marks: 5 };
+  const wrong = { ...request, ppi: 71, quality: 0, skip: [8], name: 'a\nb', marks: 5, crop: '3cm', extendCorners: 51 };
   expect(() => settle(wrong)).toThrow(
     expect.objectContaining({
       code: 'input_invalid',
       message: expect.stringMatching(
-        /5 problems:.*skip: 8.*marks: 5.*ppi: 71.*quality: 0.*name: holds a control character/s,
+        /7 problems:.*crop: "3cm".*extendCorners: 51.*skip: 8.*marks: 5.*ppi: 71.*quality: 0.*name: holds a control character/s,
       ),
     }),
   );
@@ -49,4 +52,25 @@ test('a common back lies behind every slot in the old sets, behind cards in the 
   expect(settle(request).backSlots).toBe('present');
   expect(settle({ ...request, layout: '1.4.0' }).backSlots).toBe('all');
   expect(settle({ ...request, layout: '1.4.0', backSlots: 'present' }).backSlots).toBe('present');
+});
+
+test('real bleed needs something to be cut, be it from the common back alone', () => {
+  const real = { ...request, bleed: 'real' } as const;
+  const refusal = expect.objectContaining({
+    where: 'bleed',
+    hint: 'bleed real goes with crop, cropBacks or fit crop',
+  });
+  expect(() => settle(real)).toThrow(refusal);
+  expect(() => settle({ ...real, crop: '0', cropBacks: '0mm' })).toThrow(refusal);
+  for (const more of [{ crop: '3mm' }, { cropBacks: '1' }, { fit: 'crop' } as const])
+    expect(settle({ ...real, ...more })).toMatchObject({ bleed: 'real' });
+});
+
+test('corners are extended where edges are drawn outward, and nowhere else', () => {
+  for (const bleed of ['edge', 'none'] as const)
+    expect(settle({ ...request, bleed, extendCorners: 50 })).toMatchObject({ extendCorners: 50 });
+  for (const bleed of ['under', 'real'] as const)
+    expect(() => settle({ ...request, bleed, crop: '3mm', extendCorners: 1 })).toThrow(
+      expect.objectContaining({ where: 'extendCorners', hint: 'corners can be extended with bleed edge or none' }),
+    );
 });
