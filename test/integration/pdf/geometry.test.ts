@@ -2,83 +2,23 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renderSheets } from '../../../src/pdf/index.js';
-import { allLayouts, backSlot, findLayout, type Layout, PT_PER_PX } from '../../../src/pdf/layouts.js';
-import { type Rect, transformRect } from '../../../src/pdf/matrix.js';
 import { emptyFolder } from '../../support/folder.js';
-import { readPdf, type ShownPicture } from '../../support/pdf-reader.js';
+import { readPdf } from '../../support/pdf-reader.js';
 import { fronts, picture, quarters, writeDeck } from '../../support/pictures.js';
 import { paintPage, rasterOf } from '../../support/raster.js';
 import { requireTool } from '../../support/tools.js';
 
-/** Boxes stay a hundredth of a px off the grid, and a PDF holds six decimals of a point. */
-const EXACT = 0.011;
-
-describe('sheets', () => {
-  const chosen = allLayouts('3.0.0').filter(({ paper }) => paper === 'letter' || paper === 'a4');
-  const old = (['1.0.0', '1.4.0'] as const).flatMap((set) => allLayouts(set).filter(({ card }) => card === 'standard'));
-
-  test.each([...chosen, ...old].map((layout) => [`${layout.set} ${layout.template}`, layout] as const))(
-    'of %s have every card exactly in its slot, and its back behind it',
-    async (_, layout) => {
-      const folder = await emptyFolder();
-      const dir = await writeDeck(folder, {
-        ...(await fronts(2)),
-        'back/back.png': await picture('navy', (image) => image.png()),
-      });
-      const { set, paper, card, borderless } = layout;
-      const outputPath = join(folder, 'sheets.pdf');
-      await renderSheets({ dir, outputPath, layout: set, paperSize: paper, cardSize: card, borderless });
-      const [front, back] = await readPdf(outputPath);
-      expect(front).toMatchObject({
-        width: expect.closeTo(layout.page.width / PT_PER_PX, 3),
-        height: expect.closeTo(layout.page.height / PT_PER_PX, 3),
-      });
-      const used = layout.isOld ? [...layout.slots.keys()] : [0, 1].filter((slot) => slot < layout.slots.length);
-      expectAt(
-        front?.pictures.slice(0, 2),
-        [0, 1].filter((slot) => slot < layout.slots.length).map((slot) => slotOnPage(layout, slot)),
-      );
-      expectAt(
-        back?.pictures,
-        used.map((slot) => slotOnPage(layout, backSlot(layout, slot))),
-      );
-    },
-  );
-
-  test('turn backs upside down on landscape canvases', async () => {
-    const folder = await emptyFolder();
-    const dir = await writeDeck(folder, { ...(await fronts(1)), 'back/back.jpg': await picture('navy') });
-    const outputPath = join(folder, 'sheets.pdf');
-    await renderSheets({ dir, outputPath });
-    const pages = await readPdf(outputPath);
-    expect(pages.map(({ pictures }) => pictures.map(({ isTurned }) => isTurned))).toEqual([[false], [true]]);
-  });
-
-  test('say which sheet they are and which template cuts them, on fronts alone', async () => {
-    const folder = await emptyFolder();
-    const dir = await writeDeck(folder, await fronts(9));
-    const outputPath = join(folder, 'sheets.pdf');
-    await renderSheets({ dir, outputPath, name: 'Birds' });
-    expect((await readPdf(outputPath)).map(({ text }) => text)).toEqual([
-      'label: Birds, sheet: 1, template: letter-standard-v6',
-      '',
-      'label: Birds, sheet: 2, template: letter-standard-v6',
-      '',
-    ]);
-  });
-
-  test('bleed to the middle of the gaps, and not at all when asked not to', async () => {
-    const folder = await emptyFolder();
-    const dir = await writeDeck(folder, await fronts(1));
-    const outputPath = join(folder, 'sheets.pdf');
-    await renderSheets({ dir, outputPath, onlyFronts: true });
-    const [page] = await readPdf(outputPath);
-    const reach = bounds(page?.bleed ?? []);
-    const slot = findLayout({ set: '3.0.0', paper: 'letter', card: 'standard', borderless: false }).slots[0];
-    expectAt([reach], [{ x: (slot?.x ?? 0) - 8, y: (slot?.y ?? 0) - 8, width: 744 + 16, height: 1039 + 16 }]);
-    await renderSheets({ dir, outputPath, onlyFronts: true, bleed: 'none' });
-    expect((await readPdf(outputPath))[0]?.bleed).toEqual([]);
-  });
+test('sheets say which they are and which template cuts them, on fronts alone', async () => {
+  const folder = await emptyFolder();
+  const dir = await writeDeck(folder, await fronts(9));
+  const outputPath = join(folder, 'sheets.pdf');
+  await renderSheets({ dir, outputPath, name: 'Birds' });
+  expect((await readPdf(outputPath)).map(({ text }) => text)).toEqual([
+    'label: Birds, sheet: 1, template: letter-standard-v6',
+    '',
+    'label: Birds, sheet: 2, template: letter-standard-v6',
+    '',
+  ]);
 });
 
 describe('pictures', () => {
@@ -141,30 +81,3 @@ test('a PDF has no fault that qpdf can find', async ({ skip }) => {
     'No syntax or stream encoding errors',
   );
 });
-
-function slotOnPage({ slots, cardSize, toPage }: Layout, slot: number): Rect {
-  const inPt = transformRect({ ...(slots[slot] ?? { x: 0, y: 0 }), ...cardSize }, toPage);
-  return {
-    x: inPt.x / PT_PER_PX,
-    y: inPt.y / PT_PER_PX,
-    width: inPt.width / PT_PER_PX,
-    height: inPt.height / PT_PER_PX,
-  };
-}
-
-function expectAt(shown: readonly (ShownPicture | Rect | undefined)[] | undefined, wanted: readonly Rect[]): void {
-  expect(shown).toHaveLength(wanted.length);
-  for (const [i, { x, y, width, height }] of wanted.entries()) {
-    const { x: left = NaN, y: top = NaN, width: across = NaN, height: down = NaN } = shown?.[i] ?? {};
-    const off = [left - x, top - y, left + across - x - width, top + down - y - height].map(Math.abs);
-    expect(Math.max(...off)).toBeLessThanOrEqual(EXACT);
-  }
-}
-
-function bounds(rects: readonly Rect[]): Rect {
-  const x = Math.min(...rects.map((rect) => rect.x));
-  const y = Math.min(...rects.map((rect) => rect.y));
-  const right = Math.max(...rects.map((rect) => rect.x + rect.width));
-  const bottom = Math.max(...rects.map((rect) => rect.y + rect.height));
-  return { x, y, width: right - x, height: bottom - y };
-}
