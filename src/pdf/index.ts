@@ -1,6 +1,6 @@
 export { suggest } from '../base/suggest.js';
+export { OFFSET_AXES } from './offset/wish.js';
 export { type OffsetRequest, type OffsetResult, offsetPdf } from './offset.js';
-export { OFFSET_AXES } from './offset-wish.js';
 export { badInputOf } from './problems.js';
 export { type RenderOptions, type RenderProgress, type RenderResult, renderSheets } from './render.js';
 export type { RenderRequest } from './request.js';

@@ -40,6 +40,19 @@ export function translation(x: number, y: number): Matrix {
   return [1, 0, 0, 1, x, y];
 }
 
+/** Turns clockwise about the origin where y goes down; anticlockwise where it goes up. */
+export function rotation(degrees: number): Matrix {
+  const radians = (degrees * Math.PI) / 180;
+  const [cos, sin] = [Math.cos(radians), Math.sin(radians)];
+  return [cos, sin, -sin, cos, 0, 0];
+}
+
+/** What undoes a matrix that is not flat. */
+export function inverse([a, b, c, d, e, f]: Matrix): Matrix {
+  const area = a * d - b * c;
+  return [d / area, -b / area, -c / area, a / area, (c * f - d * e) / area, (b * e - a * f) / area];
+}
+
 /** Places what is drawn on a box of this size at (x, y), turned upside down within its own outline. */
 export function turnedBox({ x, y, width, height }: Rect): Matrix {
   return [-1, 0, 0, -1, x + width, y + height];

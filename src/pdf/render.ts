@@ -22,6 +22,8 @@ export interface RenderOptions {
   readonly grantedDirs?: readonly string[] | undefined;
   /** The PDF is written below it; left out, wherever the process may write. */
   readonly outputDir?: string | undefined;
+  /** The file of saved offsets; left out, there are none. */
+  readonly profilesPath?: string | undefined;
 }
 
 export interface RenderProgress {

@@ -1,6 +1,6 @@
 import type { Bytes } from '../base/units.js';
 import type { DeckSource } from './deck.js';
-import type { OffsetWish } from './offset-wish.js';
+import type { OffsetWish } from './offset/wish.js';
 
 /** What fills a picture's slot: the whole picture, stretched; or as much of it as has the card's shape. */
 export const FITS = ['stretch', 'crop'] as const;

@@ -10,7 +10,7 @@ export interface Raster {
 
 /** One page of a PDF painted by poppler; pages count from 1. */
 export function paintPage(path: string, { page, ppi }: { page: number; ppi: number }): Promise<Raster> {
-  const only = ['-f', String(page), '-l', String(page), '-singlefile'];
+  const only = ['-cropbox', '-f', String(page), '-l', String(page), '-singlefile'];
   return rasterOf(execFileSync('pdftoppm', ['-r', String(ppi), ...only, '-png', path], { maxBuffer: 2 ** 27 }));
 }
 

@@ -3,11 +3,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { degrees, PDFDocument } from '@cantoo/pdf-lib';
 import { describe, expect, test } from 'vitest';
-import { offsetPdf, renderSheets } from '../../../src/pdf/index.js';
-import { emptyFolder } from '../../support/folder.js';
-import { readPdf, type ShownPage } from '../../support/pdf-reader.js';
-import { paintPage } from '../../support/raster.js';
-import { requireTool } from '../../support/tools.js';
+import { offsetPdf, renderSheets } from '../../../../src/pdf/index.js';
+import { emptyFolder } from '../../../support/folder.js';
+import { readPdf, type ShownPage } from '../../../support/pdf-reader.js';
+import { paintPage } from '../../../support/raster.js';
+import { requireTool } from '../../../support/tools.js';
 
 describe('an offset', () => {
   test('moves backs alone: right and up as their cards stand, so left and down on the page', async () => {

@@ -1,0 +1,117 @@
+import { Damage } from './damage.js';
+import type { FileBytes } from './file-bytes.js';
+import { isStream, readObject } from './indirect-object.js';
+import type { PdfParser } from './parser.js';
+import { streamData } from './stream-data.js';
+import { integerOf, NULL, type PdfDict, type PdfValue } from './values.js';
+
+/** Where an object is: at a place of the file, within a stream of objects, or nowhere because it was deleted. */
+export type Place =
+  | { readonly kind: 'at'; readonly at: number; readonly generation: number }
+  | { readonly kind: 'packed'; readonly stream: number }
+  | { readonly kind: 'free' };
+
+/** How a section of the table is written: as text, or as a stream (PDF 1.5). */
+export type Form = 'table' | 'stream';
+
+/** The table that tells a reader where every object is, of all revisions of the file together. */
+export interface CrossReference {
+  readonly places: ReadonlyMap<number, Place>;
+  /** Of the newest section. */
+  readonly trailer: PdfDict;
+  readonly form: Form;
+}
+
+interface Section {
+  readonly places: ReadonlyMap<number, Place>;
+  readonly trailer: PdfDict;
+  readonly form: Form;
+}
+
+/**
+ * Reads the table as readers do (ISO 32000-2, 7.5.8.4): from the newest section to the oldest, the newest word about an
+ * object being the one that holds; in a hybrid file the stream beside a table right after it. Throws Damage.
+ */
+export function readCrossReference(bytes: FileBytes, newestAt: number, base: number): CrossReference {
+  const newest = readSection(bytes, newestAt, base);
+  const places = new Map<number, Place>();
+  const waiting = [newest];
+  const seen = new Set([newestAt]);
+  for (let section = waiting.pop(); section !== undefined; section = waiting.pop()) {
+    for (const [number, place] of section.places) if (!places.has(number)) places.set(number, place);
+    for (const key of ['Prev', 'XRefStm']) {
+      const at = integerOf(section.trailer.entries.get(key) ?? NULL);
+      if (at === null || seen.has(at + base)) continue;
+      seen.add(at + base);
+      waiting.push(readSection(bytes, at + base, base)); // the last one pushed comes first
+    }
+  }
+  return { places, trailer: newest.trailer, form: newest.form };
+}
+
+function readSection(bytes: FileBytes, at: number, base: number): Section {
+  if (bytes.parse(at, (parser) => parser.skips('xref'))) return bytes.parse(at, (parser) => readTable(parser, base));
+  return readStream(bytes, at, base);
+}
+
+/** A line: where the object is, its generation, and whether it is in use. */
+const LINE = /\s*(\d+) +(\d+) *([nf])/y;
+
+function readTable(parser: PdfParser, base: number): Section {
+  const places = new Map<number, Place>();
+  parser.expect('xref');
+  while (!parser.skips('trailer')) {
+    const first = parser.integer();
+    const count = parser.integer();
+    for (let i = 0; i < count; i++) {
+      LINE.lastIndex = parser.at;
+      const line = LINE.exec(parser.text);
+      if (line === null) throw new Damage('the table of objects is broken');
+      parser.at = LINE.lastIndex;
+      const at = Number(line[1]);
+      const isUsed = line[3] === 'n' && at > 0; // some programs write deleted objects as used ones at 0
+      places.set(first + i, isUsed ? { kind: 'at', at: at + base, generation: Number(line[2]) } : { kind: 'free' });
+    }
+  }
+  return { places, trailer: parser.dict(), form: 'table' };
+}
+
+function readStream(bytes: FileBytes, at: number, base: number): Section {
+  const object = readObject(bytes, at, null);
+  if (!isStream(object)) throw new Damage('the table of objects is missing');
+  const trailer = object.value;
+  const [typeWidth = 0, firstWidth = 0, secondWidth = 0] = integers(trailer.entries.get('W'));
+  const size = integerOf(trailer.entries.get('Size') ?? NULL) ?? 0;
+  const ranges = integers(trailer.entries.get('Index') ?? { kind: 'array', items: [] });
+  const data = streamData(bytes, object, (value) => value);
+  const places = new Map<number, Place>();
+  let read = 0;
+  const field = (width: number, otherwise: number) => {
+    let value = width === 0 ? otherwise : 0;
+    for (let i = 0; i < width; i++) value = value * 256 + (data[read++] ?? 0);
+    return value;
+  };
+  for (const [first, count] of pairs(ranges.length === 0 ? [0, size] : ranges)) {
+    for (let number = first; number < first + count; number++) {
+      if (read >= data.length) throw new Damage('the table of objects is cut short');
+      const type = field(typeWidth, 1);
+      places.set(number, placeOf(type, field(firstWidth, 0), field(secondWidth, 0), base));
+    }
+  }
+  return { places, trailer, form: 'stream' };
+}
+
+function placeOf(type: number, first: number, second: number, base: number): Place {
+  if (type === 1) return { kind: 'at', at: first + base, generation: second };
+  return type === 2 ? { kind: 'packed', stream: first } : { kind: 'free' };
+}
+
+function integers(value: PdfValue | undefined): number[] {
+  const numbers = value?.kind === 'array' ? value.items.map(integerOf) : [null];
+  if (numbers.every((one) => one !== null && one >= 0)) return numbers.filter((one) => one !== null);
+  throw new Damage('the table of objects is broken');
+}
+
+function* pairs(numbers: readonly number[]): Generator<[number, number]> {
+  for (let i = 0; i + 1 < numbers.length; i += 2) yield [numbers[i] ?? 0, numbers[i + 1] ?? 0];
+}

@@ -1,0 +1,125 @@
+import type { PdfFile } from './pdf-file.js';
+import { arrayOf, atom, NULL, type PdfDict, type PdfRef, type PdfValue, withEntry, writeValue } from './values.js';
+
+/** An object as it is written behind the file. */
+interface Written {
+  readonly number: number;
+  readonly generation: number;
+  /** Counted from the file's signature. */
+  readonly at: number;
+}
+
+/**
+ * Changed and new objects of a file, written behind its bytes as the format provides (ISO 32000-2, 7.5.6): readers find
+ * them before those of the same number in what was there, of which not a byte changes.
+ */
+export class Revision {
+  readonly #file: PdfFile;
+  readonly #objects = new Map<number, { readonly generation: number; readonly text: string }>();
+  #count: number;
+
+  constructor(file: PdfFile) {
+    this.#file = file;
+    this.#count = file.objectCount;
+  }
+
+  change(ref: PdfRef, value: PdfValue): void {
+    this.#objects.set(ref.number, { generation: this.#file.generationOf(ref.number), text: writeValue(value) });
+  }
+
+  add(value: PdfValue): PdfRef {
+    return this.#add(writeValue(value));
+  }
+
+  addStream(data: string): PdfRef {
+    return this.#add(`<</Length ${data.length}>>\nstream\n${data}\nendstream`);
+  }
+
+  /** What goes behind the file; nothing when nothing was changed. */
+  bytes(): Buffer {
+    if (this.#objects.size === 0) return Buffer.alloc(0);
+    const { base, byteLength, form } = this.#file;
+    const parts = ['\n'];
+    let at = byteLength - base + 1;
+    const put = (text: string) => {
+      parts.push(text);
+      at += text.length;
+    };
+    const written: Written[] = [];
+    for (const [number, { generation, text }] of [...this.#objects].sort(([one], [other]) => one - other)) {
+      written.push({ number, generation, at });
+      put(`${number} ${generation} obj\n${text}\nendobj\n`);
+    }
+    const tableAt = at;
+    put(form === 'table' ? this.#table(written) : this.#tableStream(written, tableAt));
+    put(`startxref\n${tableAt}\n%%EOF\n`);
+    return Buffer.from(parts.join(''), 'latin1');
+  }
+
+  #add(text: string): PdfRef {
+    const number = this.#count++;
+    this.#objects.set(number, { generation: 0, text });
+    return { kind: 'ref', number, generation: 0 };
+  }
+
+  #table(written: readonly Written[]): string {
+    const sections = runsOf(written).map((run) => {
+      const lines = run.map(({ at, generation }) => `${digits(at, 10)} ${digits(generation, 5)} n \n`);
+      return `${run[0]?.number} ${run.length}\n${lines.join('')}`;
+    });
+    return `xref\n${sections.join('')}trailer\n${writeValue(this.#trailer())}\n`;
+  }
+
+  /** Of the same form as the file's: some readers of the one do not look for the other. */
+  #tableStream(written: readonly Written[], tableAt: number): string {
+    const number = this.#count++;
+    const entries = [...written, { number, generation: 0, at: tableAt }];
+    const data = entries.map(({ at, generation }) => `\x01${bigEndian(at, 5)}${bigEndian(generation, 2)}`).join('');
+    const index = runsOf(entries).flatMap((run) => [run[0]?.number ?? 0, run.length]);
+    const own: readonly (readonly [string, PdfValue])[] = [
+      ['Type', { kind: 'name', name: 'XRef' }],
+      ['W', arrayOf([1, 5, 2].map(numberAtom))],
+      ['Index', arrayOf(index.map(numberAtom))],
+      ['Length', numberAtom(data.length)],
+    ];
+    const dict = own.reduce((filled, [key, value]) => withEntry(filled, key, value), this.#trailer());
+    return `${number} 0 obj\n${writeValue(dict)}\nstream\n${data}\nendstream\nendobj\n`;
+  }
+
+  #trailer(): PdfDict {
+    const { entries } = this.#file.trailer;
+    const kept = ['Root', 'Info', 'ID'].filter((key) => entries.has(key));
+    return {
+      kind: 'dict',
+      entries: new Map([
+        ['Size', numberAtom(this.#count)],
+        ['Prev', numberAtom(this.#file.tableAt)],
+        ...kept.map((key): [string, PdfValue] => [key, entries.get(key) ?? NULL]),
+      ]),
+    };
+  }
+}
+
+/** Consecutive numbers, together. */
+function runsOf(written: readonly Written[]): Written[][] {
+  const runs: Written[][] = [];
+  for (const one of written) {
+    const run = runs.at(-1);
+    if (run !== undefined && run.at(-1)?.number === one.number - 1) run.push(one);
+    else runs.push([one]);
+  }
+  return runs;
+}
+
+function numberAtom(value: number): PdfValue {
+  return atom(String(value));
+}
+
+function digits(value: number, width: number): string {
+  return String(value).padStart(width, '0');
+}
+
+function bigEndian(value: number, bytes: number): string {
+  const codes = Array.from({ length: bytes }, (_, i) => Math.floor(value / 256 ** (bytes - 1 - i)) % 256);
+  return String.fromCharCode(...codes);
+}

@@ -1,0 +1,68 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { messageOf } from '../../base/errors.js';
+import { Damage } from '../file/damage.js';
+import { FileBytes } from '../file/file-bytes.js';
+import { pagesOf } from '../file/pages.js';
+import { PdfFile } from '../file/pdf-file.js';
+import { isNull } from '../file/values.js';
+import { badInput } from '../problems.js';
+import { FRONTS_ONLY } from '../sheet-document.js';
+
+/** A PDF that is open for reading. */
+export interface OpenPdf {
+  /** As it was asked for. */
+  readonly name: string;
+  readonly handle: FileHandle;
+  readonly size: number;
+  readonly file: PdfFile;
+  readonly pageCount: number;
+  /** The reason why it has no backs that `pages` need not name; null when it may have. */
+  readonly singleSided: string | null;
+}
+
+/** Opens a PDF, calls `use` and closes it. Throws `input_invalid`, naming what is the matter with the file. */
+export async function withPdf<T>(path: string, name: string, use: (pdf: OpenPdf) => Promise<T>): Promise<T> {
+  const handle = await open(path, 'r').catch((thrown: unknown) => {
+    throw badInput(`the PDF cannot be read: ${messageOf(thrown)}`, name);
+  });
+  try {
+    return await use(await understood(handle, name));
+  } catch (thrown) {
+    if (!(thrown instanceof Damage)) throw thrown;
+    throw badInput(`the PDF is damaged or cut short: ${thrown.message}`, name, MEND);
+  } finally {
+    await handle.close();
+  }
+}
+
+const MEND = 'make it anew, or let a program mend it first: qpdf in.pdf out.pdf';
+
+async function understood(handle: FileHandle, name: string): Promise<OpenPdf> {
+  const about = await handle.stat();
+  if (!about.isFile()) throw badInput('this is no file', name, 'give a PDF');
+  const { size } = about;
+  if (size === 0) throw badInput('the file is empty', name, 'give a PDF');
+  const bytes = new FileBytes({ fd: handle.fd, size });
+  if (!bytes.read(0, 1024).includes('%PDF-')) throw badInput('not a PDF', name, 'give a PDF');
+  const file = new PdfFile(bytes);
+  refuseEncrypted(file, name);
+  const pageCount = pagesOf(file).length;
+  return { name, handle, size, file, pageCount, singleSided: singleSidedness(file, pageCount) };
+}
+
+// Without the key not even the pages' own entries can be told from what they hide; an owner password encrypts as well.
+function refuseEncrypted(file: PdfFile, name: string): void {
+  if (isNull(file.resolve(file.trailer.entries.get('Encrypt')))) return;
+  throw badInput(
+    'the PDF is encrypted',
+    name,
+    'save a copy without password and restrictions: qpdf --decrypt in.pdf out.pdf (with --password=… if it asks for one)',
+  );
+}
+
+function singleSidedness(file: PdfFile, pageCount: number): string | null {
+  const subject = file.resolve(file.dict(file.trailer.entries.get('Info')).entries.get('Subject'));
+  if (subject.kind === 'atom' && subject.text === `(${FRONTS_ONLY})`) return 'the PDF has fronts only';
+  if (pageCount % 2 === 0) return null;
+  return `the PDF has ${pageCount} page${pageCount === 1 ? '' : 's'}, so the last has no back`;
+}
