@@ -4,6 +4,7 @@ import { Damage } from '../file/damage.js';
 import { FileBytes } from '../file/file-bytes.js';
 import { pagesOf } from '../file/pages.js';
 import { PdfFile } from '../file/pdf-file.js';
+import { textOf } from '../file/text.js';
 import { isNull } from '../file/values.js';
 import { badInput } from '../problems.js';
 import { FRONTS_ONLY } from '../sheet-document.js';
@@ -62,7 +63,7 @@ function refuseEncrypted(file: PdfFile, name: string): void {
 
 function singleSidedness(file: PdfFile, pageCount: number): string | null {
   const subject = file.resolve(file.dict(file.trailer.entries.get('Info')).entries.get('Subject'));
-  if (subject.kind === 'atom' && subject.text === `(${FRONTS_ONLY})`) return 'the PDF has fronts only';
+  if (textOf(subject) === FRONTS_ONLY) return 'the PDF has fronts only';
   if (pageCount % 2 === 0) return null;
   return `the PDF has ${pageCount} page${pageCount === 1 ? '' : 's'}, so the last has no back`;
 }
