@@ -1,9 +1,13 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type FolderFile, listImages, type Ways } from './image-files.js';
+import { cardsOfList, leftOut } from './card-list.js';
+import { namedBack, onlyBack } from './common-back.js';
+import { copiesOf } from './copies.js';
+import { type DeckFolders, findFolders } from './deck-folders.js';
+import { type DeckPictures, listPictures } from './deck-pictures.js';
+import type { Ways } from './folder-walk.js';
 import type { DeckFile } from './images.js';
 import { pairBacks } from './pairing.js';
-import { badInput, problem } from './problems.js';
+import { PictureFinder } from './picture-finder.js';
+import { type ProblemList, problem } from './problems.js';
 
 /** Where the pictures of a deck are; names as the job gave them. */
 export interface DeckSource {
@@ -17,6 +21,8 @@ export interface DeckSource {
   /** Which cards, in this order, instead of every picture of the front folder. */
   readonly cards?: readonly CardEntry[] | undefined;
   readonly onlyFronts: boolean;
+  /** Copies counted. */
+  readonly maxCards: number;
 }
 
 /** A card of a list: pictures as paths below the folder of fronts, or of double-sided backs. */
@@ -27,14 +33,15 @@ export interface CardEntry {
   readonly count?: number | undefined;
 }
 
-/** A card: its front, and its own back where it has one. */
+/** A card: its front, its own back where it has one, and how many there are of it, one behind the other. */
 export interface Card {
   readonly front: DeckFile;
   readonly back: DeckFile | null;
+  readonly count: number;
 }
 
 export interface Deck {
-  /** Those without a back of their own first; each group in natural order. */
+  /** As listed; else those without a back of their own first, each group in natural order. */
   readonly cards: readonly Card[];
   /** Behind every card without a back of its own; null: those backs stay white. */
   readonly commonBack: DeckFile | null;
@@ -44,87 +51,70 @@ export interface Deck {
 export async function readDeck(source: DeckSource, ways: Ways): Promise<Deck> {
   const { problems } = ways;
   const folders = await findFolders(source, ways);
-  const doubles = await readFolder(folders.doubleSided, 'double_sided/', ways);
-  const inFront = await readFolder(folders.front, folders.isPlain ? '' : 'front/', ways);
-  const fronts = folders.isPlain ? inFront.filter(({ key }) => !/^(?:back|double_sided)\//.test(key)) : inFront;
-  if (folders.front !== null && fronts.length === 0)
-    problems.add(problem('holds no images', source.frontDir ?? source.dir ?? null));
-  if (source.onlyFronts && doubles.length > 0) {
-    problems.add(
-      problem(
-        'onlyFronts would leave out the backs of double-sided cards',
-        'onlyFronts',
-        'drop the option, or empty double_sided/',
-      ),
-    );
+  const pictures = await listPictures(source, folders, ways);
+  const named =
+    source.back === undefined ? null : await problems.note(namedBack(source.back, folders.back, ways), null);
+  const cards =
+    source.cards === undefined
+      ? cardsOfFolder({ ...pictures, fronts: pictures.fronts.filter(({ path }) => path !== named?.path) }, problems)
+      : await cardsAsListed(source.cards, { folders, pictures }, ways);
+  if (source.onlyFronts && cards.some(isDouble)) {
+    const hint = 'drop the option, or the backs';
+    problems.add(problem('onlyFronts would leave out the backs of double-sided cards', 'onlyFronts', hint));
   }
-  const pairs = pairBacks(fronts, doubles);
-  problems.add(...pairs.problems);
-  const cards = fronts.map((front) => ({ front, back: pairs.backOf.get(front) ?? null }));
-  const isSingle = ({ back }: Card) => back === null;
-  return {
-    cards: [...cards.filter(isSingle), ...cards.filter((card) => !isSingle(card))],
-    commonBack: source.onlyFronts ? null : await findCommonBack(source.back, folders.back, ways),
+  const needsBack = source.back === undefined && (cards.length === 0 || !cards.every(isDouble));
+  const commonBack = needsBack ? onlyBack(pictures.backs, problems) : named;
+  return { cards: limited(cards, source.maxCards, problems), commonBack: source.onlyFronts ? null : commonBack };
+}
+
+/** With all copies. */
+export function countCards(cards: readonly Card[]): number {
+  return cards.reduce((sum, { count }) => sum + count, 0);
+}
+
+function isDouble({ back }: Card): boolean {
+  return back !== null;
+}
+
+function cardsOfFolder({ fronts, doubles }: DeckPictures, problems: ProblemList): Card[] {
+  const { backOf, unclear } = pairBacks(fronts, doubles);
+  problems.add(...unclear.map((one) => one.problem));
+  const cards = fronts.map((front) => {
+    const back = backOf.get(front) ?? null;
+    return { front, back, count: copiesOf(front, back, problems) };
+  });
+  return [...cards.filter((card) => !isDouble(card)), ...cards.filter(isDouble)];
+}
+
+async function cardsAsListed(
+  entries: readonly CardEntry[],
+  { folders, pictures }: { folders: DeckFolders; pictures: DeckPictures },
+  { grounds, problems, warnings }: Ways,
+): Promise<Card[]> {
+  const { dir } = folders;
+  const { fronts, doubles, backs } = pictures;
+  const listable = {
+    fronts: new PictureFinder([{ folder: folders.front, files: fronts }], { dir, grounds }),
+    backs: new PictureFinder(
+      [
+        { folder: folders.doubleSided, files: doubles },
+        { folder: folders.back, files: backs },
+      ],
+      { dir, grounds },
+    ),
+    pairs: pairBacks(fronts, doubles),
   };
+  const cards = await cardsOfList(entries, listable, problems);
+  warnings.push(...leftOut([...fronts, ...doubles], cards));
+  return cards;
 }
 
-interface Folders {
-  readonly front: string | null;
-  readonly back: string | null;
-  readonly doubleSided: string | null;
-  /** The fronts lie in the deck's folder itself. */
-  readonly isPlain: boolean;
-}
-
-async function findFolders(source: DeckSource, { grounds, problems }: Ways): Promise<Folders> {
-  if (source.dir === undefined && source.frontDir === undefined) {
-    problems.add(
-      problem('no deck is named', 'dir', 'dir names a folder with front/, back/ and double_sided/, or just images'),
-    );
-  }
-  const named = async (raw: string | undefined, field: string) =>
-    raw === undefined ? null : problems.note(folderOf(raw, field, grounds), null);
-  const dir = await named(source.dir, 'dir');
-  const either = async (raw: string | undefined, field: string, below: string) =>
-    raw !== undefined || dir === null ? named(raw, field) : problems.note(folderBelow(dir, below, grounds), null);
-  const front = await either(source.frontDir, 'frontDir', 'front');
-  return {
-    front: front ?? (source.frontDir === undefined ? dir : null),
-    back: await either(source.backDir, 'backDir', 'back'),
-    doubleSided: await either(source.doubleSidedDir, 'doubleSidedDir', 'double_sided'),
-    isPlain: front === null,
-  };
-}
-
-async function folderOf(raw: string, field: string, grounds: Ways['grounds']): Promise<string> {
-  const path = await grounds.input(raw, field);
-  if (!(await stat(path)).isDirectory()) throw badInput(`${raw} is not a folder`, field);
-  return path;
-}
-
-async function folderBelow(dir: string, name: string, grounds: Ways['grounds']): Promise<string | null> {
-  const real = await grounds.follow(join(dir, name), name);
-  return real !== null && (await stat(real)).isDirectory() ? real : null;
-}
-
-async function readFolder(folder: string | null, label: string, ways: Ways): Promise<FolderFile[]> {
-  return folder === null ? [] : listImages(folder, label, ways);
-}
-
-async function findCommonBack(wanted: string | undefined, folder: string | null, ways: Ways): Promise<DeckFile | null> {
-  if (wanted !== undefined) return ways.problems.note(namedBack(wanted, folder, ways), null);
-  const [first = null, ...others] = await readFolder(folder, 'back/', ways);
-  if (others.length > 0) {
-    const names = [first, ...others].map((file) => file?.key).join(', ');
-    ways.problems.add(
-      problem(`there are ${others.length + 1} backs: ${names}`, 'back', 'name the one to use with back'),
-    );
-  }
-  return first;
-}
-
-async function namedBack(wanted: string, folder: string | null, { grounds }: Ways): Promise<DeckFile> {
-  const inFolder = folder === null ? null : await grounds.follow(join(folder, wanted), 'back');
-  const path = inFolder ?? (await grounds.input(wanted, 'back'));
-  return { path, name: wanted };
+/** A deck that is too large is told without looking at ten thousands of pictures. */
+function limited(cards: readonly Card[], maxCards: number, problems: ProblemList): readonly Card[] {
+  const count = countCards(cards);
+  if (count <= maxCards) return cards;
+  problems.add(
+    problem(`${count} cards are more than the limit of ${maxCards}`, 'maxCards', 'make several decks of it'),
+  );
+  return [];
 }

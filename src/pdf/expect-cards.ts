@@ -3,9 +3,9 @@ import { Grounds } from './grounds.js';
 import { ProblemList } from './problems.js';
 
 /** Throws `input_invalid` when there is not a single card in a deck, wherever it lies; no picture is decoded. */
-export async function expectCards(source: DeckSource): Promise<void> {
+export async function expectCards(source: Omit<DeckSource, 'maxCards'>): Promise<void> {
   const grounds = await Grounds.survey({ inputRoots: null, grantedDirs: [], outputDir: null });
   const problems = new ProblemList();
-  const { cards } = await readDeck(source, { grounds, problems });
+  const { cards } = await readDeck({ ...source, maxCards: Infinity }, { grounds, problems, warnings: [] });
   if (cards.length === 0) problems.throwIfAny();
 }

@@ -1,7 +1,7 @@
-import { realpath, stat } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { errnoOf } from '../base/errors.js';
-import { badInput } from './problems.js';
+import { errnoOf, messageOf } from '../base/errors.js';
+import { badInput, printable } from './problems.js';
 
 /** Where files may be read and written. Paths are absolute. */
 export interface GroundRules {
@@ -43,18 +43,22 @@ export class Grounds {
     const candidates = this.#candidates(raw).filter((path) => this.#isAllowed(path));
     if (candidates.length === 0) throw outside(raw, field);
     for (const path of candidates) {
-      const real = await realIfThere(path);
-      if (real === null) continue;
-      if (!this.#isAllowed(real)) throw outside(raw, field);
-      return real;
+      const real = await this.follow(path, field);
+      if (real !== null) return real;
     }
-    throw badInput(`${raw} does not exist`, field);
+    throw badInput(`${printable(raw)} does not exist`, field);
   }
 
-  /** The real path of what may be in an allowed folder; null when it is not there. Throws `input_invalid` when a link leads out. */
+  /**
+   * The real path behind this path; null when nothing is there. Throws `input_invalid` when it leads out of the roots or
+   * nowhere, or may not be looked at.
+   */
   async follow(path: string, where: string): Promise<string | null> {
-    const real = await realIfThere(path);
+    if (path.includes('\0')) throw badInput('the name holds a NUL character', where);
+    if (!this.#isAllowed(path)) throw outside(path, where);
+    const real = await problemIfDenied(realIfThere(path), where);
     if (real !== null && !this.#isAllowed(real)) throw outside(real, where);
+    if (real === null && (await isThere(path))) throw badInput('the link leads nowhere', where);
     return real;
   }
 
@@ -65,7 +69,8 @@ export class Grounds {
 
   /** The absolute path of a result. Throws `input_invalid` when it would lie outside the output folder. */
   async output(raw: string, field: string): Promise<string> {
-    if (!/\.pdf$/i.test(raw)) throw badInput(`${raw} does not end in .pdf`, field);
+    if (raw.includes('\0')) throw badInput('the name holds a NUL character', field);
+    if (!/\.pdf$/i.test(raw)) throw badInput(`${printable(raw)} does not end in .pdf`, field);
     const { outputDir } = this.#rules;
     const path = outputDir === null ? resolve(raw) : resolve(outputDir, raw);
     if (outputDir !== null) {
@@ -73,12 +78,12 @@ export class Grounds {
       const isInside = isBelow(path, root) && isBelow(await realOrFuture(dirname(path)), await realOrFuture(root));
       if (!isInside)
         throw badInput(
-          `${raw} is outside the output folder`,
+          `${printable(raw)} is outside the output folder`,
           field,
           `results are written below render.outputDir (${root})`,
         );
     }
-    if ((await stat(path).catch(() => null))?.isDirectory()) throw badInput(`${raw} is a folder`, field);
+    if ((await stat(path).catch(() => null))?.isDirectory()) throw badInput(`${printable(raw)} is a folder`, field);
     return path;
   }
 
@@ -95,7 +100,7 @@ export class Grounds {
 
 function outside(raw: string, field: string): Error {
   return badInput(
-    `${raw} is outside the folders that jobs may read`,
+    `${printable(raw)} is outside the folders that jobs may read`,
     field,
     'add its folder to render.inputRoots in supervisor.config.json',
   );
@@ -112,6 +117,22 @@ async function realIfThere(path: string): Promise<string | null> {
   } catch (thrown) {
     if (['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'].includes(errnoOf(thrown) ?? '')) return null;
     throw thrown;
+  }
+}
+
+/** Something that cannot be followed: a link to nothing, or into a ring. */
+function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false, // what cannot be seen is not there
+  );
+}
+
+async function problemIfDenied<T>(answer: Promise<T>, where: string): Promise<T> {
+  try {
+    return await answer;
+  } catch (thrown) {
+    throw errnoOf(thrown) === null ? thrown : badInput(`cannot be read: ${messageOf(thrown)}`, where);
   }
 }
 

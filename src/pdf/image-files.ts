@@ -1,11 +1,10 @@
-import type { Dirent } from 'node:fs';
-import { open, readdir, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
-import type { Grounds } from './grounds.js';
+import { lstat, open, stat } from 'node:fs/promises';
+import { errnoOf, messageOf } from '../base/errors.js';
+import { type WalkEntry, type WalkOptions, type Ways, walk } from './folder-walk.js';
 import { SNIFF_BYTES, sniff } from './image-header.js';
 import type { DeckFile } from './images.js';
 import { compareNaturally } from './natural-order.js';
-import type { ProblemList } from './problems.js';
+import { badInput, ProblemList, printable } from './problems.js';
 
 /** A picture of a folder; `key` is its path below that folder, composed, so that differently typed accents are the same. */
 export interface FolderFile extends DeckFile {
@@ -13,30 +12,20 @@ export interface FolderFile extends DeckFile {
 }
 
 /**
- * The pictures below a folder, in natural order, under names that begin with `label`. A file counts as one when its name or
- * its first bytes say so; system litter and other files are passed over, and so are folders that hold no cards: packages,
- * hidden ones, and the one that results are written to. Linked files are followed, linked folders are not. Nothing is ever
- * changed or removed.
+ * The pictures below a folder, in natural order, under names that begin with its label. A file counts as one when its name or
+ * its first bytes say so; system litter, notes and other files are passed over. Linked files are followed; of linked
+ * folders, which are not, a warning tells. What should be a picture and cannot be read is listed with its flaw: whoever uses
+ * it tells it. Nothing is ever changed or removed.
  */
-export async function listImages(folder: string, label: string, { grounds, problems }: Ways): Promise<FolderFile[]> {
+export async function listImages(folder: string, options: WalkOptions, ways: Ways): Promise<FolderFile[]> {
   const files: FolderFile[] = [];
-  for await (const entry of entriesBelow(folder, grounds)) {
-    if (isLitter(entry.name) || !(entry.isFile() || entry.isSymbolicLink())) continue;
-    const parts = relative(folder, join(entry.parentPath, entry.name)).split(sep);
-    const key = parts.join('/');
-    const name = `${label}${key}`;
-    const path = entry.isFile()
-      ? join(folder, ...parts)
-      : await problems.note(grounds.follow(join(folder, ...parts), name), null);
-    if (path !== null && (await isImage(path))) files.push({ path, name, key: key.normalize('NFC') });
+  for await (const entry of walk(folder, options, ways)) {
+    if (isLitter(entry.name)) continue;
+    const name = `${options.label}${entry.way}`;
+    const found = await look(entry, name, ways);
+    if (found !== null) files.push({ name, key: entry.way.normalize('NFC'), ...found });
   }
   return files.sort((a, b) => compareNaturally(a.key, b.key));
-}
-
-/** How files are reached, and where what is wrong with them is noted. */
-export interface Ways {
-  readonly grounds: Grounds;
-  readonly problems: ProblemList;
 }
 
 /** A file name without its last extension. */
@@ -44,38 +33,72 @@ export function stemOf(name: string): string {
   return name.replace(/\.[^./]*$/, '');
 }
 
-async function* entriesBelow(folder: string, grounds: Grounds): AsyncGenerator<Dirent> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (!entry.isDirectory()) yield entry;
-    else if (!isForeign(entry.name) && !grounds.isOutputFolder(path)) yield* entriesBelow(path, grounds);
-  }
-}
+const LITTER: ReadonlySet<string> = new Set(['.ds_store', 'thumbs.db', 'ehthumbs.db', 'desktop.ini']);
 
-function isForeign(folderName: string): boolean {
-  return folderName.startsWith('.') || folderName === 'node_modules' || folderName === '__MACOSX';
-}
-
-const LITTER: ReadonlySet<string> = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini']);
-
+/** What systems and people leave beside pictures, and what we leave beside results. */
 function isLitter(name: string): boolean {
-  return LITTER.has(name) || name.startsWith('._');
+  const lower = name.toLowerCase();
+  return LITTER.has(lower) || /^\._|\.md$|\.pdf\.thumb\.png$/.test(lower);
 }
 
 const IMAGE_NAME = /\.(?:jpe?g|jfif|png|webp|gif|tiff?|avif|bmp|heic|heif|jxl|jp2|j2k)$/i;
 
-async function isImage(path: string): Promise<boolean> {
-  if (!(await stat(path)).isFile()) return false;
-  return IMAGE_NAME.test(path) || looksLikeImage(path);
+type Found = Pick<DeckFile, 'path' | 'flaw'>;
+
+/** Where the picture of an entry is, or what keeps it from being one; null: it is none. */
+async function look(entry: WalkEntry, name: string, ways: Ways): Promise<Found | null> {
+  const problems = new ProblemList();
+  const found = await problems.note(lookClosely(entry, name, ways), null);
+  const [flaw] = problems.all;
+  return flaw === undefined ? found : { path: entry.path, flaw };
 }
 
-async function looksLikeImage(path: string): Promise<boolean> {
-  const file = await open(path, 'r');
+async function lookClosely(entry: WalkEntry, name: string, ways: Ways): Promise<Found | null> {
+  if (entry.name.includes('\uFFFD') && !(await isThere(entry.path)))
+    throw badInput('the name is not valid UTF-8, and cannot be opened', name, 'rename the file');
+  if (entry.kind === 'link') return lookBehind(entry, name, ways);
+  if (entry.kind === 'other') return IMAGE_NAME.test(entry.name) ? refuseSpecial(name) : null;
+  const isImage = IMAGE_NAME.test(entry.name) || (await looksLikeImage(entry.path, name));
+  return isImage ? { path: entry.path } : null;
+}
+
+async function lookBehind({ path }: WalkEntry, name: string, { grounds, warnings }: Ways): Promise<Found | null> {
+  const real = await grounds.follow(path, name);
+  const target = real === null ? null : await stat(real);
+  if (real === null || target === null) return null; // removed meanwhile
+  if (target.isDirectory()) {
+    warnings.push(`${printable(name)}: a linked folder is not looked into`);
+    return null;
+  }
+  const hasImageName = IMAGE_NAME.test(path) || IMAGE_NAME.test(real);
+  if (!target.isFile()) return hasImageName ? refuseSpecial(name) : null;
+  return hasImageName || (await looksLikeImage(real, name)) ? { path: real } : null;
+}
+
+/** Opening a pipe would wait for its writer. */
+function refuseSpecial(name: string): never {
+  throw badInput('this is a pipe, a socket or a device, and no file', name);
+}
+
+function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false, // its name was changed in decoding, so another one is asked for
+  );
+}
+
+async function looksLikeImage(path: string, name: string): Promise<boolean> {
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
-    const kind = sniff(buffer.subarray(0, bytesRead));
-    return kind !== null && 'format' in kind;
-  } finally {
-    await file.close();
+    const file = await open(path, 'r');
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
+      const kind = sniff(buffer.subarray(0, bytesRead));
+      return kind !== null && 'format' in kind;
+    } finally {
+      await file.close();
+    }
+  } catch (thrown) {
+    if (errnoOf(thrown) === 'ENOENT') return false; // removed meanwhile
+    throw badInput(`cannot be read: ${messageOf(thrown)}`, name);
   }
 }

@@ -14,6 +14,8 @@ export interface DeckFile {
   /** Absolute, without links. */
   readonly path: string;
   readonly name: string;
+  /** What keeps it from being read at all. */
+  readonly flaw?: Problem;
 }
 
 /** What pictures may be, and what is made of those that cannot stand in a PDF as they are. */
@@ -48,7 +50,10 @@ export interface EncodedImage extends JpegHeader {
 /** Decodes a picture completely; a file that is not a sound picture is a problem. */
 export async function checkImage(file: DeckFile, rules: ImageRules): Promise<CheckedImage | Problem> {
   try {
-    const { size: fileBytes } = await stat(file.path);
+    if (file.flaw !== undefined) return file.flaw;
+    const status = await stat(file.path);
+    if (!status.isFile()) return problem('this is no file', file.name); // opening a pipe would wait for its writer
+    const fileBytes = status.size;
     if (fileBytes > rules.maxFileBytes) {
       return problem(`${formatSize(fileBytes)} is more than the limit of ${formatSize(rules.maxFileBytes)}`, file.name);
     }

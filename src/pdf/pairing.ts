@@ -1,51 +1,57 @@
+import { readCopies } from './copies.js';
+import { groupBy } from './group-by.js';
 import { type FolderFile, stemOf } from './image-files.js';
+import type { DeckFile } from './images.js';
+import { suggester } from './near-miss.js';
 import { type Problem, problem } from './problems.js';
 
 export interface Pairs {
   /** The back of each front that has one of its own. */
-  readonly backOf: ReadonlyMap<FolderFile, FolderFile>;
-  readonly problems: readonly Problem[];
+  readonly backOf: ReadonlyMap<DeckFile, FolderFile>;
+  /** Backs that found no place, and the fronts that each might have belonged to. */
+  readonly unclear: readonly { readonly problem: Problem; readonly fronts: readonly FolderFile[] }[];
 }
+
+/** What makes a front and a back belong together, the surest first. Counts of copies are no part of a name. */
+const LIKENESSES: readonly ((key: string) => string)[] = [
+  (key) => key,
+  stemOf,
+  (key) => readCopies(key).base,
+  (key) => stemOf(nameOf(key)),
+  (key) => readCopies(nameOf(key)).base,
+];
 
 /**
  * Finds the front of every double-sided back: the file of the same path below its folder; else the one that differs in its
- * extension alone; else the only one of that name in any folder. A back without a front, or with several, is a problem.
+ * extension, or its count, alone; else the only one of that name in any folder. A back without a front, or with several, is
+ * unclear.
  */
 export function pairBacks(fronts: readonly FolderFile[], backs: readonly FolderFile[]): Pairs {
-  const byKey = groupBy(fronts, ({ key }) => key);
-  const byPathStem = groupBy(fronts, ({ key }) => stemOf(key));
-  const byNameStem = groupBy(fronts, ({ key }) => nameStem(key));
-  const backOf = new Map<FolderFile, FolderFile>();
-  const problems: Problem[] = [];
+  const tables = LIKENESSES.map((like) => ({ like, table: groupBy(fronts, ({ key }) => like(key)) }));
+  const meant = suggester(fronts.map(({ key }) => key));
+  const backOf = new Map<DeckFile, FolderFile>();
+  const unclear: { problem: Problem; fronts: readonly FolderFile[] }[] = [];
   for (const back of backs) {
-    const found = byKey.get(back.key) ?? byPathStem.get(stemOf(back.key)) ?? byNameStem.get(nameStem(back.key)) ?? [];
+    const found = tables.map(({ like, table }) => table.get(like(back.key))).find((files) => files !== undefined) ?? [];
+    const wrong = (message: string) => unclear.push({ problem: problem(message, back.name, BY_NAME), fronts: found });
     const [front, ...others] = found;
     const taken = front === undefined ? undefined : backOf.get(front);
-    if (front === undefined) problems.push(problem('no front of that name', back.name, BY_NAME));
-    else if (others.length > 0) problems.push(problem(`may belong to ${names(found)}`, back.name, BY_NAME));
-    else if (taken !== undefined)
-      problems.push(problem(`${front.name} has ${taken.name} as its back already`, back.name, BY_NAME));
+    if (front === undefined) wrong(`no front of that name${meant(back.key)}`);
+    else if (others.length > 0) wrong(`may belong to ${names(found)}`);
+    else if (taken !== undefined) wrong(`${front.name} has ${taken.name} as its back already`);
     else backOf.set(front, back);
   }
-  return { backOf, problems };
+  return { backOf, unclear };
 }
 
 const BY_NAME = 'a double-sided card has one file in front/ and one of the same name in double_sided/';
 
-function nameStem(key: string): string {
-  return stemOf(key.slice(key.lastIndexOf('/') + 1));
+function nameOf(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1);
 }
 
+/** A few of them: hundreds of folders may hold the same name. */
 function names(files: readonly FolderFile[]): string {
-  return files.map(({ name }) => name).join(' or ');
-}
-
-function groupBy(files: readonly FolderFile[], keyOf: (file: FolderFile) => string): Map<string, FolderFile[]> {
-  const groups = new Map<string, FolderFile[]>();
-  for (const file of files) {
-    const group = groups.get(keyOf(file));
-    if (group === undefined) groups.set(keyOf(file), [file]);
-    else group.push(file);
-  }
-  return groups;
+  const told = files.slice(0, 3).map(({ name }) => name);
+  return [...told, ...(files.length > 3 ? [`${files.length - 3} more`] : [])].join(' or ');
 }

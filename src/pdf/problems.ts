@@ -54,7 +54,7 @@ export class ProblemList {
   }
 
   /** The answer, or `otherwise` with the bad input noted that stood in its way; anything else is thrown on. */
-  async note<T>(answer: Promise<T>, otherwise: T): Promise<T> {
+  async note<T, O>(answer: Promise<T>, otherwise: O): Promise<T | O> {
     try {
       return await answer;
     } catch (thrown) {
@@ -64,7 +64,7 @@ export class ProblemList {
   }
 
   /** `note` for an answer that is at hand. */
-  attempt<T>(answer: () => T, otherwise: T): T {
+  attempt<T, O>(answer: () => T, otherwise: O): T | O {
     try {
       return answer();
     } catch (thrown) {
@@ -84,10 +84,16 @@ export class ProblemList {
   }
 }
 
-/** A name with its control characters made visible: a file name may hold a line feed, or what moves a terminal. */
+/**
+ * A name with its control characters made visible, because a file name may hold a line feed, or what moves a terminal; the
+ * middle of one that is longer than any file name is left out.
+ */
 export function printable(name: string): string {
-  return name.replace(/\p{Cc}/gu, (char) => JSON.stringify(char).slice(1, -1));
+  const short = name.length <= MOST_CHARS ? name : `${name.slice(0, MOST_CHARS / 3)}…${name.slice(-MOST_CHARS / 2)}`;
+  return short.replace(/\p{Cc}/gu, (char) => JSON.stringify(char).slice(1, -1));
 }
+
+const MOST_CHARS = 300;
 
 const MOST_TOLD = 200;
 

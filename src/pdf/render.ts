@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Bytes, Ms } from '../base/units.js';
 import { checkDeck, imageRules, qualms } from './check-deck.js';
-import { readDeck } from './deck.js';
+import { countCards, readDeck } from './deck.js';
 import { drawSheets } from './draw.js';
 import { Grounds } from './grounds.js';
 import { unprintable } from './label.js';
@@ -58,7 +58,9 @@ export async function renderSheets(request: RenderRequest, options: RenderOption
   const settings = settleNoting(request, problems);
   const grounds = await Grounds.survey({ inputRoots, grantedDirs, outputDir });
   const path = await problems.note(grounds.output(request.outputPath, 'outputPath'), '');
-  const deck = await readDeck({ ...request, onlyFronts: settings.onlyFronts }, { grounds, problems });
+  const { onlyFronts, maxCards } = settings;
+  const warnings: string[] = [];
+  const deck = await readDeck({ ...request, onlyFronts, maxCards }, { grounds, problems, warnings });
   const sheets = planSheets(deck, settings);
   const report = (done: number) => onProgress?.({ done, total: sheets.length, unit: 'sheets' });
   report(0);
@@ -70,12 +72,12 @@ export async function renderSheets(request: RenderRequest, options: RenderOption
   );
   return {
     path,
-    pages: sheets.length * (settings.onlyFronts ? 1 : 2),
+    pages: sheets.length * (onlyFronts ? 1 : 2),
     sheets: sheets.length,
-    cards: deck.cards.length,
+    cards: countCards(deck.cards),
     ...written,
     template: settings.layout.template,
     durationMs: Math.round(performance.now() - startedAt),
-    warnings: [...unprintable(settings.name), ...qualms(images, settings)],
+    warnings: [...warnings, ...unprintable(settings.name), ...qualms(images, settings)],
   };
 }

@@ -12,7 +12,7 @@ export const COLORS = ['srgb', 'keep'] as const;
 export const BACK_SLOTS = ['all', 'present'] as const;
 
 /** What is asked of `renderSheets`; all but the deck has a default. */
-export interface RenderRequest extends Omit<DeckSource, 'onlyFronts'> {
+export interface RenderRequest extends Omit<DeckSource, 'onlyFronts' | 'maxCards'> {
   /** Ends in `.pdf`. */
   readonly outputPath: string;
   /** `standard` */

@@ -27,7 +27,8 @@ export function planSheets(
   { layout, slots, onlyFronts, backSlots }: Pick<Settings, 'layout' | 'slots' | 'onlyFronts' | 'backSlots'>,
 ): Sheet[] {
   const isSingle = ({ back }: Card) => back === null;
-  const runs = layout.isOld ? [cards.filter(isSingle), cards.filter((card) => !isSingle(card))] : [cards];
+  const copies = cards.flatMap((card) => Array.from({ length: card.count }, () => card));
+  const runs = layout.isOld ? [copies.filter(isSingle), copies.filter((card) => !isSingle(card))] : [copies];
   return runs
     .flatMap((run) => chunks(run, slots.length))
     .map((onSheet, index): Sheet => {

@@ -10,8 +10,9 @@ const onNewest = { layout: newest, slots: ALL, onlyFronts: false, backSlots: 'pr
 const onOldest = { ...onNewest, layout: oldest, backSlots: 'all' } as const;
 
 const file = (name: string) => ({ path: `/deck/${name}`, name });
-const singles = (count: number) => Array.from({ length: count }, (_, i) => ({ front: file(`f${i}`), back: null }));
-const double = { front: file('d'), back: file('d-back') };
+const singles = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({ front: file(`f${i}`), back: null, count: 1 }));
+const double = { front: file('d'), back: file('d-back'), count: 1 };
 const commonBack = file('back');
 
 describe('a plan of sheets', () => {
@@ -22,6 +23,14 @@ describe('a plan of sheets', () => {
     expect(shown(first?.back)).toEqual([4, 5, 6, 7, 0, 1, 2, 3].map((slot) => `back@${slot}`));
     expect(shown(second?.front)).toEqual(['f8@0']);
     expect(shown(second?.back)).toEqual(['back@4']);
+  });
+
+  test('puts the copies of a card one behind the other', () => {
+    const [one, other] = singles(2);
+    const cards = [one, other].flatMap((card, i) => (card === undefined ? [] : [{ ...card, count: 3 - i }]));
+    const [sheet] = planSheets({ cards: [...cards, { ...double, count: 2 }], commonBack }, onNewest);
+    expect(shown(sheet?.front)).toEqual(['f0@0', 'f0@1', 'f0@2', 'f1@3', 'f1@4', 'd@5', 'd@6']);
+    expect(shown(sheet?.back).slice(-2)).toEqual(['d-back@1', 'd-back@2']);
   });
 
   test('lets double-sided cards share a sheet with the others', () => {

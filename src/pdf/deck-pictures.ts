@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import type { DeckSource } from './deck.js';
+import type { DeckFolders } from './deck-folders.js';
+import type { Ways } from './folder-walk.js';
+import { type FolderFile, listImages } from './image-files.js';
+import { problem } from './problems.js';
+
+/** The pictures in the folders of a deck. */
+export interface DeckPictures {
+  readonly fronts: readonly FolderFile[];
+  readonly doubles: readonly FolderFile[];
+  /** Empty when no backs are wanted. */
+  readonly backs: readonly FolderFile[];
+}
+
+/** Lists the folders of a deck; that there are no fronts is a problem. */
+export async function listPictures(source: DeckSource, folders: DeckFolders, ways: Ways): Promise<DeckPictures> {
+  const list = async (folder: string | null, label: string, without: readonly string[] = []) =>
+    folder === null ? [] : listImages(folder, { label, without }, ways);
+  const fronts = await list(folders.front, folders.isPlain ? '' : 'front/', foldersOfBacks(folders));
+  if (folders.front !== null && fronts.length === 0)
+    ways.problems.add(problem('holds no images', source.frontDir ?? source.dir ?? null));
+  return {
+    fronts,
+    doubles: await list(folders.doubleSided, 'double_sided/'),
+    backs: source.onlyFronts ? [] : await list(folders.back, 'back/'),
+  };
+}
+
+/** Where no fronts are, though the folder of fronts may be around them. */
+function foldersOfBacks({ dir, back, doubleSided }: DeckFolders): string[] {
+  const usual = dir === null ? [] : [join(dir, 'back'), join(dir, 'double_sided')];
+  return [...usual, ...[back, doubleSided].filter((path) => path !== null)];
+}
