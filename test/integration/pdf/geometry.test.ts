@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renderSheets } from '../../../src/pdf/index.js';
@@ -71,13 +70,4 @@ describe('pictures', () => {
     expect([3090, 3094, 3186, 3190].map((x) => isBlack(x, 118))).toEqual([false, true, true, false]);
     expect([2340, 2344, 2436, 2440].map((y) => isBlack(118, y))).toEqual([false, true, true, false]);
   });
-});
-
-test('a PDF has no fault that qpdf can find', async ({ skip }) => {
-  requireTool('qpdf', { skip });
-  const outputPath = join(await emptyFolder(), 'deck.pdf');
-  await renderSheets({ dir: 'examples/deck', outputPath });
-  expect(execFileSync('qpdf', ['--check', outputPath], { encoding: 'utf8' })).toContain(
-    'No syntax or stream encoding errors',
-  );
 });
