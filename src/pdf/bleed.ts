@@ -28,7 +28,7 @@ export function edgesOf(pixels: Buffer, { width, height }: Size): Edges {
   };
   const column = (x: number) => {
     const copy = Buffer.allocUnsafe(height * 3);
-    for (let y = 0; y < height; y++) pixels.copy(copy, y * 3, (y * width + x) * 3, (y * width + x) * 3 + 3);
+    for (let y = 0; y < height; y++) copy.writeUIntBE(pixels.readUIntBE((y * width + x) * 3, 3), y * 3, 3);
     return copy;
   };
   const [right, bottom] = [width - 1, height - 1];
@@ -41,8 +41,9 @@ export function edgesOf(pixels: Buffer, { width, height }: Size): Edges {
   };
 }
 
+/** Deflating needs no more memory than a strip has bytes, and a copy of the result holds no more than the result. */
 function strip(size: Size, pixels: Buffer): Strip {
-  return { ...size, deflated: deflateSync(pixels) };
+  return { ...size, deflated: Buffer.from(deflateSync(pixels, { windowBits: 13, memLevel: 5 })) };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { ahead } from './ahead.js';
 import type { CheckedDeck } from './check-deck.js';
-import { type CheckedImage, type DeckFile, type EncodedImage, encodeImage, type ImageRules } from './images.js';
+import { encodeImage } from './encode-image.js';
+import type { CheckedImage, DeckFile, EncodedImage, ImageRules } from './images.js';
 import type { Sheet } from './sheet.js';
 import type { CardForm } from './sheet-document.js';
 

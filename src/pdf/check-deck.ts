@@ -1,7 +1,9 @@
 import { formatSize } from '../base/units.js';
 import { ahead } from './ahead.js';
+import { checkImage } from './check-image.js';
 import type { Deck } from './deck.js';
-import { type CheckedImage, checkImage, type DeckFile, type ImageRules } from './images.js';
+import type { CheckedImage, DeckFile, ImageRules } from './images.js';
+import type { KnownPictures } from './known-pictures.js';
 import { type ProblemList, printable, problem } from './problems.js';
 import type { Settings } from './settings.js';
 
@@ -11,20 +13,26 @@ export type CheckedDeck = ReadonlyMap<string, CheckedImage>;
 /** Pictures being decoded at once: the four threads that do it never wait for their turn; more would only take memory. */
 const DECODED_AT_ONCE = 6;
 
+/** What is kept, at most, of pictures that were encoded while they were checked; beyond, they are encoded when they are drawn. */
+const MOST_ENCODED = 64 * 1024 ** 2;
+
 /** Decodes every picture of the deck once and notes those that are not sound, so that all are told before anything is drawn. */
 export async function checkDeck(
   deck: Deck,
-  { rules, maxTotalBytes, problems, signal }: CheckOptions,
+  { rules, known, maxTotalBytes, problems, signal }: CheckOptions,
 ): Promise<CheckedDeck> {
   const images = new Map<string, CheckedImage>();
   let totalBytes = 0;
-  for await (const checked of ahead(filesOf(deck), DECODED_AT_ONCE, (file) => checkImage(file, rules))) {
+  let encodedBytes = 0;
+  const check = (file: DeckFile) => checkImage(file, { rules, known, encodes: encodedBytes < MOST_ENCODED });
+  for await (const checked of ahead(filesOf(deck), DECODED_AT_ONCE, check)) {
     signal?.throwIfAborted();
     if ('message' in checked) {
       problems.add(checked);
       continue;
     }
     totalBytes += checked.fileBytes;
+    encodedBytes += checked.encoded?.bytes.length ?? 0;
     images.set(checked.file.path, checked);
     if (totalBytes > maxTotalBytes) {
       problems.add(problem(`the deck is larger than the limit of ${formatSize(maxTotalBytes)}`));
@@ -36,6 +44,7 @@ export async function checkDeck(
 
 export interface CheckOptions {
   readonly rules: ImageRules;
+  readonly known: KnownPictures;
   readonly maxTotalBytes: number;
   readonly problems: ProblemList;
   readonly signal: AbortSignal | undefined;

@@ -4,6 +4,7 @@ import { checkDeck, imageRules, qualms } from './check-deck.js';
 import { countCards, readDeck } from './deck.js';
 import { drawSheets } from './draw.js';
 import { Grounds } from './grounds.js';
+import { KnownPictures } from './known-pictures.js';
 import { unprintable } from './label.js';
 import { writePdf } from './output.js';
 import { ProblemList } from './problems.js';
@@ -46,6 +47,9 @@ export interface RenderResult {
   readonly warnings: readonly string[];
 }
 
+/** Of all renderings of this process. */
+const known = new KnownPictures(64 * 1024 ** 2);
+
 /**
  * Turns a deck of pictures into print-ready sheets: one PDF, written whole or not at all; equal input gives equal bytes.
  * Throws CardqError: `input_invalid`, telling everything that is wrong at once and before anything is drawn; `disk_full`;
@@ -65,7 +69,7 @@ export async function renderSheets(request: RenderRequest, options: RenderOption
   const report = (done: number) => onProgress?.({ done, total: sheets.length, unit: 'sheets' });
   report(0);
   const rules = imageRules(settings);
-  const images = await checkDeck(deck, { rules, maxTotalBytes: settings.maxTotalBytes, problems, signal });
+  const images = await checkDeck(deck, { rules, known, maxTotalBytes: settings.maxTotalBytes, problems, signal });
   problems.throwIfAny();
   const written = await writePdf(path, (write) =>
     drawSheets({ sheets, images, settings, rules }, { write, signal, onSheet: report }),
