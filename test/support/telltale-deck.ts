@@ -24,7 +24,7 @@ export async function telltaleDeck({ singles, doubles }: Count): Promise<Record<
     files.push([`double_sided/double${i}.jpg`, telltale.ownBack(i)]);
   }
   return Object.fromEntries(
-    await Promise.all(files.map(async ([name, size]) => [name, await pictureOf(size)] as const)),
+    await Promise.all(files.map(async ([name, size]) => [name, await pictureOfSize(size)] as const)),
   );
 }
 
@@ -34,7 +34,8 @@ function sizeOf(least: number, index: number): Size {
 
 const drawn = new Map<string, Promise<Buffer>>();
 
-function pictureOf(size: Size): Promise<Buffer> {
+/** A picture of this size, the same at every call. */
+export function pictureOfSize(size: Size): Promise<Buffer> {
   const key = `${size.width} × ${size.height}`;
   const known = drawn.get(key) ?? picture('teal', (image) => image.jpeg(), size);
   drawn.set(key, known);
