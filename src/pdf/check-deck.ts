@@ -35,7 +35,7 @@ export async function checkDeck(
     encodedBytes += checked.encoded?.bytes.length ?? 0;
     images.set(checked.file.path, checked);
     if (totalBytes > maxTotalBytes) {
-      problems.add(problem(`the deck is larger than the limit of ${formatSize(maxTotalBytes)}`));
+      problems.add(problem(`the deck is larger than the limit of ${formatSize(maxTotalBytes)}`, 'maxTotalBytes'));
       break;
     }
   }

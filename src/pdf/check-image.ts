@@ -66,6 +66,6 @@ function sizeOnceTurned({ width, height, orientation }: JpegHeader): Size {
 /** The library's words for what is wrong, without its prefixes and repetitions. */
 function plainly(thrown: unknown, { maxPixels }: ImageRules): string {
   const [first = ''] = messageOf(thrown).split('\n');
-  if (first.includes('pixel limit')) return `more than the limit of ${Math.round(maxPixels / 1e6)} megapixels`;
+  if (first.includes('pixel limit')) return `more than the limit of ${maxPixels / 1e6} megapixels (maxPixels)`;
   return `damaged: ${first.replace(/^(?:Input buffer has corrupt header: )?(?:\w+: )?/, '')}`;
 }

@@ -16,7 +16,7 @@ export interface DeckPictures {
 /** Lists the folders of a deck; that there are no fronts is a problem. */
 export async function listPictures(source: DeckSource, folders: DeckFolders, ways: Ways): Promise<DeckPictures> {
   const list = async (folder: string | null, label: string, without: readonly string[] = []) =>
-    folder === null ? [] : listImages(folder, { label, without }, ways);
+    folder === null ? [] : listImages(folder, { label, without, mostFiles: FILES_PER_CARD * source.maxCards }, ways);
   const fronts = await list(folders.front, folders.isPlain ? '' : 'front/', foldersOfBacks(folders));
   if (folders.front !== null && fronts.length === 0)
     ways.problems.add(problem('holds no images', source.frontDir ?? source.dir ?? null));
@@ -26,6 +26,9 @@ export async function listPictures(source: DeckSource, folders: DeckFolders, way
     backs: source.onlyFronts ? [] : await list(folders.back, 'back/'),
   };
 }
+
+/** A folder with more files than these for each card that a deck may have was hardly meant as one. */
+const FILES_PER_CARD = 10;
 
 /** Where no fronts are, though the folder of fronts may be around them. */
 function foldersOfBacks({ dir, back, doubleSided }: DeckFolders): string[] {

@@ -13,10 +13,11 @@ export interface Ways {
   readonly warnings: string[];
 }
 
-/** What a folder is called in messages, and which folders inside it are not its own. */
+/** What a folder is called in messages, what it may hold, and which folders inside it are not its own. */
 export interface WalkOptions {
   /** Begins the names of what is in it: `front/`. */
   readonly label: string;
+  readonly mostFiles: number;
   /** Real paths. */
   readonly without?: readonly string[];
 }
@@ -30,21 +31,19 @@ export interface WalkEntry {
   readonly kind: 'file' | 'link' | 'other';
 }
 
-/** Decks have thousands of files; a folder with more than these was hardly meant as one. */
-const MOST_ENTRIES = 100_000;
-
 /**
  * All that lies below a folder, in no order. Passes over folders that hold no cards: packages, hidden ones, the one that
  * results are written to. Notes folders that cannot be read.
  */
 export async function* walk(folder: string, options: WalkOptions, ways: Ways): AsyncGenerator<WalkEntry> {
-  const { label, without = [] } = options;
+  const { label, mostFiles, without = [] } = options;
   const waiting = [''];
   let seen = 0;
   for (let below = waiting.pop(); below !== undefined; below = waiting.pop()) {
     for (const entry of await entriesOf(folder, below, { label, problems: ways.problems })) {
-      if (++seen > MOST_ENTRIES) {
-        ways.problems.add(tooMany(label === '' ? folder : label));
+      if (++seen > mostFiles) {
+        const hint = 'name a folder that holds one deck alone, or raise maxCards';
+        ways.problems.add(problem(`holds more than ${mostFiles} files`, label === '' ? folder : label, hint));
         return;
       }
       const way = `${below}${entry.name}`;
@@ -68,14 +67,6 @@ async function entriesOf(
     problems.add(problem(`the folder cannot be read: ${messageOf(thrown)}`, `${label}${below}` || folder));
     return [];
   }
-}
-
-function tooMany(folder: string) {
-  return problem(
-    `holds more than ${MOST_ENTRIES} files`,
-    folder,
-    'name a folder that holds the pictures of one deck alone',
-  );
 }
 
 function isForeign(folderName: string): boolean {

@@ -1,5 +1,6 @@
 import { constants, type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
+import { errnoOf } from '../base/errors.js';
 import { type Bytes, formatSize } from '../base/units.js';
 import type { CheckedImage, DeckFile } from './images.js';
 import { badInput, type Problem, problem } from './problems.js';
@@ -14,7 +15,10 @@ export async function readImage({ path, name }: DeckFile, maxBytes: Bytes): Prom
     const status = await file.stat();
     if (!status.isFile()) return problem('this is no file', name);
     const { size } = status;
-    if (size > maxBytes) return problem(`${formatSize(size)} is more than the limit of ${formatSize(maxBytes)}`, name);
+    if (size > maxBytes) {
+      const limit = `${formatSize(maxBytes)} (maxFileBytes)`;
+      return problem(`${formatSize(size)} is more than the limit of ${limit}`, name);
+    }
     return await readWhole(file, size);
   } finally {
     await file.close();
@@ -23,10 +27,15 @@ export async function readImage({ path, name }: DeckFile, maxBytes: Bytes): Prom
 
 /** The bytes of a picture that was read before. Throws `input_invalid` when they are others now. */
 export async function readAgain({ file, fileBytes, crc32: expected }: CheckedImage): Promise<Buffer> {
-  const bytes = await readImage(file, fileBytes);
+  const bytes = await readImage(file, fileBytes).catch(nothingIfDenied);
   if (!Buffer.isBuffer(bytes) || bytes.length !== fileBytes || crc32(bytes) !== expected)
     throw badInput('the file changed while it was read', file.name);
   return bytes;
+}
+
+function nothingIfDenied(thrown: unknown): null {
+  if (errnoOf(thrown) === null) throw thrown;
+  return null;
 }
 
 /** One that becomes shorter meanwhile is told by what it then holds. */

@@ -2,11 +2,12 @@ import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { type RenderOptions, type RenderRequest, renderSheets } from '../../../src/pdf/index.js';
+import { renderSheets } from '../../../src/pdf/index.js';
 import { emptyFolder } from '../../support/folder.js';
 import { readPdf } from '../../support/pdf-reader.js';
 import { fronts, picture, writeDeck } from '../../support/pictures.js';
 import { paintPage } from '../../support/raster.js';
+import { failure } from '../../support/refusal.js';
 import { requireTool } from '../../support/tools.js';
 
 describe('a deck with something wrong', () => {
@@ -79,12 +80,12 @@ describe('a deck with something wrong', () => {
     const huge = await picture('teal', (image) => image.png(), { width: 12_000, height: 12_000 });
     const dir = await writeDeck(folder, { 'huge.png': huge, 'heavy.jpg': await picture('teal') });
     const thrown = await failure({ dir, outputPath: join(folder, 'sheets.pdf'), maxFileBytes: huge.length });
-    expect(thrown).toMatchObject({ where: 'huge.png', message: 'more than the limit of 100 megapixels' });
+    expect(thrown).toMatchObject({ where: 'huge.png', message: 'more than the limit of 100 megapixels (maxPixels)' });
     const heavy = await failure({ dir, outputPath: join(folder, 'sheets.pdf'), maxFileBytes: 100 });
     expect(heavy.message).toContain('heavy.jpg: ');
-    expect(heavy.message).toContain('is more than the limit of 100 B');
+    expect(heavy.message).toContain('is more than the limit of 100 B (maxFileBytes)');
     const together = await failure({ dir, outputPath: join(folder, 'sheets.pdf'), maxTotalBytes: 100 });
-    expect(together.message).toContain('the deck is larger than the limit of 100 B');
+    expect(together).toMatchObject({ where: 'maxTotalBytes', message: 'the deck is larger than the limit of 100 B' });
   });
 });
 
@@ -238,15 +239,6 @@ describe('the folders that jobs may read and write', () => {
     });
   });
 });
-
-async function failure(request: RenderRequest, options: RenderOptions = {}): Promise<Error> {
-  try {
-    await renderSheets(request, options);
-  } catch (thrown) {
-    if (thrown instanceof Error) return thrown;
-  }
-  throw new Error('it was rendered');
-}
 
 function expectNear(shown: readonly number[] | undefined, wanted: readonly number[], within: number): void {
   for (const [i, level] of wanted.entries()) expect(Math.abs((shown?.[i] ?? NaN) - level)).toBeLessThanOrEqual(within);
