@@ -1,5 +1,6 @@
 import { deflateSync } from 'node:zlib';
-import type { Point, Rect, Size } from './matrix.js';
+import type { Rect, Size } from './matrix.js';
+import type { Treatment } from './treatment.js';
 
 /** The outermost row or column of a picture: an image one pixel high or wide, RGB, deflated. */
 export interface Strip extends Size {
@@ -8,8 +9,10 @@ export interface Strip extends Size {
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-/** A picture's outline, which is drawn outward so that a cut beside the line shows no white. */
+/** The outermost pixels of what is shown of a picture, to be drawn outward so that a cut beside the line shows no white. */
 export interface Edges {
+  /** What they enclose, of an upright picture whose width and height are 1. */
+  readonly part: Rect;
   readonly top: Strip;
   readonly bottom: Strip;
   readonly left: Strip;
@@ -17,27 +20,34 @@ export interface Edges {
   readonly corners: readonly [topLeft: Rgb, topRight: Rgb, bottomLeft: Rgb, bottomRight: Rgb];
 }
 
-export const SIDES = ['top', 'bottom', 'left', 'right'] as const;
+type Side = 'top' | 'bottom' | 'left' | 'right';
 
-/** The outline of a picture given as rows of RGB pixels. */
-export function edgesOf(pixels: Buffer, { width, height }: Size): Edges {
-  const row = (y: number) => pixels.subarray(y * width * 3, (y + 1) * width * 3);
+/** The edges of a part, in whole pixels, of a picture given as rows of RGB pixels. */
+export function edgesOf(pixels: Buffer, picture: Size, { x: left, y: top, width, height }: Rect): Edges {
+  const at = (x: number, y: number) => (y * picture.width + x) * 3;
   const rgb = (x: number, y: number): Rgb => {
-    const [red = 0, green = 0, blue = 0] = row(y).subarray(x * 3, x * 3 + 3);
+    const [red = 0, green = 0, blue = 0] = pixels.subarray(at(x, y), at(x, y) + 3);
     return [red, green, blue];
   };
+  const row = (y: number) => pixels.subarray(at(left, y), at(left + width, y));
   const column = (x: number) => {
     const copy = Buffer.allocUnsafe(height * 3);
-    for (let y = 0; y < height; y++) copy.writeUIntBE(pixels.readUIntBE((y * width + x) * 3, 3), y * 3, 3);
+    for (let y = 0; y < height; y++) copy.writeUIntBE(pixels.readUIntBE(at(x, top + y), 3), y * 3, 3);
     return copy;
   };
-  const [right, bottom] = [width - 1, height - 1];
+  const [right, bottom] = [left + width - 1, top + height - 1];
   return {
-    top: strip({ width, height: 1 }, row(0)),
+    part: {
+      x: left / picture.width,
+      y: top / picture.height,
+      width: width / picture.width,
+      height: height / picture.height,
+    },
+    top: strip({ width, height: 1 }, row(top)),
     bottom: strip({ width, height: 1 }, row(bottom)),
-    left: strip({ width: 1, height }, column(0)),
+    left: strip({ width: 1, height }, column(left)),
     right: strip({ width: 1, height }, column(right)),
-    corners: [rgb(0, 0), rgb(right, 0), rgb(0, bottom), rgb(right, bottom)],
+    corners: [rgb(left, top), rgb(right, top), rgb(left, bottom), rgb(right, bottom)],
   };
 }
 
@@ -46,55 +56,36 @@ function strip(size: Size, pixels: Buffer): Strip {
   return { ...size, deflated: Buffer.from(deflateSync(pixels, { windowBits: 13, memLevel: 5 })) };
 }
 
-/**
- * Where the outline is drawn, in px from the card's top-left corner. It reaches `UNDER` px beneath the card, which is painted
- * last, so that no hairline shows between them. Corners are in the order of `Edges.corners`.
- */
-export function bleedBoxes(
-  card: Size,
-  bleed: Point,
-): { sides: Record<(typeof SIDES)[number], Rect>; corners: readonly Rect[] } {
-  const columns = spans(card.width, bleed.x);
-  const rows = spans(card.height, bleed.y);
-  const box = (column: Span, row: Span): Rect => ({
-    x: column.from,
-    width: column.size,
-    y: row.from,
-    height: row.size,
-  });
-  return {
-    sides: {
-      top: box(columns.middle, rows.before),
-      bottom: box(columns.middle, rows.after),
-      left: box(columns.before, rows.middle),
-      right: box(columns.after, rows.middle),
-    },
-    corners: [
-      box(columns.before, rows.before),
-      box(columns.after, rows.before),
-      box(columns.before, rows.after),
-      box(columns.after, rows.after),
-    ],
-  };
+/** Where edges are drawn; corners in the order of `Edges.corners`. */
+export interface EdgeBoxes {
+  readonly sides: ReadonlyMap<Side, Rect>;
+  readonly corners: readonly Rect[];
 }
 
 /**
- * Boxes keep this many px (under a micrometre) clear of the pixel grid: one that ends exactly on it is painted one pixel too
- * far by some renderers.
+ * The boxes between the window, through which the picture is seen, and the outer bound: none along an axis on which the two
+ * meet. They reach `UNDER` px beneath the window, which is painted last, so that no hairline shows.
  */
-export const CLEAR = 0.01;
+export function edgeBoxes({ window, outer }: Pick<Treatment, 'window' | 'outer'>): EdgeBoxes {
+  const columns = beyond([window.x, window.width], [outer.x, outer.width]);
+  const rows = beyond([window.y, window.height], [outer.y, outer.height]);
+  const sides = new Map<Side, Rect>();
+  for (const [i, [y, height]] of rows.entries()) sides.set(i === 0 ? 'top' : 'bottom', { ...window, y, height });
+  for (const [i, [x, width]] of columns.entries()) sides.set(i === 0 ? 'left' : 'right', { ...window, x, width });
+  const corners = rows.flatMap(([y, height]) => columns.map(([x, width]) => ({ x, y, width, height })));
+  return { sides, corners };
+}
+
 const UNDER = 1;
 
-interface Span {
-  readonly from: number;
-  readonly size: number;
-}
+type Span = readonly [from: number, size: number];
 
-function spans(card: number, bleed: number): Record<'before' | 'middle' | 'after', Span> {
-  const reach = bleed - CLEAR + UNDER;
-  return {
-    before: { from: -bleed + CLEAR, size: reach },
-    middle: { from: CLEAR, size: card - 2 * CLEAR },
-    after: { from: card - UNDER, size: reach },
-  };
+/** The spans before and behind the window along an axis, if there are any: it lies in the middle. */
+function beyond([from, size]: Span, [outerFrom, outerSize]: Span): Span[] {
+  const reach = from - outerFrom;
+  if (reach <= 0) return [];
+  return [
+    [outerFrom, reach + UNDER],
+    [from + size - UNDER, outerSize - reach - size + UNDER],
+  ];
 }

@@ -1,35 +1,79 @@
-import { bleedBoxes, CLEAR, type Edges, type Rgb, SIDES } from './bleed.js';
-import { compose, type Matrix, type Point, pdfNumbers, type Rect, type Size } from './matrix.js';
+import { type Edges, edgeBoxes, type Rgb } from './bleed.js';
+import { compose, isSame, type Matrix, pdfNumbers, type Rect } from './matrix.js';
+import type { Treatment } from './treatment.js';
+
+/** A picture with what is to become of it. */
+export interface CardPicture {
+  /** EXIF, 1 to 8: of the image as it is stored. */
+  readonly orientation: number;
+  readonly edges: Edges | null;
+  readonly treatment: Treatment;
+}
 
 /**
- * The drawing of one card in px from its top-left corner, y down: its outline drawn outward, then its picture over it.
- * The picture is `/Im`; the strips of the outline are `/top`, `/bottom`, `/left` and `/right`.
+ * The drawing of one card in px from its top-left corner, y down: what fills the rest first, then the picture in its window.
+ * The picture is `/Im`; its edges are `/top`, `/bottom`, `/left` and `/right`, of which only those are drawn that have a box.
  */
-export function cardContent(card: Size, picture: { orientation: number; edges: Edges | null }, bleed: Point): string {
-  const whole = { x: CLEAR, y: CLEAR, width: card.width - 2 * CLEAR, height: card.height - 2 * CLEAR };
-  const outline = picture.edges === null ? [] : drawOutline(card, picture.edges, bleed);
-  return [...outline, drawImage('Im', whole, picture.orientation)].join('\n');
+export function cardContent({ orientation, edges, treatment }: CardPicture): string {
+  const { whole, window, outer, around } = treatment;
+  const image = { name: 'Im', orientation };
+  const below = around === 'picture' ? [paint(image, scaledWith(whole, window, outer), outer)] : [];
+  const outward = edges === null ? [] : drawEdges(edges, treatment);
+  return [...below, ...outward, paint(image, whole, window)].join('\n');
 }
 
 /** All that a card's drawing may cover. */
-export function cardBounds(card: Size, bleed: Point): [number, number, number, number] {
-  return [-bleed.x, -bleed.y, card.width + bleed.x, card.height + bleed.y];
+export function cardBounds({ outer: { x, y, width, height } }: Treatment): [number, number, number, number] {
+  return [x, y, x + width, y + height];
 }
 
-function drawOutline(card: Size, edges: Edges, bleed: Point): string[] {
-  const boxes = bleedBoxes(card, bleed);
-  const corners = boxes.corners.map((box, i) => drawPixel(edges.corners[i] ?? WHITE, box));
-  return [...corners, ...SIDES.map((side) => drawImage(side, boxes.sides[side], UPRIGHT))];
+function drawEdges({ part, corners }: Edges, treatment: Treatment): string[] {
+  const { whole } = treatment;
+  const boxes = edgeBoxes(treatment);
+  const columns = { x: whole.x + part.x * whole.width, width: part.width * whole.width };
+  const rows = { y: whole.y + part.y * whole.height, height: part.height * whole.height };
+  return [
+    ...boxes.corners.map((box, i) => drawPixel(corners[i] ?? WHITE, box)),
+    ...[...boxes.sides].map(([side, box]) => {
+      const strip = side === 'top' || side === 'bottom' ? { ...box, ...columns } : { ...box, ...rows };
+      return paint({ name: side, orientation: UPRIGHT }, strip, box);
+    }),
+  ];
 }
 
-function drawImage(name: string, box: Rect, orientation: number): string {
-  return `q ${pdfNumbers(ontoBox(box, orientation))} cm /${name} Do Q`;
+/** Paints what of an image, lying on `whole`, is within the window. */
+function paint({ name, orientation }: { name: string; orientation: number }, whole: Rect, window: Rect): string {
+  if (isSame(whole, window)) return `q ${pdfNumbers(ontoBox(cleared(whole), orientation))} cm /${name} Do Q`;
+  const { x, y, width, height } = cleared(window);
+  const clip = `${pdfNumbers([x, y, width, height])} re W n`;
+  return `q ${clip} ${pdfNumbers(ontoBox(whole, orientation))} cm /${name} Do Q`;
 }
 
 /** An image of one pixel rather than a filled rectangle: renderers round the two differently, and the strips beside it are images. */
 function drawPixel(color: Rgb, box: Rect): string {
   const hex = Buffer.from(color).toString('hex');
-  return `q ${pdfNumbers(ontoBox(box, UPRIGHT))} cm BI /W 1 /H 1 /CS /RGB /BPC 8 /F /AHx ID ${hex}> EI Q`;
+  return `q ${pdfNumbers(ontoBox(cleared(box), UPRIGHT))} cm BI /W 1 /H 1 /CS /RGB /BPC 8 /F /AHx ID ${hex}> EI Q`;
+}
+
+/** What becomes of a rectangle when everything is scaled so that `from` lies on `to`. */
+function scaledWith(rect: Rect, from: Rect, to: Rect): Rect {
+  const [across, down] = [to.width / from.width, to.height / from.height];
+  return {
+    x: to.x + (rect.x - from.x) * across,
+    y: to.y + (rect.y - from.y) * down,
+    width: rect.width * across,
+    height: rect.height * down,
+  };
+}
+
+/**
+ * Boxes keep this many px (under a micrometre) clear of the pixel grid: one that ends exactly on it is painted one pixel too
+ * far by some renderers.
+ */
+const CLEAR = 0.01;
+
+function cleared({ x, y, width, height }: Rect): Rect {
+  return { x: x + CLEAR, y: y + CLEAR, width: width - 2 * CLEAR, height: height - 2 * CLEAR };
 }
 
 function ontoBox({ x, y, width, height }: Rect, orientation: number): Matrix {

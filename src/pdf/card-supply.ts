@@ -1,43 +1,47 @@
 import { ahead } from './ahead.js';
-import type { CheckedDeck } from './check-deck.js';
+import { type CheckedDeck, imageKey } from './check-deck.js';
 import { encodeImage } from './encode-image.js';
-import type { CheckedImage, DeckFile, EncodedImage, ImageRules } from './images.js';
+import type { CheckedImage, CutFile, EncodedImage, ImageRules } from './images.js';
+import type { PdfRef } from './pdf-writer.js';
 import type { Sheet } from './sheet.js';
-import type { CardForm } from './sheet-document.js';
+import type { CardForm, SheetDocument } from './sheet-document.js';
 
 /** Pictures read or encoded ahead of the page that needs them. */
 const LOOK_AHEAD = 4;
 
-type Store = (image: EncodedImage, edges: CheckedImage['edges']) => CardForm;
-
 /** Brings pictures into the document in the order in which the sheets need them: each once, equal files too, a few ahead. */
 export class CardSupply {
   readonly #images: CheckedDeck;
-  readonly #store: Store;
+  readonly #document: SheetDocument;
   readonly #coming: AsyncGenerator<{ image: CheckedImage; encoded: EncodedImage }>;
-  /** By the picture's sha256. */
+  /** By what is in the file, and how large it is encoded. */
+  readonly #stored = new Map<string, PdfRef>();
+  /** By what is in the file, and how much of it is cut. */
   readonly #forms = new Map<string, CardForm>();
 
   constructor(
     { sheets, images, rules }: { sheets: readonly Sheet[]; images: CheckedDeck; rules: ImageRules },
-    store: Store,
+    document: SheetDocument,
   ) {
     this.#images = images;
-    this.#store = store;
+    this.#document = document;
     const encode = async (image: CheckedImage) => ({ image, encoded: await encodeImage(image, rules) });
     this.#coming = ahead(inOrderOfUse(sheets, images), LOOK_AHEAD, encode);
   }
 
   /** The card of this file; files are asked for in the order of the sheets, fronts before backs. */
-  async card(file: DeckFile): Promise<CardForm> {
-    const sha256 = imageOf(file, this.#images).sha256;
+  async card(wanted: CutFile): Promise<CardForm> {
+    const key = formKey(imageOf(wanted, this.#images));
     for (;;) {
-      const form = this.#forms.get(sha256);
+      const form = this.#forms.get(key);
       if (form !== undefined) return form;
       const next = await this.#coming.next();
-      if (next.done) throw new Error(`${file.name} is on no sheet`);
+      if (next.done) throw new Error(`${wanted.file.name} is on no sheet`);
       const { image, encoded } = next.value;
-      this.#forms.set(image.sha256, this.#store(encoded, image.edges));
+      const { orientation } = encoded;
+      const { edges, treatment } = image;
+      const stored = this.#store(image, encoded);
+      this.#forms.set(formKey(image), this.#document.addCard(stored, { orientation, edges, treatment }));
     }
   }
 
@@ -45,19 +49,30 @@ export class CardSupply {
   async close(): Promise<void> {
     await this.#coming.return(undefined);
   }
+
+  #store({ sha256 }: CheckedImage, encoded: EncodedImage): PdfRef {
+    const key = `${sha256} ${encoded.width} ${encoded.height}`;
+    const stored = this.#stored.get(key) ?? this.#document.addImage(encoded);
+    this.#stored.set(key, stored);
+    return stored;
+  }
 }
 
 function inOrderOfUse(sheets: readonly Sheet[], images: CheckedDeck): CheckedImage[] {
   const used = new Map<string, CheckedImage>();
-  for (const { file } of sheets.flatMap(({ front, back }) => [...front, ...(back ?? [])])) {
-    const image = imageOf(file, images);
-    if (!used.has(image.sha256)) used.set(image.sha256, image);
+  for (const placement of sheets.flatMap(({ front, back }) => [...front, ...(back ?? [])])) {
+    const image = imageOf(placement, images);
+    if (!used.has(formKey(image))) used.set(formKey(image), image);
   }
   return [...used.values()];
 }
 
-function imageOf(file: DeckFile, images: CheckedDeck): CheckedImage {
-  const image = images.get(file.path);
-  if (image === undefined) throw new Error(`${file.name} was not checked`);
+function formKey({ sha256, crop }: CheckedImage): string {
+  return `${sha256} ${crop.x} ${crop.y}`;
+}
+
+function imageOf(wanted: CutFile, images: CheckedDeck): CheckedImage {
+  const image = images.get(imageKey(wanted));
+  if (image === undefined) throw new Error(`${wanted.file.name} was not checked`);
   return image;
 }

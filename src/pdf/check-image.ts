@@ -3,12 +3,13 @@ import { crc32 } from 'node:zlib';
 import { errnoOf, messageOf } from '../base/errors.js';
 import { edgesOf } from './bleed.js';
 import { type JpegHeader, readPlainJpeg, sniff } from './image-header.js';
-import type { CheckedImage, DeckFile, ImageRules, Picture } from './images.js';
-import type { KnownPictures } from './known-pictures.js';
+import type { CheckedImage, CutFile, DeckFile, ImageRules, Picture } from './images.js';
+import type { Asked, KnownPictures } from './known-pictures.js';
 import type { Size } from './matrix.js';
 import { decode, encode, exceeds, measure } from './pixels.js';
 import { type Problem, problem } from './problems.js';
 import { readImage } from './read-image.js';
+import { treat, windowPixels } from './treatment.js';
 
 export interface CheckImageOptions {
   readonly rules: ImageRules;
@@ -19,7 +20,7 @@ export interface CheckImageOptions {
 
 /** Decodes a picture from end to end, unless it is known; a file that is not a sound picture is a problem. */
 export async function checkImage(
-  file: DeckFile,
+  { file, crop }: CutFile,
   { rules, known, encodes }: CheckImageOptions,
 ): Promise<CheckedImage | Problem> {
   if (file.flaw !== undefined) return file.flaw;
@@ -29,8 +30,9 @@ export async function checkImage(
     const wrong = whatIsWrong(bytes, file);
     if (wrong !== null) return wrong;
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const picture = await known.recall(sha256, rules, () => examine(bytes, rules, encodes));
-    return { ...picture, file, fileBytes: bytes.length, sha256, crc32: crc32(bytes) };
+    const asked = { rules, crop };
+    const picture = await known.recall(sha256, asked, () => examine(bytes, asked, encodes));
+    return { ...picture, file, crop, fileBytes: bytes.length, sha256, crc32: crc32(bytes) };
   } catch (thrown) {
     return problem(errnoOf(thrown) === null ? plainly(thrown, rules) : messageOf(thrown), file.name);
   }
@@ -45,16 +47,18 @@ function whatIsWrong(bytes: Buffer, file: DeckFile): Problem | null {
 }
 
 /** All that is wanted of the pixels is taken from one decoding. */
-async function examine(bytes: Buffer, rules: ImageRules, encodes: boolean): Promise<Picture> {
+async function examine(bytes: Buffer, { rules, crop }: Asked, encodes: boolean): Promise<Picture> {
   const plain = readPlainJpeg(bytes);
   const size = plain === null ? await measure(bytes, rules) : sizeOnceTurned(plain);
-  const plainJpeg = exceeds(size, rules.largest) ? null : plain;
-  const pixels = await decode(bytes, size, rules);
+  const treatment = treat({ size, crop }, rules.treatment);
+  const plainJpeg = exceeds(treatment.shownPixels, rules.largest) ? null : plain;
+  const pixels = await decode(bytes, { size, treatment }, rules);
   return {
     plainJpeg,
     encoded: plainJpeg === null && encodes ? await encode(pixels, rules) : null,
     size,
-    edges: rules.bleed === 'edge' ? edgesOf(pixels.data, pixels) : null,
+    treatment,
+    edges: treatment.around === 'edges' ? edgesOf(pixels.data, pixels, windowPixels(pixels, treatment)) : null,
   };
 }
 

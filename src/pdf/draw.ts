@@ -36,18 +36,16 @@ const WRITTEN_AT_ONCE = 1024 ** 2;
 export async function drawSheets(drawing: Drawing, { write, signal, onSheet }: DrawOptions): Promise<void> {
   const { layout, name, markCount, onlyFronts } = drawing.settings;
   const document = new SheetDocument({ title: name ?? 'Card sheets', onlyFronts });
-  const supply = new CardSupply(drawing, (image, edges) =>
-    document.addCard(image, edges, { card: layout.cardSize, bleed: layout.bleed }),
-  );
+  const supply = new CardSupply(drawing, document);
   const marks = marksOnPage(layout, markCount);
   const flush = async ({ least }: { least: Bytes }) => {
     if (document.waitingBytes >= least) await write(...document.take());
   };
   const place = async (placements: readonly Placement[], side: 'front' | 'back') => {
     const cards = [];
-    for (const { file, slot } of placements) {
+    for (const placement of placements) {
       signal?.throwIfAborted();
-      cards.push({ card: await supply.card(file), toPage: cardToPage(layout, slot, side) });
+      cards.push({ card: await supply.card(placement), toPage: cardToPage(layout, placement.slot, side) });
       await flush({ least: WRITTEN_AT_ONCE });
     }
     return cards;

@@ -7,5 +7,5 @@ export async function encodeImage(image: CheckedImage, rules: ImageRules): Promi
   if (image.encoded !== null) return image.encoded;
   const bytes = await readAgain(image);
   if (image.plainJpeg !== null) return { ...image.plainJpeg, bytes };
-  return encode(await decode(bytes, image.size, rules), rules);
+  return encode(await decode(bytes, image, rules), rules);
 }

@@ -1,8 +1,9 @@
 import type { Bytes } from '../base/units.js';
 import type { Edges } from './bleed.js';
 import type { JpegHeader } from './image-header.js';
-import type { Size } from './matrix.js';
+import type { Point, Size } from './matrix.js';
 import type { Problem } from './problems.js';
+import type { Treatment, TreatmentRules } from './treatment.js';
 
 /** A file of the deck: where it is, and how its owner knows it. */
 export interface DeckFile {
@@ -13,15 +14,21 @@ export interface DeckFile {
   readonly flaw?: Problem;
 }
 
+/** A file, and how much of it is cut from either side: parts of its width and height. */
+export interface CutFile {
+  readonly file: DeckFile;
+  readonly crop: Point;
+}
+
 /** What pictures may be, and what is made of those that cannot stand in a PDF as they are. */
 export interface ImageRules {
   readonly maxFileBytes: Bytes;
   readonly maxPixels: number;
-  /** The size at which a card has the highest resolution that is kept; larger pictures are scaled down to it. */
+  /** The size at which what a card shows has the highest resolution that is kept; larger pictures are scaled down. */
   readonly largest: Size;
   /** JPEG quality of pictures that have to be encoded anew, 1 to 100. */
   readonly quality: number;
-  readonly bleed: 'edge' | 'none';
+  readonly treatment: TreatmentRules;
 }
 
 /** What is known of a picture once it was decoded from end to end without a fault. */
@@ -32,12 +39,12 @@ export interface Picture {
   readonly encoded: EncodedImage | null;
   /** Upright. */
   readonly size: Size;
+  readonly treatment: Treatment;
   readonly edges: Edges | null;
 }
 
 /** A sound picture of the deck. */
-export interface CheckedImage extends Picture {
-  readonly file: DeckFile;
+export interface CheckedImage extends Picture, CutFile {
   readonly fileBytes: Bytes;
   /** Of the file: what tells equal pictures. */
   readonly sha256: string;

@@ -1,5 +1,12 @@
 import type { Bytes } from '../base/units.js';
 import type { ImageRules, Picture } from './images.js';
+import type { Point } from './matrix.js';
+
+/** What decides what is found out about a picture. */
+export interface Asked {
+  readonly rules: ImageRules;
+  readonly crop: Point;
+}
 
 interface Entry {
   readonly picture: Promise<Picture>;
@@ -21,9 +28,9 @@ export class KnownPictures {
     this.#maxBytes = maxBytes;
   }
 
-  /** What is known of the picture of this content under these rules, else what `examine` finds out; its errors are not kept. */
-  async recall(sha256: string, rules: ImageRules, examine: () => Promise<Picture>): Promise<Picture> {
-    const key = `${sha256} ${JSON.stringify(rules)}`;
+  /** What is known of the picture of this content when this is asked, else what `examine` finds out; its errors are not kept. */
+  async recall(sha256: string, asked: Asked, examine: () => Promise<Picture>): Promise<Picture> {
+    const key = `${sha256} ${JSON.stringify(asked)}`;
     const known = this.#entries.get(key);
     if (known === undefined) return this.#learn(key, { picture: examine(), bytes: 0 });
     this.#entries.delete(key);

@@ -14,6 +14,12 @@ export interface Point {
 /** A rectangle by its top-left corner, y down. */
 export interface Rect extends Point, Size {}
 
+/** Whether two rectangles are one, but for what calculating with fractions loses. */
+export function isSame(one: Rect, other: Rect): boolean {
+  const sides = ['x', 'y', 'width', 'height'] as const;
+  return sides.every((side) => Math.abs(one[side] - other[side]) < 1e-6);
+}
+
 /** First `inner`, then `outer`. */
 export function compose(inner: Matrix, outer: Matrix): Matrix {
   const [a, b, c, d, e, f] = inner;

@@ -1,5 +1,5 @@
 import type { Sharp } from 'sharp';
-import type { EncodedImage, ImageRules } from './images.js';
+import type { EncodedImage, ImageRules, Picture } from './images.js';
 import type { Size } from './matrix.js';
 import { loadSharp } from './sharp.js';
 
@@ -15,11 +15,11 @@ export async function measure(bytes: Buffer, { maxPixels }: ImageRules): Promise
 }
 
 /**
- * A picture decoded from end to end: upright, in sRGB on white, no larger than is kept; `size` is its own. Throws what the
+ * A picture decoded from end to end: upright, in sRGB on white, what is shown of it no larger than is kept. Throws what the
  * image library says of a picture that is damaged.
  */
-export async function decode(bytes: Buffer, size: Size, rules: ImageRules): Promise<Pixels> {
-  const pipeline = await upright(bytes, size, rules);
+export async function decode(bytes: Buffer, picture: Measured, rules: ImageRules): Promise<Pixels> {
+  const pipeline = await upright(bytes, picture, rules);
   const { data, info } = await pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height };
 }
@@ -37,13 +37,17 @@ export function exceeds(size: Size, largest: Size): boolean {
   return size.width > largest.width || size.height > largest.height;
 }
 
-async function upright(bytes: Buffer, size: Size, { maxPixels, largest }: ImageRules): Promise<Sharp> {
+type Measured = Pick<Picture, 'size' | 'treatment'>;
+
+async function upright(bytes: Buffer, { size, treatment }: Measured, rules: ImageRules): Promise<Sharp> {
+  const { maxPixels, largest } = rules;
+  const { shownPixels } = treatment;
   const sharp = await loadSharp();
   const image = sharp(bytes, { limitInputPixels: maxPixels, autoOrient: true })
     .flatten({ background: 'white' })
     .toColourspace('srgb');
-  if (!exceeds(size, largest)) return image;
-  const width = Math.min(size.width, largest.width);
-  const height = Math.min(size.height, largest.height);
+  if (!exceeds(shownPixels, largest)) return image;
+  const width = Math.round(size.width * Math.min(1, largest.width / shownPixels.width));
+  const height = Math.round(size.height * Math.min(1, largest.height / shownPixels.height));
   return image.resize({ width, height, fit: 'fill', kernel: 'lanczos3' });
 }

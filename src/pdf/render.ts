@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Bytes, Ms } from '../base/units.js';
-import { checkDeck, imageRules, qualms } from './check-deck.js';
+import { checkDeck, imageRules } from './check-deck.js';
 import { countCards, readDeck } from './deck.js';
 import { drawSheets } from './draw.js';
 import { Grounds } from './grounds.js';
@@ -8,6 +8,7 @@ import { KnownPictures } from './known-pictures.js';
 import { unprintable } from './label.js';
 import { writePdf } from './output.js';
 import { ProblemList } from './problems.js';
+import { qualms } from './qualms.js';
 import type { RenderRequest } from './request.js';
 import { settleNoting } from './settings.js';
 import { planSheets } from './sheet.js';
@@ -62,14 +63,14 @@ export async function renderSheets(request: RenderRequest, options: RenderOption
   const settings = settleNoting(request, problems);
   const grounds = await Grounds.survey({ inputRoots, grantedDirs, outputDir });
   const path = await problems.note(grounds.output(request.outputPath, 'outputPath'), '');
-  const { onlyFronts, maxCards } = settings;
+  const { onlyFronts, maxCards, maxTotalBytes, crops } = settings;
   const warnings: string[] = [];
   const deck = await readDeck({ ...request, onlyFronts, maxCards }, { grounds, problems, warnings });
   const sheets = planSheets(deck, settings);
   const report = (done: number) => onProgress?.({ done, total: sheets.length, unit: 'sheets' });
   report(0);
   const rules = imageRules(settings);
-  const images = await checkDeck(deck, { rules, known, maxTotalBytes: settings.maxTotalBytes, problems, signal });
+  const images = await checkDeck(deck, { rules, known, crops, maxTotalBytes, problems, signal });
   problems.throwIfAny();
   const written = await writePdf(path, (write) =>
     drawSheets({ sheets, images, settings, rules }, { write, signal, onSheet: report }),

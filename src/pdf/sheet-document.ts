@@ -1,9 +1,9 @@
-import { type Edges, SIDES, type Strip } from './bleed.js';
-import { cardBounds, cardContent } from './card-form.js';
+import { edgeBoxes, type Strip } from './bleed.js';
+import { type CardPicture, cardBounds, cardContent } from './card-form.js';
 import { encodeWinAnsi, widthInHelvetica } from './helvetica.js';
 import type { EncodedImage } from './images.js';
 import type { Label } from './label.js';
-import { type Matrix, type Point, pdfNumbers, type Rect, type Size } from './matrix.js';
+import { type Matrix, pdfNumbers, type Rect, type Size } from './matrix.js';
 import { type PdfRef, PdfWriter, pdfText } from './pdf-writer.js';
 
 /** A card that stands in the document and can be drawn on any of its pages. */
@@ -48,14 +48,25 @@ export class SheetDocument {
     return this.#pdf.waitingBytes;
   }
 
+  /** Stores an image once, for all cards that show it. */
+  addImage({ bytes, width, height, components }: EncodedImage): PdfRef {
+    return this.#store(`/Filter /DCTDecode /ColorSpace ${components === 1 ? '/DeviceGray' : '/DeviceRGB'}`, {
+      width,
+      height,
+      bytes,
+    });
+  }
+
   /** Stores a card once, however often it is drawn. */
-  addCard(image: EncodedImage, edges: Edges | null, { card, bleed }: { card: Size; bleed: Point }): CardForm {
-    const parts = [`/Im ${this.#storeImage(image)}`];
-    if (edges !== null) for (const side of SIDES) parts.push(`/${side} ${this.#storeStrip(edges[side])}`);
-    const bounds = cardBounds(card, edges === null ? { x: 0, y: 0 } : bleed);
+  addCard(image: PdfRef, picture: CardPicture): CardForm {
+    const parts = [`/Im ${image}`];
+    const { edges, treatment } = picture;
+    if (edges !== null) {
+      for (const side of edgeBoxes(treatment).sides.keys()) parts.push(`/${side} ${this.#storeStrip(edges[side])}`);
+    }
     const form = this.#pdf.addStream(
-      `/Type /XObject /Subtype /Form /BBox [${pdfNumbers(bounds)}] /Resources << /XObject << ${parts.join(' ')} >> >>`,
-      latin1(cardContent(card, { orientation: image.orientation, edges }, bleed)),
+      `/Type /XObject /Subtype /Form /BBox [${pdfNumbers(cardBounds(treatment))}] /Resources << /XObject << ${parts.join(' ')} >> >>`,
+      latin1(cardContent(picture)),
     );
     return { name: `Card${++this.#cards}`, form };
   }
@@ -87,14 +98,6 @@ export class SheetDocument {
   /** The bytes that have come into being since the last call. */
   take(): Uint8Array[] {
     return this.#pdf.take();
-  }
-
-  #storeImage({ bytes, width, height, components }: EncodedImage): PdfRef {
-    return this.#store(`/Filter /DCTDecode /ColorSpace ${components === 1 ? '/DeviceGray' : '/DeviceRGB'}`, {
-      width,
-      height,
-      bytes,
-    });
   }
 
   #storeStrip({ width, height, deflated }: Strip): PdfRef {

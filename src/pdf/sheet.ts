@@ -1,11 +1,10 @@
 import type { Card, Deck } from './deck.js';
-import type { DeckFile } from './images.js';
+import type { CutFile, DeckFile } from './images.js';
 import { backSlot } from './layouts.js';
 import type { Settings } from './settings.js';
 
 /** A picture in a slot of a page. */
-export interface Placement {
-  readonly file: DeckFile;
+export interface Placement extends CutFile {
   readonly slot: number;
 }
 
@@ -24,8 +23,17 @@ export interface Sheet {
  */
 export function planSheets(
   { cards, commonBack }: Pick<Deck, 'cards' | 'commonBack'>,
-  { layout, slots, onlyFronts, backSlots }: Pick<Settings, 'layout' | 'slots' | 'onlyFronts' | 'backSlots'>,
+  {
+    layout,
+    slots,
+    onlyFronts,
+    backSlots,
+    crops,
+  }: Pick<Settings, 'layout' | 'slots' | 'onlyFronts' | 'backSlots' | 'crops'>,
 ): Sheet[] {
+  const cardImage = (file: DeckFile) => ({ file, crop: crops.cards });
+  const shared = commonBack === null ? null : { file: commonBack, crop: crops.commonBack };
+  const backOf = (card: Card | null) => (card === null || card.back === null ? shared : cardImage(card.back));
   const isSingle = ({ back }: Card) => back === null;
   const copies = cards.flatMap((card) => Array.from({ length: card.count }, () => card));
   const runs = layout.isOld ? [copies.filter(isSingle), copies.filter((card) => !isSingle(card))] : [copies];
@@ -34,17 +42,17 @@ export function planSheets(
     .map((onSheet, index): Sheet => {
       const fillsUp = backSlots === 'all' && onSheet.some(isSingle);
       const behind = fillsUp ? slots.map((_, i) => onSheet[i] ?? null) : onSheet;
-      const backs = behind.flatMap((card, i) => place(card?.back ?? commonBack, slots[i]));
+      const backs = behind.flatMap((card, i) => place(backOf(card), slots[i]));
       return {
         number: index + 1,
-        front: onSheet.flatMap(({ front }, i) => place(front, slots[i])),
-        back: onlyFronts ? null : backs.map(({ file, slot }) => ({ file, slot: backSlot(layout, slot) })),
+        front: onSheet.flatMap(({ front }, i) => place(cardImage(front), slots[i])),
+        back: onlyFronts ? null : backs.map((back) => ({ ...back, slot: backSlot(layout, back.slot) })),
       };
     });
 }
 
-function place(file: DeckFile | null, slot: number | undefined): Placement[] {
-  return file === null || slot === undefined ? [] : [{ file, slot }];
+function place(image: CutFile | null, slot: number | undefined): Placement[] {
+  return image === null || slot === undefined ? [] : [{ ...image, slot }];
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {

@@ -6,7 +6,8 @@ const standard = { paper: 'letter', card: 'standard', borderless: false } as con
 const newest = findLayout({ ...standard, set: '3.0.0' });
 const oldest = findLayout({ ...standard, set: '1.0.0' });
 const ALL = [0, 1, 2, 3, 4, 5, 6, 7];
-const onNewest = { layout: newest, slots: ALL, onlyFronts: false, backSlots: 'present' } as const;
+const crops = { cards: { x: 0.1, y: 0.2 }, commonBack: { x: 0, y: 0 } };
+const onNewest = { layout: newest, slots: ALL, onlyFronts: false, backSlots: 'present', crops } as const;
 const onOldest = { ...onNewest, layout: oldest, backSlots: 'all' } as const;
 
 const file = (name: string) => ({ path: `/deck/${name}`, name });
@@ -59,6 +60,12 @@ describe('a plan of sheets', () => {
   test('of the old sets leaves backs behind empty slots white, when asked to', () => {
     const [sheet] = planSheets({ cards: singles(2), commonBack }, { ...onOldest, backSlots: 'present' });
     expect(shown(sheet?.back)).toEqual(['back@4', 'back@5']);
+  });
+
+  test('tells how much is cut from each picture: backs of their own as fronts, the common back for itself', () => {
+    const [sheet] = planSheets({ cards: [...singles(1), double], commonBack }, onNewest);
+    expect(sheet?.front.map(({ crop }) => crop)).toEqual([crops.cards, crops.cards]);
+    expect(sheet?.back?.map(({ crop }) => crop)).toEqual([crops.commonBack, crops.cards]);
   });
 
   test('leaves skipped slots empty on both sides', () => {
