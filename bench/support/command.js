@@ -7,9 +7,10 @@ export const ENVIRONMENT = Object.fromEntries(
   ),
 );
 
-/** Runs a program to its end and returns what it printed. Throws with that when it fails. */
-export function command(program, args, { cwd, env = {} } = {}) {
+/** Runs a program to its end and returns what it printed; throws with that when it fails. `onStart` gets its process. */
+export function command(program, args, { cwd, env = {}, onStart } = {}) {
   const child = spawn(program, args, { cwd, env: { ...ENVIRONMENT, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  onStart?.(child);
   const printed = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => printed.push(chunk));
   return new Promise((resolve, reject) => {

@@ -26,3 +26,33 @@ export function isAlive(pid) {
     return false; // ENOENT
   }
 }
+
+/**
+ * Follows a process until it has left: `mib()` is then the most memory that it had in RAM, with the children it had, each at
+ * its own highest. The kernel keeps the mark, so that only growth in the last milliseconds can be missed.
+ */
+export function watchPeak() {
+  const marks = new Map();
+  const look = (pid) => {
+    const status = readOrEmpty(`/proc/${pid}/status`);
+    const mark = /^VmHWM:\s+(\d+) kB$/m.exec(status);
+    if (mark !== null) marks.set(pid, Number(mark[1]));
+    for (const child of readOrEmpty(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean)) look(child);
+  };
+  return {
+    follow(child) {
+      const timer = setInterval(() => look(child.pid), 5);
+      child.once('exit', () => clearInterval(timer));
+    },
+    mib: () => [...marks.values()].reduce((sum, kib) => sum + kib, 0) / 1024,
+  };
+}
+
+/** A file of /proc; empty when its process has left. */
+function readOrEmpty(path) {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return ''; // ENOENT, or ESRCH while it leaves
+  }
+}
