@@ -2,36 +2,56 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../scripts/setup.js';
 import { ROOT } from './contenders/cardq.js';
-import { installPm2, PM2_VERSION } from './contenders/pm2.js';
+import { GROUPS } from './groups.js';
 import { describeMachine } from './support/machine.js';
 import { table } from './support/table.js';
 
 /*
- * `npm run bench [figure…]`: measures cardq beside the smallest supervisor that Node allows and beside its peers, all in
- * one run and in turns, and prints a table. Without names it measures everything and writes `bench/results.md`.
+ * `npm run bench [group|figure…]`: measures cardq beside the least that Node allows and beside its peers, all in one run and
+ * in turns, and prints a table for each group. A group that is measured as a whole writes its part of `bench/results`;
+ * without names all of them do.
  */
-const FIGURES = ['status', 'start', 'respawn', 'rescue', 'stop', 'memory', 'idle', 'npm-start', 'throughput'];
-
-const named = process.argv.slice(2);
-const unknown = named.find((name) => !FIGURES.includes(name));
-if (unknown !== undefined) throw new Error(`there is no figure "${unknown}"; there are: ${FIGURES.join(', ')}`);
+const wanted = wantedFigures(process.argv.slice(2));
 
 build({ anew: true });
-installPm2();
-const machine = await describeMachine();
-const rows = [];
 let isInterrupted = false;
 process.once('SIGINT', () => {
   isInterrupted = true; // the contenders are ended by the figure that started them
   process.stderr.write('ending after this figure; once more ends at once, and leaves processes behind\n');
 });
-for (const name of named.length === 0 ? FIGURES : named) {
-  if (isInterrupted) break;
-  process.stderr.write(`${name} …\n`);
-  const { measure } = await import(`./figures/${name}.js`);
-  rows.push(...(await measure()));
+for (const [name, figures] of wanted) {
+  const group = GROUPS[name];
+  const beside = await group.prepare();
+  const machine = await describeMachine();
+  const rows = await measureAll(figures);
+  if (rows.length === 0) continue;
+  const report = `${machine} · ${beside}\n\n${table(rows, group)}\n`;
+  process.stdout.write(`${report}\n`);
+  if (figures.length === group.figures.length && !isInterrupted) {
+    writeFileSync(join(ROOT, `bench/results/${name}.md`), report);
+  }
 }
 
-const report = `${machine} · pm2 ${PM2_VERSION}\n\n${table(rows)}\n`;
-process.stdout.write(report);
-if (named.length === 0 && !isInterrupted) writeFileSync(join(ROOT, 'bench/results.md'), report);
+/** The figures that are asked for by their own names or their group's; nothing asks for all. */
+function wantedFigures(names) {
+  const known = Object.entries(GROUPS).flatMap(([name, { figures }]) => [name, ...figures]);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Error(`there is no figure "${unknown}"; there are: ${known.join(', ')}`);
+  return Object.entries(GROUPS)
+    .map(([group, { figures }]) => {
+      const isWhole = names.length === 0 || names.includes(group);
+      return [group, isWhole ? figures : figures.filter((figure) => names.includes(figure))];
+    })
+    .filter(([, figures]) => figures.length > 0);
+}
+
+async function measureAll(figures) {
+  const rows = [];
+  for (const name of figures) {
+    if (isInterrupted) break;
+    process.stderr.write(`${name} …\n`);
+    const { measure } = await import(`./figures/${name}.js`);
+    rows.push(...(await measure()));
+  }
+  return rows;
+}

@@ -1,12 +1,11 @@
-const COLUMNS = ['cardq', 'floor', 'pm2', 'bullmq'];
-
-/** The rows as a table in Markdown; `—` where there is nothing to compare with. */
-export function table(rows) {
-  const head = ['', 'cardq', 'floor', 'pm2', 'BullMQ', 'cardq ÷ floor', 'target', ''];
+/** The rows of a group as a table in Markdown; `—` where there is nothing to compare with. */
+export function table(rows, { columns, ratios }) {
+  const dividing = ratios.map(([one, other]) => `${columns[one]} ÷ ${columns[other]}`);
+  const head = ['', ...Object.values(columns), ...dividing, 'target', ''];
   const lines = rows.map((row) => [
     row.what,
-    ...COLUMNS.map((name) => (row[name] === undefined ? '—' : `${round(row[name])} ${row.unit}`)),
-    row.floor === undefined || row.unit !== 'ms' ? '—' : (row.cardq / row.floor).toFixed(2),
+    ...Object.keys(columns).map((name) => (row[name] === undefined ? '—' : `${round(row[name])} ${row.unit}`)),
+    ...ratios.map((pair) => ratio(row, pair)),
     target(row),
     verdict(row),
   ]);
@@ -19,6 +18,11 @@ export function table(rows) {
 export function holds({ cardq, floor, ratio, most }) {
   if (ratio !== undefined) return cardq <= ratio * floor;
   return most === undefined || cardq <= most;
+}
+
+function ratio(row, [one, other]) {
+  if (row.unit !== 'ms' || row[one] === undefined || row[other] === undefined) return '—';
+  return (row[one] / row[other]).toFixed(2);
 }
 
 function target({ ratio, most, unit }) {
