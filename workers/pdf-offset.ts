@@ -1,26 +1,23 @@
-import { BadInputError, defineWorker } from 'cardq';
-import { badInputOf, offsetPdf } from 'cardq/pdf';
+import { defineWorker } from 'cardq';
+import { offsetPdf, profilesPathIn } from 'cardq/pdf';
 import { z } from 'zod';
+import { failingForGood, jobData, offsetFields } from './job-data.js';
 
-/** Job data: which PDF, and how far its back pages move. */
-const input = z.strictObject({
-  pdfPath: z.string().min(1),
-  outputPath: z.string().min(1).optional(),
-  x: z.number().default(0),
-  y: z.number().default(0),
-});
+const path = z.string().min(1);
 
 /** `pdf_offset`: moves the back pages of a finished PDF to make up for a printer's feed. */
 export default defineWorker({
-  input,
-  async process(request, { signal, log, inputRoots, outputDir }) {
-    try {
-      const result = await offsetPdf(request, { signal, inputRoots, outputDir });
+  input: jobData({
+    pdfPath: path,
+    outputPath: path.optional(),
+    pages: z.union([z.string().min(1), z.array(z.int())]).optional(),
+    ...offsetFields,
+  }),
+  process: (request, { signal, log, inputRoots, outputDir, stateDir }) =>
+    failingForGood(async () => {
+      const profilesPath = profilesPathIn(stateDir);
+      const result = await offsetPdf(request, { signal, inputRoots, outputDir, profilesPath });
       for (const warning of result.warnings) log.warn(warning);
       return result;
-    } catch (thrown) {
-      const bad = badInputOf(thrown);
-      throw bad === null ? thrown : new BadInputError(bad.message, { cause: thrown, hint: bad.hint });
-    }
-  },
+    }),
 });

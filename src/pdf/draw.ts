@@ -7,6 +7,7 @@ import { labelOf } from './label.js';
 import { type Layout, PX_PER_MM } from './layouts.js';
 import { registrationMarks } from './marks.js';
 import { compose, type Matrix, type Rect, transformRect, translation, turnedBox } from './matrix.js';
+import { offsetMatrix } from './offset/offset.js';
 import type { Write } from './output.js';
 import type { Settings } from './settings.js';
 import type { Placement, Sheet } from './sheet.js';
@@ -34,10 +35,11 @@ const WRITTEN_AT_ONCE = 1024 ** 2;
  * grow with the deck. Stops between pictures when `signal` aborts, throwing its reason.
  */
 export async function drawSheets(drawing: Drawing, { write, signal, onSheet }: DrawOptions): Promise<void> {
-  const { layout, name, markCount, onlyFronts } = drawing.settings;
+  const { layout, name, markCount, onlyFronts, offset } = drawing.settings;
   const document = new SheetDocument({ title: name ?? 'Card sheets', onlyFronts });
   const supply = new CardSupply(drawing, document);
   const marks = marksOnPage(layout, markCount);
+  const backMoved = offset === null ? null : offsetMatrix(offset, layout.page);
   const flush = async ({ least }: { least: Bytes }) => {
     if (document.waitingBytes >= least) await write(...document.take());
   };
@@ -54,11 +56,15 @@ export async function drawSheets(drawing: Drawing, { write, signal, onSheet }: D
     for (const { number, front, back } of drawing.sheets) {
       document.addPage({
         size: layout.page,
+        moved: null,
         marks,
         cards: await place(front, 'front'),
         label: labelOf(layout, { number, name }),
       });
-      if (back !== null) document.addPage({ size: layout.page, marks, cards: await place(back, 'back'), label: null });
+      if (back !== null) {
+        const cards = await place(back, 'back');
+        document.addPage({ size: layout.page, moved: backMoved, marks, cards, label: null });
+      }
       onSheet(number);
       await eventLoopTurn();
     }

@@ -1,4 +1,5 @@
 export { suggest } from '../base/suggest.js';
+export { profilesPathIn } from './offset/profiles.js';
 export { OFFSET_AXES } from './offset/wish.js';
 export { type OffsetRequest, type OffsetResult, offsetPdf } from './offset.js';
 export { badInputOf } from './problems.js';

@@ -58,9 +58,9 @@ const known = new KnownPictures(64 * 1024 ** 2);
  */
 export async function renderSheets(request: RenderRequest, options: RenderOptions = {}): Promise<RenderResult> {
   const startedAt = performance.now();
-  const { signal, onProgress, inputRoots = null, grantedDirs = [], outputDir = null } = options;
+  const { signal, onProgress, inputRoots = null, grantedDirs = [], outputDir = null, profilesPath = null } = options;
   const problems = new ProblemList();
-  const settings = settleNoting(request, problems);
+  const settings = settleNoting(request, problems, profilesPath);
   const grounds = await Grounds.survey({ inputRoots, grantedDirs, outputDir });
   const path = await problems.note(grounds.output(request.outputPath, 'outputPath'), '');
   const { onlyFronts, maxCards, maxTotalBytes, crops } = settings;

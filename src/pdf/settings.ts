@@ -1,5 +1,8 @@
 import type { Bytes } from '../base/units.js';
 import { findLayout, type Layout, layoutSet } from './layouts.js';
+import type { Offset } from './offset/offset.js';
+import { settleWish } from './offset/settle-wish.js';
+import type { OffsetWish } from './offset/wish.js';
 import { ProblemList, problem } from './problems.js';
 import { type Range, wholeWithin } from './ranges.js';
 import type { BACK_SLOTS, RenderRequest } from './request.js';
@@ -15,6 +18,8 @@ export interface Settings extends Wishes {
   readonly quality: number;
   /** Slots in use, in order. */
   readonly slots: readonly number[];
+  /** Null: back pages stay where they are. */
+  readonly offset: Offset | null;
   readonly name: string | null;
   readonly maxFileBytes: Bytes;
   readonly maxTotalBytes: Bytes;
@@ -32,8 +37,12 @@ export function settle(request: Omit<RenderRequest, 'outputPath'>): Settings {
   return settings;
 }
 
-/** Like `settle`; what is wrong is noted and stays at its default, so that the deck can be looked at all the same. */
-export function settleNoting(request: Omit<RenderRequest, 'outputPath'>, problems: ProblemList): Settings {
+/** Like `settle`; what is wrong is noted and stays at its default, so that the deck can be looked at all the same. `profilesPath`: the file of saved offsets. */
+export function settleNoting(
+  request: Omit<RenderRequest, 'outputPath'>,
+  problems: ProblemList,
+  profilesPath: string | null = null,
+): Settings {
   const within = (field: string, value: number | undefined, range: Range) =>
     wholeWithin(value, { field, ...range }, problems);
   const wanted = problems.attempt(() => layoutWanted(request), null);
@@ -47,6 +56,7 @@ export function settleNoting(request: Omit<RenderRequest, 'outputPath'>, problem
     backSlots: request.backSlots ?? (layout.isOld ? 'all' : 'present'),
     ppi: within('ppi', request.ppi, { from: 72, to: 1200, otherwise: 600 }),
     quality: within('quality', request.quality, { from: 1, to: 100, otherwise: 92 }),
+    offset: request.offset === undefined ? null : offsetWanted(request.offset, { profilesPath, problems }),
     name: request.name?.trim() || null,
     maxFileBytes: request.maxFileBytes ?? 50 * 1024 ** 2,
     maxTotalBytes: request.maxTotalBytes ?? 4 * 1024 ** 3,
@@ -65,6 +75,13 @@ function layoutWanted(request: Pick<RenderRequest, 'layout' | 'paperSize' | 'car
     card: request.cardSize ?? 'standard',
     borderless: request.borderless ?? false,
   });
+}
+
+function offsetWanted(
+  wish: OffsetWish,
+  { profilesPath, problems }: { readonly profilesPath: string | null; readonly problems: ProblemList },
+): Offset | null {
+  return problems.attempt(() => settleWish(wish, { profilesPath, problems, within: 'offset.' }), null);
 }
 
 function slotsLeft(skip: readonly number[], { slots }: Layout, problems: ProblemList): number[] {

@@ -15,6 +15,8 @@ export interface CardForm {
 /** What a page shows, in pt from its top-left corner, y down; painted in this order. */
 export interface PageContent {
   readonly size: Size;
+  /** Moves all that the page shows; null: nothing moves. */
+  readonly moved: Matrix | null;
   readonly cards: readonly { readonly card: CardForm; readonly toPage: Matrix }[];
   /** Filled black. */
   readonly marks: readonly Rect[];
@@ -71,12 +73,13 @@ export class SheetDocument {
     return { name: `Card${++this.#cards}`, form };
   }
 
-  addPage({ size, cards, marks, label }: PageContent): void {
+  addPage({ size, moved, cards, marks, label }: PageContent): void {
     const used = new Map(cards.map(({ card }) => [card.name, card.form]));
     const forms = [...used].map(([name, form]) => `/${name} ${form}`);
     const boxes = marks.map(({ x, y, width, height }) => `${pdfNumbers([x, y, width, height])} re`);
     const content = [
       `1 0 0 -1 0 ${pdfNumbers([size.height])} cm`,
+      ...(moved === null ? [] : [`${pdfNumbers(moved)} cm`]),
       ...cards.map(({ card, toPage }) => `q ${pdfNumbers(toPage)} cm /${card.name} Do Q`),
       `q 0 g ${boxes.join(' ')} f Q`,
       ...(label === null ? [] : [textOf(label)]),

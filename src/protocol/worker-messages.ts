@@ -15,6 +15,7 @@ export interface WorkerBirth {
   readonly heartbeatIntervalMs: Ms;
   readonly outputDir: string;
   readonly inputRoots: readonly string[];
+  readonly stateDir: string;
   readonly logFile: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }

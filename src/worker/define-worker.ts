@@ -31,6 +31,8 @@ export interface JobContext<Options = unknown> {
   readonly outputDir: string;
   /** Absolute; job data may name files below these only. */
   readonly inputRoots: readonly string[];
+  /** Absolute; what belongs to this cardq and is kept between its runs, such as saved offsets. */
+  readonly stateDir: string;
   readonly job: { readonly queue: string; readonly id: string; readonly name: string };
   /** Asks the supervisor for one round trip to the broker: for jobs that watch over the system itself. */
   readonly pingBroker: () => Promise<BrokerPing>;

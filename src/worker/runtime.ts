@@ -109,6 +109,7 @@ export class Runtime {
       maxAttempts: job.maxAttempts,
       outputDir: this.#birth.outputDir,
       inputRoots: [...this.#birth.inputRoots, ...job.grantedDirs],
+      stateDir: this.#birth.stateDir,
       job: { queue: job.queue, id: job.id, name: job.name },
       pingBroker: () => this.#pingBroker(run),
     });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { writeFileAtomically } from '../../base/atomic-file.js';
 import { errnoOf, messageOf } from '../../base/errors.js';
 import { suggest } from '../../base/suggest.js';
@@ -16,6 +17,11 @@ export type Profiles = ReadonlyMap<string, SavedOffset>;
 
 /** A name that cannot be taken for numbers where either may stand. */
 const NAME = /^\p{L}[\p{L}\p{M}\p{N} ._-]{0,63}$/u;
+
+/** The file of saved offsets in a state folder. */
+export function profilesPathIn(stateDir: string): string {
+  return join(stateDir, 'offsets.json');
+}
 
 /** The saved offsets of a file; none when it is not there. Throws `input_invalid` when it cannot be read or understood. */
 export function readProfiles(path: string): Profiles {

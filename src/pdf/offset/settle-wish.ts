@@ -4,14 +4,19 @@ import { findProfile, readProfiles, type SavedOffset } from './profiles.js';
 import { readOffset } from './read-wish.js';
 import type { OffsetWish } from './wish.js';
 
+interface WishRules {
+  /** The file of saved offsets; null: there is none. */
+  readonly profilesPath: string | null;
+  readonly problems: ProblemList;
+  /** The path of the fields that `problems` names. */
+  readonly within?: string;
+}
+
 /**
- * The offset that a wish means: what it says itself, field by field, before what its profile says. `profilesPath` is the
- * file of saved offsets, null where there is none. What is wrong is noted, as of the fields `within` (such as `offset.`).
+ * The offset that a wish means: what it says itself, field by field, before what its profile says. Wrong values are
+ * noted and count as 0; an unknown profile, and a file that cannot be read, throw `input_invalid`.
  */
-export function settleWish(
-  wish: OffsetWish,
-  { profilesPath, problems, within = '' }: { profilesPath: string | null; problems: ProblemList; within?: string },
-): Offset {
+export function settleWish(wish: OffsetWish, { profilesPath, problems, within = '' }: WishRules): Offset {
   const { profile, ...given } = wish;
   if (profile === undefined) return readOffset(given, problems, within);
   if (profilesPath === null) {

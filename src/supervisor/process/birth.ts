@@ -18,6 +18,7 @@ export function birthOf(
     heartbeatIntervalMs: spec.heartbeat.interval,
     outputDir: config.render.outputDir,
     inputRoots: config.render.inputRoots,
+    stateDir: config.stateDir,
     logFile: join(logDirOf(config), `${process}.log`),
     logLevel: config.logs.level,
   };

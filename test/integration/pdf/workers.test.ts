@@ -80,6 +80,7 @@ async function contextOf<Options>(options: Options): Promise<JobContext<Options>
     maxAttempts: 3,
     options,
     outputDir: await emptyFolder(),
+    stateDir: await emptyFolder(),
     inputRoots: [join(import.meta.dirname, '../../../examples/deck')],
     job: { queue: 'pdf_generation', id: 'job:7', name: 'render' },
     pingBroker: () => Promise.reject(new Error('there is no broker here')),

@@ -28,6 +28,7 @@ const BIRTH: WorkerBirth = {
   heartbeatIntervalMs: 1000,
   outputDir: '/out',
   inputRoots: [],
+  stateDir: '/state',
   logFile: '/log',
   logLevel: 'info',
 };
