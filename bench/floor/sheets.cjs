@@ -1,8 +1,8 @@
 'use strict';
 /*
- * The least that sheets of cards can be: every JPEG is decoded once, as many at a time as there are cores, and then their
- * bytes are put into a PDF as they are, eight cards on a page and a page of backs behind it. Nothing is judged by what was
- * decoded, and nothing is drawn beside the cards.
+ * The least that sheets of cards can be: every picture is decoded once, as many at a time as there are cores, and then their
+ * bytes are put into a PDF as they are, eight cards on a page and a page of backs behind it; PNGs, which cannot stand in a
+ * PDF, become JPEGs. Nothing is judged by what was decoded, and nothing is drawn beside the cards.
  *
  *     node sheets.cjs DECK OUT.pdf      DECK holds front/ and back/back.jpg
  */
@@ -25,9 +25,9 @@ void makeSheets();
 async function makeSheets() {
   const fronts = readdirSync(join(deck, 'front')).map((name) => join(deck, 'front', name));
   const paths = [...fronts, join(deck, 'back/back.jpg')];
-  const sizes = await decodeAll(paths);
+  const decoded = await decodeAll(paths);
   const file = new PdfFile(`${target}.tmp`);
-  const pictures = paths.map((path, index) => addPicture(file, readFileSync(path), sizes[index]));
+  const pictures = paths.map((path, index) => addPicture(file, path, decoded[index]));
   const back = pictures.pop();
   const pages = chunks(pictures, SLOTS.length).flatMap((cards) => [
     addPage(file, cards),
@@ -43,17 +43,24 @@ async function makeSheets() {
 async function decodeAll(paths) {
   sharp.concurrency(1);
   sharp.cache(false);
-  const sizes = [];
+  const decoded = [];
   const rest = paths.entries();
-  const decode = async () => {
-    for (const [index, path] of rest)
-      sizes[index] = (await sharp(path).raw().toBuffer({ resolveWithObject: true })).info;
+  const work = async () => {
+    for (const [index, path] of rest) decoded[index] = await decode(path);
   };
-  await Promise.all(Array.from({ length: CORES }, decode));
-  return sizes;
+  await Promise.all(Array.from({ length: CORES }, work));
+  return decoded;
 }
 
-function addPicture(file, bytes, { width, height }) {
+/** A picture's size, and its bytes where those of the file will not do. */
+async function decode(path) {
+  if (path.endsWith('.jpg')) return (await sharp(path).raw().toBuffer({ resolveWithObject: true })).info;
+  const jpeg = sharp(path).flatten({ background: 'white' }).jpeg({ quality: 92, chromaSubsampling: '4:4:4' });
+  const { data, info } = await jpeg.toBuffer({ resolveWithObject: true });
+  return { ...info, bytes: data };
+}
+
+function addPicture(file, path, { width, height, bytes = readFileSync(path) }) {
   const head = `/Type /XObject /Subtype /Image /Width ${width} /Height ${height} /ColorSpace /DeviceRGB`;
   const form = `/BitsPerComponent 8 /Filter /DCTDecode /Length ${bytes.length}`;
   return file.add(`<< ${head} ${form} >>\nstream\n`, bytes, '\nendstream');
