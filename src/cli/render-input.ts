@@ -1,4 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { CardqError, errnoOf, messageOf } from '../base/errors.js';
 
 const DECK_HINT = 'give the folder that holds front/ and back/, or just the pictures';
@@ -21,4 +22,23 @@ export async function realInput(path: string, kind: keyof typeof HINTS, option: 
     throw unfit(isAbsent ? `there is no ${kind} of this name` : `the ${kind} cannot be read: ${messageOf(thrown)}`);
   }
   throw unfit(`this is no ${kind}`);
+}
+
+/** The real path of the common back: a path from the working directory, or a file of the folder of backs; undefined for null. */
+export async function realBack(
+  given: string | null,
+  { cwd, folder }: { readonly cwd: string; readonly folder: string },
+): Promise<string | undefined> {
+  if (given === null) return undefined;
+  const path = resolve(cwd, given);
+  const inFolder = join(folder, given);
+  const isElsewhere = !(await isThere(path)) && (await isThere(inFolder));
+  return realInput(isElsewhere ? inFolder : path, 'picture', 'back');
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false, // told by whoever needs it
+  );
 }

@@ -1,8 +1,9 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { RenderRequest } from '../pdf/index.js';
 import { misuse } from './arguments.js';
+import { readCardList } from './card-list-file.js';
 import type { Invocation, Options } from './command.js';
-import { realInput } from './render-input.js';
+import { realBack, realInput } from './render-input.js';
 
 /** What `render`'s operand and options ask for: the job's data, and the folders that it has to read. */
 export interface RenderOrder {
@@ -18,16 +19,20 @@ export async function renderRequest({ operands, options, cwd }: Invocation): Pro
     const given = options.text(option);
     return given === null ? undefined : realInput(resolve(cwd, given), 'folder', option);
   };
-  const wantedBack = options.text('back');
+  const dir = await realInput(resolve(cwd, operand), 'folder');
+  const backDir = await folder('backs');
+  const back = await realBack(options.text('back'), { cwd, folder: backDir ?? join(dir, 'back') });
+  const list = options.text('cards');
   const data = {
     ...(await settingsOf(options)),
-    dir: await realInput(resolve(cwd, operand), 'folder'),
+    dir,
     frontDir: await folder('fronts'),
-    backDir: await folder('backs'),
+    backDir,
     doubleSidedDir: await folder('double-sided'),
-    back: wantedBack === null ? undefined : await realInput(resolve(cwd, wantedBack), 'picture', 'back'),
+    back,
+    cards: list === null ? undefined : await readCardList(list, cwd),
   };
-  const { dir, frontDir, backDir, doubleSidedDir, back } = data;
+  const { frontDir, doubleSidedDir } = data;
   const folders = [dir, frontDir, backDir, doubleSidedDir, back === undefined ? undefined : dirname(back)];
   return { data, folders: [...new Set(folders.filter((path) => path !== undefined))] };
 }

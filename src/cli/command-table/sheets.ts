@@ -17,7 +17,12 @@ export const SHEET_COMMANDS: readonly CommandSpec[] = [
       { name: 'fronts', value: 'DIR', summary: 'the folder of fronts (default <dir>/front)' },
       { name: 'backs', value: 'DIR', summary: 'the folder of backs (default <dir>/back)' },
       { name: 'double-sided', value: 'DIR', summary: 'the folder of second sides (default <dir>/double_sided)' },
-      { name: 'back', value: 'FILE', summary: 'the one back to use' },
+      { name: 'back', value: 'FILE', summary: 'the one back to use: a file of the folder of backs, or a path' },
+      {
+        name: 'cards',
+        value: 'FILE',
+        summary: 'the cards to draw, a line each: 3 forest.jpg, or 1 hero.jpg // villain.jpg; or JSON; - is stdin',
+      },
       { name: 'only-fronts', summary: 'draw no back pages' },
       {
         name: 'back-slots',
