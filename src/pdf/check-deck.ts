@@ -68,6 +68,7 @@ export function imageRules({ layout, ppi, quality, maxFileBytes, maxPixels, ...w
     maxPixels,
     largest: { width: most(width), height: most(height) },
     quality,
+    colors: 'srgb',
     treatment: { fit, bleed, extendCorners, card: layout.cardSize, reach: layout.bleed },
   };
 }

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { errnoOf, messageOf } from '../base/errors.js';
 import { edgesOf } from './bleed.js';
-import { type JpegHeader, readPlainJpeg, sniff } from './image-header.js';
-import type { CheckedImage, CutFile, DeckFile, ImageRules, Picture } from './images.js';
+import { type Fault, faultOf } from './image-faults.js';
+import { readHead } from './image-head.js';
+import type { CheckedImage, CutFile, ImageRules, Picture } from './images.js';
 import type { Asked, KnownPictures } from './known-pictures.js';
-import type { Size } from './matrix.js';
-import { decode, encode, exceeds, measure } from './pixels.js';
+import { decode, encode, exceeds } from './pixels.js';
 import { type Problem, problem } from './problems.js';
 import { readImage } from './read-image.js';
+import { type ImageFormat, sniff } from './sniff.js';
 import { treat, windowPixels } from './treatment.js';
 
 export interface CheckImageOptions {
@@ -27,49 +28,45 @@ export async function checkImage(
   try {
     const bytes = await readImage(file, rules.maxFileBytes);
     if (!Buffer.isBuffer(bytes)) return bytes;
-    const wrong = whatIsWrong(bytes, file);
-    if (wrong !== null) return wrong;
+    const kind = kindOf(bytes);
+    if ('message' in kind) return problem(kind.message, file.name, kind.hint);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const asked = { rules, crop };
-    const picture = await known.recall(sha256, asked, () => examine(bytes, asked, encodes));
+    const picture = await known.recall(sha256, asked, () => examine(bytes, kind.format, { ...asked, encodes }));
     return { ...picture, file, crop, fileBytes: bytes.length, sha256, crc32: crc32(bytes) };
   } catch (thrown) {
-    return problem(errnoOf(thrown) === null ? plainly(thrown, rules) : messageOf(thrown), file.name);
+    if (errnoOf(thrown) !== null) return problem(messageOf(thrown), file.name);
+    const { message, hint } = faultOf(thrown, rules.maxPixels);
+    return problem(message, file.name, hint);
   }
 }
 
-function whatIsWrong(bytes: Buffer, file: DeckFile): Problem | null {
-  if (bytes.length === 0) return problem('the file is empty', file.name);
+function kindOf(bytes: Buffer): { readonly format: ImageFormat } | Fault {
+  if (bytes.length === 0) return { message: 'the file is empty', hint: 'get the file anew' };
   const kind = sniff(bytes);
-  if (kind === null) return problem('not an image', file.name);
-  if ('refused' in kind) return problem(`${kind.refused} cannot be read`, file.name, 'save it as PNG or JPEG');
-  return null;
+  if (kind === null) return { message: 'not an image', hint: 'replace it, or move it out of the deck' };
+  return 'format' in kind ? kind : { message: `${kind.refused} cannot be read`, hint: 'save it as PNG or JPEG' };
 }
 
 /** All that is wanted of the pixels is taken from one decoding. */
-async function examine(bytes: Buffer, { rules, crop }: Asked, encodes: boolean): Promise<Picture> {
-  const plain = readPlainJpeg(bytes);
-  const size = plain === null ? await measure(bytes, rules) : sizeOnceTurned(plain);
+async function examine(
+  bytes: Buffer,
+  format: ImageFormat,
+  { rules, crop, encodes }: Asked & { readonly encodes: boolean },
+): Promise<Picture> {
+  const head = await readHead(bytes, format, rules);
+  const { size, color, warnings } = head;
   const treatment = treat({ size, crop }, rules.treatment);
-  const plainJpeg = exceeds(treatment.shownPixels, rules.largest) ? null : plain;
-  const pixels = await decode(bytes, { size, treatment }, rules);
+  const plainJpeg = exceeds(treatment.shownPixels, rules.largest) ? null : head.plainJpeg;
+  const pixels = await decode(bytes, { head, treatment }, rules);
   return {
+    format,
     plainJpeg,
     encoded: plainJpeg === null && encodes ? await encode(pixels, rules) : null,
     size,
+    color,
     treatment,
     edges: treatment.around === 'edges' ? edgesOf(pixels.data, pixels, windowPixels(pixels, treatment)) : null,
+    warnings,
   };
-}
-
-/** EXIF orientations from 5 on lie on their side. */
-function sizeOnceTurned({ width, height, orientation }: JpegHeader): Size {
-  return orientation < 5 ? { width, height } : { width: height, height: width };
-}
-
-/** The library's words for what is wrong, without its prefixes and repetitions. */
-function plainly(thrown: unknown, { maxPixels }: ImageRules): string {
-  const [first = ''] = messageOf(thrown).split('\n');
-  if (first.includes('pixel limit')) return `more than the limit of ${maxPixels / 1e6} megapixels (maxPixels)`;
-  return `damaged: ${first.replace(/^(?:Input buffer has corrupt header: )?(?:\w+: )?/, '')}`;
 }

@@ -1,11 +1,17 @@
+import { readHead } from './image-head.js';
 import type { CheckedImage, EncodedImage, ImageRules } from './images.js';
 import { decode, encode } from './pixels.js';
 import { readAgain } from './read-image.js';
 
 /** A picture as it goes into the PDF: its own bytes where they may, else a JPEG made from it. Throws `input_invalid` when its file changed. */
 export async function encodeImage(image: CheckedImage, rules: ImageRules): Promise<EncodedImage> {
-  if (image.encoded !== null) return image.encoded;
+  const { encoded, plainJpeg, color, format, treatment } = image;
+  if (encoded !== null) return encoded;
   const bytes = await readAgain(image);
-  if (image.plainJpeg !== null) return { ...image.plainJpeg, bytes };
-  return encode(await decode(bytes, image, rules), rules);
+  if (plainJpeg === null) {
+    const head = await readHead(bytes, format, rules);
+    return encode(await decode(bytes, { head, treatment }, rules), rules);
+  }
+  const { width, height, orientation, byteLength } = plainJpeg;
+  return { width, height, orientation, color, bytes: bytes.subarray(0, byteLength) };
 }

@@ -1,10 +1,10 @@
 import { lstat, open, stat } from 'node:fs/promises';
 import { errnoOf, messageOf } from '../base/errors.js';
 import { type WalkEntry, type WalkOptions, type Ways, walk } from './folder-walk.js';
-import { SNIFF_BYTES, sniff } from './image-header.js';
 import type { DeckFile } from './images.js';
 import { compareNaturally } from './natural-order.js';
 import { badInput, ProblemList, printable } from './problems.js';
+import { SNIFF_BYTES, sniff } from './sniff.js';
 
 /** A picture of a folder; `key` is its path below that folder, composed, so that differently typed accents are the same. */
 export interface FolderFile extends DeckFile {

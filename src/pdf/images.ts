@@ -1,8 +1,11 @@
 import type { Bytes } from '../base/units.js';
 import type { Edges } from './bleed.js';
-import type { JpegHeader } from './image-header.js';
+import type { ColorSpace } from './color-space.js';
+import type { HeadRules } from './image-head.js';
+import type { JpegHeader } from './jpeg-header.js';
 import type { Point, Size } from './matrix.js';
 import type { Problem } from './problems.js';
+import type { ImageFormat } from './sniff.js';
 import type { Treatment, TreatmentRules } from './treatment.js';
 
 /** A file of the deck: where it is, and how its owner knows it. */
@@ -21,9 +24,8 @@ export interface CutFile {
 }
 
 /** What pictures may be, and what is made of those that cannot stand in a PDF as they are. */
-export interface ImageRules {
+export interface ImageRules extends HeadRules {
   readonly maxFileBytes: Bytes;
-  readonly maxPixels: number;
   /** The size at which what a card shows has the highest resolution that is kept; larger pictures are scaled down. */
   readonly largest: Size;
   /** JPEG quality of pictures that have to be encoded anew, 1 to 100. */
@@ -33,14 +35,19 @@ export interface ImageRules {
 
 /** What is known of a picture once it was decoded from end to end without a fault. */
 export interface Picture {
+  readonly format: ImageFormat;
   /** Present when the file's own bytes may stand in the PDF. */
   readonly plainJpeg: JpegHeader | null;
   /** What stands in the PDF otherwise; null also when it was not worth its memory, and must be made again. */
   readonly encoded: EncodedImage | null;
   /** Upright. */
   readonly size: Size;
+  /** How the PDF holds it. */
+  readonly color: ColorSpace;
   readonly treatment: Treatment;
   readonly edges: Edges | null;
+  /** For people: what of the file will not be seen. */
+  readonly warnings: readonly string[];
 }
 
 /** A sound picture of the deck. */
@@ -53,6 +60,9 @@ export interface CheckedImage extends Picture, CutFile {
 }
 
 /** A JPEG as a PDF holds it. */
-export interface EncodedImage extends JpegHeader {
+export interface EncodedImage extends Size {
   readonly bytes: Buffer;
+  readonly color: ColorSpace;
+  /** EXIF, 1 to 8: how it is to be turned when it is shown. */
+  readonly orientation: number;
 }

@@ -7,7 +7,8 @@ import type { Settings } from './settings.js';
 /** What a print will not be proud of, though it can be made. */
 export function qualms(images: CheckedDeck, { layout: { cardSize }, bleed }: Settings): string[] {
   const found = [...images.values()].flatMap((image) => {
-    const told = [...resolutionQualms(image, cardSize), ...(bleed === 'real' ? bleedQualms(image) : [])];
+    const { warnings } = image;
+    const told = [...warnings, ...resolutionQualms(image, cardSize), ...(bleed === 'real' ? bleedQualms(image) : [])];
     return told.map((qualm) => `${printable(image.file.name)}: ${qualm}`);
   });
   return found.length <= MOST_TOLD ? found : [...found.slice(0, MOST_TOLD), `… and ${found.length - MOST_TOLD} more`];

@@ -4,8 +4,8 @@ import type { Offset } from './offset/offset.js';
 import { settleWish } from './offset/settle-wish.js';
 import type { OffsetWish } from './offset/wish.js';
 import { ProblemList, problem } from './problems.js';
-import { type Range, wholeWithin } from './ranges.js';
-import type { BACK_SLOTS, RenderRequest } from './request.js';
+import { oneOf, type Range, wholeWithin } from './ranges.js';
+import { type BACK_SLOTS, COLORS, type RenderRequest } from './request.js';
 import { settleWishes, type Wishes } from './wishes.js';
 
 /** A request with its defaults filled in and its ranges checked. */
@@ -16,6 +16,8 @@ export interface Settings extends Wishes {
   readonly backSlots: (typeof BACK_SLOTS)[number];
   readonly ppi: number;
   readonly quality: number;
+  readonly lossless: boolean;
+  readonly colors: (typeof COLORS)[number];
   /** Slots in use, in order. */
   readonly slots: readonly number[];
   /** Null: back pages stay where they are. */
@@ -57,6 +59,8 @@ export function settleNoting(
     ppi: within('ppi', request.ppi, { from: 72, to: 1200, otherwise: 600 }),
     quality: within('quality', request.quality, { from: 1, to: 100, otherwise: 92 }),
     offset: request.offset === undefined ? null : offsetWanted(request.offset, { profilesPath, problems }),
+    lossless: request.lossless ?? false,
+    colors: oneOf(request.colors, { field: 'colors', words: COLORS }, problems),
     name: request.name?.trim() || null,
     maxFileBytes: request.maxFileBytes ?? 50 * 1024 ** 2,
     maxTotalBytes: request.maxTotalBytes ?? 4 * 1024 ** 3,

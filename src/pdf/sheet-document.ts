@@ -51,8 +51,8 @@ export class SheetDocument {
   }
 
   /** Stores an image once, for all cards that show it. */
-  addImage({ bytes, width, height, components }: EncodedImage): PdfRef {
-    return this.#store(`/Filter /DCTDecode /ColorSpace ${components === 1 ? '/DeviceGray' : '/DeviceRGB'}`, {
+  addImage({ bytes, width, height, color }: EncodedImage): PdfRef {
+    return this.#store(`/Filter /DCTDecode /ColorSpace ${color.components === 1 ? '/DeviceGray' : '/DeviceRGB'}`, {
       width,
       height,
       bytes,

@@ -9,6 +9,7 @@ const ASKED: Asked = {
     maxPixels: 1e6,
     largest: { width: 746, height: 1041 },
     quality: 92,
+    colors: 'srgb',
     treatment: {
       fit: 'stretch',
       bleed: 'edge',
@@ -23,13 +24,17 @@ const ASKED: Asked = {
 /** A picture whose encoded form takes this many bytes, and how often it was examined. */
 function counted(bytes = 0) {
   const counts = { examined: 0 };
-  const header = { width: 1, height: 1, components: 3, orientation: 1 } as const;
+  const size = { width: 1, height: 1 };
+  const color = { components: 3, profile: null } as const;
   const picture: Picture = {
+    format: 'png',
     plainJpeg: null,
-    encoded: { ...header, bytes: Buffer.alloc(bytes) },
-    size: { width: 1, height: 1 },
-    treatment: treat({ size: { width: 1, height: 1 }, crop: ASKED.crop }, ASKED.rules.treatment),
+    encoded: { ...size, color, orientation: 1, bytes: Buffer.alloc(bytes) },
+    size,
+    color,
+    treatment: treat({ size, crop: ASKED.crop }, ASKED.rules.treatment),
     edges: null,
+    warnings: [],
   };
   const examine = async () => {
     counts.examined++;

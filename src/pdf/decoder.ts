@@ -1,0 +1,32 @@
+import type { Sharp, SharpOptions } from 'sharp';
+import { decodeBmp } from './bmp.js';
+import type { ImageHead } from './image-head.js';
+import { loadSharp } from './sharp.js';
+
+/** The picture as it will be shown, decoded when its pixels are asked for: upright, on white, 8 bits a channel, in the planned colours. */
+export async function decoder(bytes: Buffer, head: ImageHead, maxPixels: number): Promise<Sharp> {
+  const { components } = head.color;
+  const image = await open(bytes, head, maxPixels);
+  if (components === 4) return image.pipelineColourspace('cmyk').toColourspace('cmyk');
+  return image.flatten({ background: 'white' }).toColourspace(SPACES[components]);
+}
+
+const SPACES = { 1: 'b-w', 3: 'srgb' } as const;
+
+async function open(bytes: Buffer, head: ImageHead, maxPixels: number): Promise<Sharp> {
+  const sharp = await loadSharp();
+  const options: SharpOptions = { limitInputPixels: maxPixels, autoOrient: true, ignoreIcc: !head.isConverted };
+  if (head.format === 'bmp') {
+    const { data, ...raw } = await decodeBmp(bytes, maxPixels);
+    return sharp(data, { ...options, raw });
+  }
+  // The library converts only pictures of 8 bits by their profile.
+  const isTooDeep = head.isDeep && head.isConverted && head.sourceProfile !== null;
+  return sharp(isTooDeep ? await reduced(sharp(bytes, options), head) : bytes, options);
+}
+
+/** Upright already: what is made here tells nothing of orientation. */
+async function reduced(image: Sharp, { color }: ImageHead): Promise<Buffer> {
+  const space = color.components === 1 ? 'b-w' : 'srgb';
+  return image.toColourspace(space).keepIccProfile().png({ compressionLevel: 0 }).toBuffer();
+}
