@@ -36,13 +36,19 @@ export async function makeDecks() {
   process.stderr.write('drawing the decks, once …\n');
   const making = `${CACHE}.${process.pid}`;
   try {
-    const shares = Array.from({ length: availableParallelism() }, (_, share) => share);
-    await Promise.all(shares.map((share) => node([DRAW, making, share, shares.length, JSON.stringify(DRAWN)])));
+    await drawAll(making);
     for (const copied of COPIED) copyDeck(making, copied);
     renameSync(making, CACHE);
   } finally {
     rmSync(making, { recursive: true, force: true });
   }
+}
+
+async function drawAll(folder) {
+  const shares = Array.from({ length: availableParallelism() }, (_, share) => share);
+  const drawing = shares.map((share) => node([DRAW, folder, share, shares.length, JSON.stringify(DRAWN)]));
+  await Promise.allSettled(drawing); // when one fails, the others write on until they have left
+  await Promise.all(drawing);
 }
 
 function copyDeck(folder, { name, cards, of }) {
