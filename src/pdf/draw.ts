@@ -59,7 +59,7 @@ export async function drawSheets(drawing: Drawing, { write, signal, onSheet }: D
         moved: null,
         marks,
         cards: await place(front, 'front'),
-        label: labelOf(layout, { number, name }),
+        label: labelOf(layout, { number, name, markCount }),
       });
       if (back !== null) {
         const cards = await place(back, 'back');

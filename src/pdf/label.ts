@@ -15,9 +15,9 @@ export interface Label {
 /** The label of one sheet, or null on the one kind of sheet that never had room for one. */
 export function labelOf(
   layout: Layout,
-  sheet: { readonly number: number; readonly name: string | null },
+  sheet: { readonly number: number; readonly name: string | null; readonly markCount: 3 | 4 },
 ): Label | null {
-  const place = layout.isOld ? oldPlace(layout) : newPlace(layout);
+  const place = layout.isOld ? oldPlace(layout, sheet.markCount) : newPlace(layout);
   if (place === null) return null;
   const { at, direction, ...rest } = place;
   const [cos, sin] = direction === 'down' ? [0, 1] : [1, 0];
@@ -52,10 +52,17 @@ const FONT_PX = 40;
 const ASCENT = 0.72;
 const DESCENT = 0.21;
 
-/** 1.x: below the cards, ending 180 px from the right edge. On portrait sheets this fell off the paper. */
-function oldPlace({ canvas, page }: Layout): Place | null {
+/** What stays white between the label and a mark. */
+const CLEAR_OF_MARK_MM = 3;
+
+/**
+ * 1.x: below the cards, ending 180 px from the right edge, or before the mark that is there when there are four. On portrait
+ * sheets this fell off the paper.
+ */
+function oldPlace({ canvas, page, marks }: Layout, markCount: 3 | 4): Place | null {
   if (page.height > page.width) return null;
-  const at = { x: canvas.width - 180, y: canvas.height - 103 };
+  const fromRight = markCount === 4 ? (marks.inset + marks.arm + CLEAR_OF_MARK_MM) * PX_PER_MM : 180;
+  const at = { x: canvas.width - fromRight, y: canvas.height - 103 };
   return { at, direction: 'right', align: 'right', fontSize: FONT_PX, room: canvas.width / 2 };
 }
 

@@ -1,59 +1,64 @@
+import { type Rect, transformRect } from '../../src/pdf/matrix.js';
 import type { ShownLine, ShownPage } from './pdf-reader.js';
 import type { PublishedSheet } from './published-sheets.js';
 import { overlap } from './rectangles.js';
 
+export interface WantedLabel {
+  readonly sheet: PublishedSheet;
+  readonly number: number;
+  readonly name: string;
+  /** How many there are on the sheet. */
+  readonly marks: 3 | 4;
+}
+
 /** What is wrong with the label of a front: its words, or where it stands. */
-export function mislabelled(
-  { lines }: ShownPage,
-  { sheet, number, name }: { sheet: PublishedSheet; number: number; name: string },
-): string[] {
+export function mislabelled({ lines }: ShownPage, { sheet, number, name, marks }: WantedLabel): string[] {
   const { isOld, page, template } = sheet;
   // Portrait sheets of 1.x took the size of another paper for it, on which the label fell off the page.
   if (isOld && page.height > page.width) return lines.map(({ text }) => `a label: ${text}`);
   const [line, ...others] = lines;
   if (line === undefined || others.length > 0) return [`${lines.length} labels`];
   const text = `${isOld ? 'name' : 'label'}: ${name}, sheet: ${number}, template: ${template}`;
-  const isRight = isOld ? isBelowCards(line, sheet) : isInShortMargin(line, sheet);
+  const isRight = isOld ? isBelowCards(line, { sheet, marks }) : isInShortMargin(line, sheet);
+  const touchesMark = sheet.marks[marks].some((mark) => overlap(mark, boxOf(line)));
   return [
     ...(line.text === text ? [] : [`says ${line.text}`]),
     ...(isRight ? [] : [`stands at ${line.matrix.join(' ')}`]),
+    ...(touchesMark ? ['touches a mark'] : []),
   ];
 }
 
-/** 1.x: upright, ending 180 px from the right edge on a baseline 103 px above the lower one. */
-function isBelowCards({ matrix, length }: ShownLine, { page }: PublishedSheet): boolean {
-  const [across, turn, , , x, y] = matrix;
+/**
+ * 1.x: upright on a baseline 103 px above the lower edge, ending 180 px from the right one; where a fourth mark is, which those
+ * sets did not have, before it.
+ */
+function isBelowCards(line: ShownLine, { sheet, marks }: Pick<WantedLabel, 'sheet' | 'marks'>): boolean {
+  const [across, turn, , , , baseline] = line.matrix;
+  const { x, width } = boxOf(line);
+  const fromRight = sheet.page.width - x - width;
   const isUpright = across > 0 && turn === 0;
   // A px of slack: the papers were taken as whole px there.
-  return isUpright && isNear(x + length, page.width - 180, 1) && isNear(y, page.height - 103, 1);
+  return isUpright && isNear(baseline, sheet.page.height - 103, 1) && (marks === 4 || isNear(fromRight, 180, 1));
 }
 
 /**
  * 3.0.0: between the line of the marks and the right edge of the page, in the middle of it. It reads downward on a landscape
- * canvas and upward on one that was laid down, and is shrunk rather than run into a mark.
+ * canvas and upward on one that was laid down.
  */
-function isInShortMargin({ matrix, length }: ShownLine, { page, inset, fronts, marks }: PublishedSheet): boolean {
+function isInShortMargin(line: ShownLine, { page, inset, fronts }: PublishedSheet): boolean {
   const isLaidDown = fronts[0]?.[0] === 0;
-  const down = isLaidDown ? -1 : 1;
-  const [cos, sin, , , baseline, start] = matrix;
-  if (Math.abs(cos) > 1e-6 || Math.sign(sin) !== down) return false;
-  const size = Math.abs(sin);
-  // Turned as it is, the text is highest to the right where it reads downward.
-  const sides = [baseline + down * ASCENT * size, baseline - down * DESCENT * size];
-  const middle = start + (down * length) / 2;
-  const box = {
-    x: Math.min(...sides),
-    y: middle - length / 2,
-    width: Math.max(...sides) - Math.min(...sides),
-    height: length,
-  };
-  const isOutside = box.x >= page.width - inset - 0.5 && box.x + box.width < page.width;
-  return isOutside && isNear(middle, page.height / 2, 0.5) && !marks[4].some((mark) => overlap(mark, box));
+  const [cos, sin] = line.matrix;
+  const reads = Math.abs(cos) < 1e-6 && Math.sign(sin) === (isLaidDown ? -1 : 1);
+  const { x, y, width, height } = boxOf(line);
+  const isOutside = x >= page.width - inset - 0.5 && x + width < page.width;
+  return reads && isOutside && isNear(y + height / 2, page.height / 2, 0.5);
 }
 
-/** Of the em, above and below the baseline of Helvetica. */
-const ASCENT = 0.72;
-const DESCENT = 0.21;
+/** What a line takes up: of the em, 0.72 above and 0.21 below the baseline of Helvetica. */
+function boxOf({ matrix, length }: ShownLine): Rect {
+  const size = Math.hypot(matrix[0], matrix[1]);
+  return transformRect({ x: 0, y: -0.72, width: length / size, height: 0.72 + 0.21 }, matrix);
+}
 
 function isNear(is: number, should: number, slack: number): boolean {
   return Math.abs(is - should) <= slack;

@@ -37,7 +37,7 @@ test.each(PUBLISHED_SHEETS.map((sheet) => [`${sheet.set} ${sheet.template}`, she
         expect(misplaced(page, cards), `cards of page ${i + 1}`).toEqual([]);
         expect(unbled(page, sheet, bleed === 'edge' ? cards : []), `bleed of page ${i + 1}`).toEqual([]);
         expect(mismarked(page, sheet.marks[marks]), `marks of page ${i + 1}`).toEqual([]);
-        const label = { sheet, number: 1 + i / 2, name: 'Proof' };
+        const label = { sheet, number: 1 + i / 2, name: 'Proof', marks };
         expect(i % 2 === 0 ? mislabelled(page, label) : page.lines, `label of page ${i + 1}`).toEqual([]);
       }
     }
