@@ -54,8 +54,8 @@ function isInShortMargin(line: ShownLine, { page, inset, fronts }: PublishedShee
   return reads && isOutside && isNear(y + height / 2, page.height / 2, 0.5);
 }
 
-/** What a line takes up: of the em, 0.72 above and 0.21 below the baseline of Helvetica. */
-function boxOf({ matrix, length }: ShownLine): Rect {
+/** What a line of a label takes up: of the em, 0.72 above and 0.21 below the baseline of Helvetica. */
+export function boxOf({ matrix, length }: ShownLine): Rect {
   const size = Math.hypot(matrix[0], matrix[1]);
   return transformRect({ x: 0, y: -0.72, width: length / size, height: 0.72 + 0.21 }, matrix);
 }

@@ -1,17 +1,32 @@
 import { execFileSync } from 'node:child_process';
 import sharp from 'sharp';
+import type { Rect, Size } from '../../src/pdf/matrix.js';
 
-/** A page as a renderer paints it. */
-export interface Raster {
-  readonly width: number;
-  readonly height: number;
+/** A page or a picture as painted pixels. */
+export interface Raster extends Size {
+  /** Red, green and blue of every pixel, row by row. */
+  readonly pixels: Uint8Array;
   readonly at: (x: number, y: number) => readonly number[];
 }
 
-/** One page of a PDF painted by poppler; pages count from 1. */
-export function paintPage(path: string, { page, ppi }: { page: number; ppi: number }): Promise<Raster> {
-  const only = ['-cropbox', '-f', String(page), '-l', String(page), '-singlefile'];
-  return rasterOf(execFileSync('pdftoppm', ['-r', String(ppi), ...only, '-png', path], { maxBuffer: 2 ** 27 }));
+export interface PaintOptions {
+  /** From 1. */
+  readonly page: number;
+  readonly ppi: number;
+  /** Only this part of the page, in px at `ppi`. Poppler alone can do so. */
+  readonly area?: Rect;
+  /** Poppler, unless told otherwise. */
+  readonly painter?: 'poppler' | 'mupdf';
+}
+
+/** One page of a PDF as another program paints it. */
+export async function paintPage(path: string, { page, ppi, area, painter = 'poppler' }: PaintOptions): Promise<Raster> {
+  const where = area === undefined ? [] : ['-x', area.x, '-y', area.y, '-W', area.width, '-H', area.height];
+  const [program, args] =
+    painter === 'poppler'
+      ? ['pdftoppm', ['-r', ppi, '-cropbox', '-f', page, '-l', page, '-singlefile', ...where, path]]
+      : ['mutool', ['draw', '-q', '-r', ppi, '-F', 'ppm', '-o', '-', path, page]];
+  return readPpm(execFileSync(program, args.map(String), { maxBuffer: 2 ** 28 }));
 }
 
 /** The pixels of a picture as people see it. */
@@ -21,6 +36,18 @@ export async function rasterOf(picture: Buffer): Promise<Raster> {
     .toColourspace('srgb')
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const at = (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)];
-  return { width: info.width, height: info.height, at };
+  return raster(data, info);
+}
+
+/** The portable pixel maps that both programs write to their standard output. */
+function readPpm(file: Buffer): Raster {
+  const [header = '', width, height] =
+    /^P6\s+(\d+)\s+(\d+)\s+255\s/.exec(file.subarray(0, 64).toString('latin1')) ?? [];
+  if (header === '') throw new Error('no page was painted');
+  return raster(file.subarray(header.length), { width: Number(width), height: Number(height) });
+}
+
+function raster(pixels: Uint8Array, { width, height }: Size): Raster {
+  const at = (x: number, y: number) => [...pixels.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)];
+  return { width, height, pixels, at };
 }

@@ -18,6 +18,11 @@ export function overlap(a: Rect, b: Rect): boolean {
   return width > 0 && height > 0;
 }
 
+/** As much larger, or smaller where `by` is negative, on every side. */
+export function grown({ x, y, width, height }: Rect, by: number): Rect {
+  return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
+}
+
 /** The smallest rectangle around all of them. */
 export function bounds(rects: readonly Rect[]): Rect {
   const x = Math.min(...rects.map((rect) => rect.x));
