@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -65,6 +65,7 @@ function install() {
 // From an empty folder: what a source has left behind must not be packed or loaded.
 function compile() {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
+  cpSync(join(root, 'src/pdf/fonts'), join(root, 'dist/src/pdf/fonts'), { recursive: true });
   const compiler = join(root, 'node_modules/typescript/bin/tsc');
   return run(process.execPath, [compiler, '-p', 'tsconfig.build.json']) || run(process.execPath, ['scripts/bundle.js']);
 }

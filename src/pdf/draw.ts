@@ -12,6 +12,7 @@ import type { Write } from './output.js';
 import type { Settings } from './settings.js';
 import type { Placement, Sheet } from './sheet.js';
 import { SheetDocument } from './sheet-document.js';
+import { typeface } from './typeface.js';
 
 export interface Drawing {
   readonly sheets: readonly Sheet[];
@@ -36,7 +37,7 @@ const WRITTEN_AT_ONCE = 1024 ** 2;
  */
 export async function drawSheets(drawing: Drawing, { write, signal, onSheet }: DrawOptions): Promise<void> {
   const { layout, name, markCount, onlyFronts, offset } = drawing.settings;
-  const document = new SheetDocument({ title: name ?? 'Card sheets', onlyFronts });
+  const document = new SheetDocument({ title: name ?? 'Card sheets', onlyFronts, face: await typeface() });
   const supply = new CardSupply(drawing, document);
   const marks = marksOnPage(layout, markCount);
   const backMoved = offset === null ? null : offsetMatrix(offset, layout.page);

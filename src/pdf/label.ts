@@ -1,14 +1,14 @@
+import type { TextLine } from './embedded-font.js';
 import { type Layout, PX_PER_MM } from './layouts.js';
-import { compose, type Matrix, type Point } from './matrix.js';
+import { margins } from './margins.js';
+import { markReach } from './marks.js';
+import { compose, type Matrix } from './matrix.js';
+import { charactersOf, typeface } from './typeface.js';
 
-/** A line of text on a front: which sheet it is, and which template cuts it. */
-export interface Label {
-  readonly text: string;
-  readonly fontSize: number;
-  /** The point at which the text is aligned, on its baseline, and the direction in which it reads. */
+/** A line of text on a front: which sheet it is, and which template cuts it. In px, with its point at the origin. */
+export interface Label extends TextLine {
+  /** From the line to the page. */
   readonly toPage: Matrix;
-  readonly align: 'right' | 'center';
-  /** The room along the line, in the units of `fontSize`. */
   readonly room: number;
 }
 
@@ -19,61 +19,63 @@ export function labelOf(
 ): Label | null {
   const place = layout.isOld ? oldPlace(layout, sheet.markCount) : newPlace(layout);
   if (place === null) return null;
-  const { at, direction, ...rest } = place;
+  const { x, y, direction, ...rest } = place;
   const [cos, sin] = direction === 'down' ? [0, 1] : [1, 0];
-  const named =
-    sheet.name === null ? '' : `${layout.isOld ? 'name' : 'label'}: ${sheet.name.replace(BEYOND_FONT, '?')}, `;
+  const named = sheet.name === null ? '' : `${layout.isOld ? 'name' : 'label'}: ${sheet.name}, `;
   return {
     ...rest,
     text: `${named}sheet: ${sheet.number}, template: ${layout.template}`,
-    toPage: compose([cos, sin, -sin, cos, at.x, at.y], layout.toPage),
+    at: { x: 0, y: 0 },
+    toPage: compose([cos, sin, -sin, cos, x, y], layout.toPage),
   };
 }
 
 /** A warning when the name has characters that the label's font lacks; they are printed as `?`. */
-export function unprintable(name: string | null): string[] {
-  const missing = new Set(name?.match(BEYOND_FONT));
+export async function unprintable(name: string | null): Promise<string[]> {
+  if (name === null) return [];
+  const { glyphs } = await typeface();
+  const missing = new Set(charactersOf(name).filter((character) => !glyphs.has(character)));
   return missing.size === 0 ? [] : [`name: the label cannot show ${[...missing].join(' ')}`];
 }
 
-// Helvetica as every PDF reader has it covers Windows-1252 alone.
-const BEYOND_FONT = /[^\x20-\x7e\xa0-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/gu;
-
-interface Place {
-  readonly at: Point;
+interface Place extends Pick<Label, 'align' | 'size' | 'room'> {
+  /** On the canvas. */
+  readonly x: number;
+  readonly y: number;
   readonly direction: 'right' | 'down';
-  readonly align: 'right' | 'center';
-  readonly fontSize: number;
-  readonly room: number;
 }
 
 const FONT_PX = 40;
-/** Parts of the font size that a line of Helvetica reaches above and below its baseline. */
-const ASCENT = 0.72;
-const DESCENT = 0.21;
-
-/** What stays white between the label and a mark. */
-const CLEAR_OF_MARK_MM = 3;
+/** Parts of the font size that letters with all their accents reach above and below the baseline. */
+export const ASCENT = 1.07;
+export const DESCENT = 0.25;
+/** Px between a label and the bleed of the cards beside it. */
+const AIR = 2;
 
 /**
  * 1.x: below the cards, ending 180 px from the right edge, or before the mark that is there when there are four. On portrait
  * sheets this fell off the paper.
  */
-function oldPlace({ canvas, page, marks }: Layout, markCount: 3 | 4): Place | null {
+function oldPlace(layout: Layout, markCount: 3 | 4): Place | null {
+  const { canvas, page, marks } = layout;
   if (page.height > page.width) return null;
-  const fromRight = markCount === 4 ? (marks.inset + marks.arm + CLEAR_OF_MARK_MM) * PX_PER_MM : 180;
-  const at = { x: canvas.width - fromRight, y: canvas.height - 103 };
-  return { at, direction: 'right', align: 'right', fontSize: FONT_PX, room: canvas.width / 2 };
+  const x = canvas.width - (markCount === 3 ? 180 : markReach(marks) * PX_PER_MM);
+  // 103 px above the lower edge; on the fullest sheets that would be on the cards.
+  const y = Math.max(canvas.height - 103, canvas.height - margins(layout).bottom + AIR + ASCENT * FONT_PX);
+  return { x, y, direction: 'right', align: 'right', size: FONT_PX, room: canvas.width / 2 };
 }
 
 /** 3.0.0: in the margin of the short edge opposite the square, outside the line of the marks. */
-function newPlace({ canvas, marks, borderless }: Layout): Place {
-  const fontSize = borderless ? FONT_PX * 0.6 : FONT_PX;
-  const margin = (borderless ? marks.inset : marks.inset - 2) * PX_PER_MM;
+function newPlace(layout: Layout): Place {
+  const { canvas, marks, borderless } = layout;
   const isPortrait = canvas.height > canvas.width;
+  const size = borderless ? FONT_PX * 0.6 : FONT_PX;
+  const toMarks = (borderless ? marks.inset : marks.inset - 2) * PX_PER_MM;
+  const { right, bottom } = margins(layout);
+  const margin = Math.min(toMarks, (isPortrait ? bottom : right) - AIR);
   const at = isPortrait
-    ? { x: canvas.width / 2, y: canvas.height - margin + ASCENT * fontSize }
-    : { x: canvas.width - margin + DESCENT * fontSize, y: canvas.height / 2 };
-  const room = 0.75 * Math.min(canvas.width, canvas.height);
-  return { at, direction: isPortrait ? 'right' : 'down', align: 'center', fontSize, room };
+    ? { x: canvas.width / 2, y: canvas.height - margin + ASCENT * size }
+    : { x: canvas.width - margin + DESCENT * size, y: canvas.height / 2 };
+  const room = Math.min(canvas.width, canvas.height) - 2 * markReach(marks) * PX_PER_MM;
+  return { ...at, direction: isPortrait ? 'right' : 'down', align: 'center', size, room };
 }

@@ -16,6 +16,8 @@ export interface MarkSpec {
 
 const STROKE = 1;
 const SQUARE = 5;
+/** Around a mark, in mm: nothing else may be taken for it. */
+const CLEARANCE = 3;
 
 /**
  * The marks as filled rectangles in mm from the paper's top-left corner, y down. Rectangles rather than strokes: their edges
@@ -40,4 +42,9 @@ export function registrationMarks({ paper, inset, arm, square, count }: MarkSpec
   if (count === 4) return [...ell(false, false), ...ell(true, false), ...ell(false, true), ...ell(true, true)];
   const squareIsRight = square === 'top-right';
   return [corner(squareIsRight, false).at(side, side), ...ell(!squareIsRight, false), ...ell(squareIsRight, true)];
+}
+
+/** From a corner of the paper along its edges, in mm: how far nothing else should be printed in the line of the marks. */
+export function markReach({ inset, arm }: Pick<MarkSpec, 'inset' | 'arm'>): number {
+  return inset + Math.max(arm, SQUARE + STROKE / 2) + CLEARANCE;
 }

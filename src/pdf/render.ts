@@ -83,6 +83,6 @@ export async function renderSheets(request: RenderRequest, options: RenderOption
     ...written,
     template: settings.layout.template,
     durationMs: Math.round(performance.now() - startedAt),
-    warnings: [...warnings, ...unprintable(settings.name), ...qualms(images, settings)],
+    warnings: [...warnings, ...(await unprintable(settings.name)), ...qualms(images, settings)],
   };
 }

@@ -2,6 +2,7 @@ import { type Rect, transformRect } from '../../src/pdf/matrix.js';
 import type { ShownLine, ShownPage } from './pdf-reader.js';
 import type { PublishedSheet } from './published-sheets.js';
 import { overlap } from './rectangles.js';
+import { withBleed } from './sheet-checks.js';
 
 export interface WantedLabel {
   readonly sheet: PublishedSheet;
@@ -29,16 +30,20 @@ export function mislabelled({ lines }: ShownPage, { sheet, number, name, marks }
 }
 
 /**
- * 1.x: upright on a baseline 103 px above the lower edge, ending 180 px from the right one; where a fourth mark is, which those
- * sets did not have, before it.
+ * 1.x: upright on a baseline 103 px above the lower edge, or lower where it would lie on the cards; ending 180 px from the right
+ * one, or where a fourth mark is, which those sets did not have, before it.
  */
 function isBelowCards(line: ShownLine, { sheet, marks }: Pick<WantedLabel, 'sheet' | 'marks'>): boolean {
   const [across, turn, , , , baseline] = line.matrix;
-  const { x, width } = boxOf(line);
-  const fromRight = sheet.page.width - x - width;
+  const box = boxOf(line);
+  const usual = sheet.page.height - 103;
+  const isOnCards = ({ y }: { y: number }) =>
+    sheet.fronts.some((card) => overlap(withBleed(card, sheet.bleed), { ...box, y }));
   const isUpright = across > 0 && turn === 0;
   // A px of slack: the papers were taken as whole px there.
-  return isUpright && isNear(baseline, sheet.page.height - 103, 1) && (marks === 4 || isNear(fromRight, 180, 1));
+  const isLevel = isOnCards({ y: box.y + usual - baseline }) ? baseline > usual : isNear(baseline, usual, 1);
+  const endsRight = marks === 4 || isNear(sheet.page.width - box.x - box.width, 180, 1);
+  return isUpright && isLevel && !isOnCards(box) && endsRight;
 }
 
 /**
@@ -54,10 +59,10 @@ function isInShortMargin(line: ShownLine, { page, inset, fronts }: PublishedShee
   return reads && isOutside && isNear(y + height / 2, page.height / 2, 0.5);
 }
 
-/** What a line of a label takes up: of the em, 0.72 above and 0.21 below the baseline of Helvetica. */
+/** What a line of a label takes up: of the em, 1.07 above and 0.25 below the baseline, for letters with all their accents. */
 export function boxOf({ matrix, length }: ShownLine): Rect {
   const size = Math.hypot(matrix[0], matrix[1]);
-  return transformRect({ x: 0, y: -0.72, width: length / size, height: 0.72 + 0.21 }, matrix);
+  return transformRect({ x: 0, y: -1.07, width: length / size, height: 1.07 + 0.25 }, matrix);
 }
 
 function isNear(is: number, should: number, slack: number): boolean {

@@ -18,6 +18,11 @@ export function overlap(a: Rect, b: Rect): boolean {
   return width > 0 && height > 0;
 }
 
+/** Whether no part of one lies outside the other. */
+export function isInside(inner: Rect, outer: Rect): boolean {
+  return edgesApart(bounds([inner, outer]), outer) === 0;
+}
+
 /** As much larger, or smaller where `by` is negative, on every side. */
 export function grown({ x, y, width, height }: Rect, by: number): Rect {
   return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };

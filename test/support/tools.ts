@@ -5,6 +5,7 @@ import type { TestContext } from 'vitest';
 const PACKAGES: Readonly<Record<string, string>> = {
   pdftoppm: 'poppler-utils',
   pdfimages: 'poppler-utils',
+  pdffonts: 'poppler-utils',
   qpdf: 'qpdf',
   mutool: 'mupdf-tools',
 };

@@ -43,8 +43,8 @@ describe('the result', () => {
     const dir = await writeDeck(folder, {
       'wide.jpg': await picture('teal', (image) => image.jpeg(), { width: 900, height: 900 }),
     });
-    const { warnings } = await renderSheets({ dir, outputPath: join(folder, 'sheets.pdf'), name: 'Ćevapi' });
-    expect(warnings).toEqual(['name: the label cannot show Ć', 'wide.jpg: stretched by 40 % to fit the card']);
+    const { warnings } = await renderSheets({ dir, outputPath: join(folder, 'sheets.pdf'), name: '寿司 Ćevapi' });
+    expect(warnings).toEqual(['name: the label cannot show 寿 司', 'wide.jpg: stretched by 40 % to fit the card']);
   });
 
   test('replaces an earlier one', async () => {

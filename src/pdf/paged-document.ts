@@ -1,0 +1,111 @@
+import { EmbeddedFont, type TextLine } from './embedded-font.js';
+import { pdfNumbers, type Size } from './matrix.js';
+import { type PdfRef, PdfWriter, pdfText } from './pdf-writer.js';
+import type { TrueTypeFont } from './truetype.js';
+
+/** A drawing that stands in a document once, and that any of its pages can show. */
+export interface Form {
+  /** By which the operator `Do` draws it. */
+  readonly name: string;
+  readonly form: PdfRef;
+}
+
+export interface FormDrawing {
+  /** Left, top, right and bottom, in its own units; nothing shows outside. */
+  readonly box: readonly [number, number, number, number];
+  /** Images by the names that `content` draws them by. */
+  readonly images?: Readonly<Record<string, PdfRef>>;
+  readonly hasText?: boolean;
+  readonly content: string;
+}
+
+/** One page, drawn in pt from its top-left corner, y down. */
+export interface Page {
+  readonly size: Size;
+  /** All that `content` draws by name. */
+  readonly forms: readonly Form[];
+  readonly content: string;
+}
+
+export interface DocumentOptions {
+  readonly title: string;
+  readonly subject: string;
+  /** Of all that is written. */
+  readonly face: TrueTypeFont;
+}
+
+/**
+ * A PDF that is written piece by piece: what has been added is taken with `take` and is not kept. Equal calls give equal
+ * bytes; nothing in it tells the time or the machine.
+ */
+export class PagedDocument {
+  readonly #pdf = new PdfWriter();
+  readonly #info: PdfRef;
+  readonly #pages: PdfRef[] = [];
+  readonly #pageTree = this.#pdf.reserve();
+  readonly #face: TrueTypeFont;
+  #font: EmbeddedFont | null = null;
+  #forms = 0;
+
+  constructor({ title, subject, face }: DocumentOptions) {
+    this.#face = face;
+    const about = { Producer: 'cardq', Creator: 'cardq', Title: title, Subject: subject };
+    this.#info = this.#pdf.add(dictionary(Object.entries(about).map(([key, text]) => [key, pdfText(text)])));
+  }
+
+  /** How many bytes `take` would return. */
+  get waitingBytes(): number {
+    return this.#pdf.waitingBytes;
+  }
+
+  /** Stores an image; `kind` are the entries that tell how its bytes are to be read. */
+  addImage(kind: string, { width, height, bytes }: Size & { readonly bytes: Uint8Array }): PdfRef {
+    const entries = `/Type /XObject /Subtype /Image /Width ${width} /Height ${height} /BitsPerComponent 8 ${kind}`;
+    return this.#pdf.addStream(entries, bytes);
+  }
+
+  addForm({ box, images = {}, hasText = false, content }: FormDrawing): Form {
+    const resources = this.#resources({ forms: Object.entries(images), hasText });
+    const entries = `/Type /XObject /Subtype /Form /BBox [${pdfNumbers(box)}] /Resources ${resources}`;
+    return { name: `Form${++this.#forms}`, form: this.#pdf.addStream(entries, latin1(content)) };
+  }
+
+  /** The operators that write a line of text, for what is added afterwards. */
+  text(line: TextLine): string {
+    this.#font ??= new EmbeddedFont(this.#pdf, this.#face);
+    return this.#font.draw(line);
+  }
+
+  addPage({ size, forms, content }: Page): void {
+    const downward = `1 0 0 -1 0 ${pdfNumbers([size.height])} cm`;
+    const contents = this.#pdf.addStream('', latin1(`${downward}\n${content}`));
+    const resources = this.#resources({ forms: forms.map(({ name, form }) => [name, form]), hasText: true });
+    const box = pdfNumbers([0, 0, size.width, size.height]);
+    const page = `/Parent ${this.#pageTree} /MediaBox [${box}] /Contents ${contents} /Resources ${resources}`;
+    this.#pages.push(this.#pdf.add(`<< /Type /Page ${page} >>`));
+  }
+
+  end(): void {
+    this.#font?.end();
+    this.#pdf.put(this.#pageTree, `<< /Type /Pages /Count ${this.#pages.length} /Kids [${this.#pages.join(' ')}] >>`);
+    this.#pdf.end({ root: this.#pdf.add(`<< /Type /Catalog /Pages ${this.#pageTree} >>`), info: this.#info });
+  }
+
+  /** The bytes that have come into being since the last call. */
+  take(): Uint8Array[] {
+    return this.#pdf.take();
+  }
+
+  #resources({ forms, hasText }: { forms: readonly (readonly [string, PdfRef])[]; hasText: boolean }): string {
+    const font = hasText && this.#font !== null ? [['Font', dictionary([['Text', this.#font.ref]])] as const] : [];
+    return dictionary([...font, ['XObject', dictionary(new Map(forms))]]);
+  }
+}
+
+function dictionary(entries: Iterable<readonly [key: string, value: string]>): string {
+  return `<< ${Array.from(entries, ([key, value]) => `/${key} ${value}`).join(' ')} >>`;
+}
+
+function latin1(text: string): Buffer {
+  return Buffer.from(text, 'latin1');
+}
