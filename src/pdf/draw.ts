@@ -37,7 +37,8 @@ const WRITTEN_AT_ONCE = 1024 ** 2;
  */
 export async function drawSheets(drawing: Drawing, { write, signal, onSheet }: DrawOptions): Promise<void> {
   const { layout, name, markCount, onlyFronts, offset } = drawing.settings;
-  const document = new SheetDocument({ title: name ?? 'Card sheets', onlyFronts, face: await typeface() });
+  const { flipsOn } = layout;
+  const document = new SheetDocument({ title: name ?? 'Card sheets', onlyFronts, flipsOn, face: await typeface() });
   const supply = new CardSupply(drawing, document);
   const marks = marksOnPage(layout, markCount);
   const backMoved = offset === null ? null : offsetMatrix(offset, layout.page);

@@ -30,6 +30,8 @@ export interface Page {
 export interface DocumentOptions {
   readonly title: string;
   readonly subject: string;
+  /** The edge about which the printer turns the paper for every second page; null: each page has paper of its own. */
+  readonly flipsOn: 'long' | 'short' | null;
   /** Of all that is written. */
   readonly face: TrueTypeFont;
 }
@@ -44,11 +46,13 @@ export class PagedDocument {
   readonly #pages: PdfRef[] = [];
   readonly #pageTree = this.#pdf.reserve();
   readonly #face: TrueTypeFont;
+  readonly #flipsOn: DocumentOptions['flipsOn'];
   #font: EmbeddedFont | null = null;
   #forms = 0;
 
-  constructor({ title, subject, face }: DocumentOptions) {
+  constructor({ title, subject, flipsOn, face }: DocumentOptions) {
     this.#face = face;
+    this.#flipsOn = flipsOn;
     const about = { Producer: 'cardq', Creator: 'cardq', Title: title, Subject: subject };
     this.#info = this.#pdf.add(dictionary(Object.entries(about).map(([key, text]) => [key, pdfText(text)])));
   }
@@ -88,7 +92,8 @@ export class PagedDocument {
   end(): void {
     this.#font?.end();
     this.#pdf.put(this.#pageTree, `<< /Type /Pages /Count ${this.#pages.length} /Kids [${this.#pages.join(' ')}] >>`);
-    this.#pdf.end({ root: this.#pdf.add(`<< /Type /Catalog /Pages ${this.#pageTree} >>`), info: this.#info });
+    const catalog = `/Type /Catalog /Pages ${this.#pageTree} /ViewerPreferences ${printing(this.#flipsOn)}`;
+    this.#pdf.end({ root: this.#pdf.add(`<< ${catalog} >>`), info: this.#info });
   }
 
   /** The bytes that have come into being since the last call. */
@@ -100,6 +105,12 @@ export class PagedDocument {
     const font = hasText && this.#font !== null ? [['Font', dictionary([['Text', this.#font.ref]])] as const] : [];
     return dictionary([...font, ['XObject', dictionary(new Map(forms))]]);
   }
+}
+
+/** What a print dialogue should offer: the true size, on paper of this size, and both sides as they belong together. */
+function printing(flipsOn: DocumentOptions['flipsOn']): string {
+  const duplex = { long: 'DuplexFlipLongEdge', short: 'DuplexFlipShortEdge', none: 'Simplex' }[flipsOn ?? 'none'];
+  return `<< /PrintScaling /None /Duplex /${duplex} /PickTrayByPDFSize true >>`;
 }
 
 function dictionary(entries: Iterable<readonly [key: string, value: string]>): string {

@@ -24,6 +24,8 @@ export interface PageContent {
 export interface SheetDocumentOptions {
   readonly title: string;
   readonly onlyFronts: boolean;
+  /** The edge about which sheets are turned to print their backs. */
+  readonly flipsOn: 'long' | 'short';
   /** Of labels. */
   readonly face: TrueTypeFont;
 }
@@ -35,9 +37,13 @@ export const FRONTS_ONLY = 'card sheets, fronts only';
 export class SheetDocument {
   readonly #document: PagedDocument;
 
-  constructor({ title, onlyFronts, face }: SheetDocumentOptions) {
-    const subject = onlyFronts ? FRONTS_ONLY : 'card sheets, fronts and backs';
-    this.#document = new PagedDocument({ title, subject, face });
+  constructor({ title, onlyFronts, flipsOn, face }: SheetDocumentOptions) {
+    this.#document = new PagedDocument({
+      title,
+      subject: onlyFronts ? FRONTS_ONLY : 'card sheets, fronts and backs',
+      flipsOn: onlyFronts ? null : flipsOn,
+      face,
+    });
   }
 
   /** How many bytes `take` would return. */
