@@ -2,8 +2,11 @@ import { dirname, join, resolve } from 'node:path';
 import type { RenderRequest } from '../pdf/index.js';
 import { misuse } from './arguments.js';
 import { readCardList } from './card-list-file.js';
-import type { Invocation, Options } from './command.js';
-import { realBack, realInput } from './render-input.js';
+import type { Invocation } from './command.js';
+import { offsetMeant } from './offset-profiles.js';
+import { offsetInOneWord } from './offset-request.js';
+import { realInput } from './real-input.js';
+import { realBack } from './render-input.js';
 
 /** What `render`'s operand and options ask for: the job's data, and the folders that it has to read. */
 export interface RenderOrder {
@@ -12,19 +15,20 @@ export interface RenderOrder {
 }
 
 /** Reads the command line; paths become real. Throws `usage`, or `input_invalid` for a path that is not there. */
-export async function renderRequest({ operands, options, cwd }: Invocation): Promise<RenderOrder> {
+export async function renderRequest(invocation: Invocation): Promise<RenderOrder> {
+  const { operands, options, cwd } = invocation;
   const [operand, ...more] = operands;
   if (operand === undefined || more.length > 0) throw misuse('render takes one folder', 'cardq render examples/deck');
   const folder = async (option: string) => {
     const given = options.text(option);
     return given === null ? undefined : realInput(resolve(cwd, given), 'folder', option);
   };
-  const dir = await realInput(resolve(cwd, operand), 'folder');
+  const dir = await realInput(resolve(cwd, operand), 'deck');
   const backDir = await folder('backs');
   const back = await realBack(options.text('back'), { cwd, folder: backDir ?? join(dir, 'back') });
   const list = options.text('cards');
   const data = {
-    ...(await settingsOf(options)),
+    ...(await settingsOf(invocation)),
     dir,
     frontDir: await folder('fronts'),
     backDir,
@@ -37,7 +41,8 @@ export async function renderRequest({ operands, options, cwd }: Invocation): Pro
   return { data, folders: [...new Set(folders.filter((path) => path !== undefined))] };
 }
 
-async function settingsOf(options: Options): Promise<Omit<RenderRequest, 'outputPath'>> {
+async function settingsOf(invocation: Invocation): Promise<Omit<RenderRequest, 'outputPath'>> {
+  const { options } = invocation;
   const { BACK_SLOTS, BLEEDS, COLORS, FITS } = await import('../pdf/request.js');
   return {
     cardSize: options.text('card-size') ?? undefined,
@@ -57,21 +62,19 @@ async function settingsOf(options: Options): Promise<Omit<RenderRequest, 'output
     lossless: options.has('lossless') || undefined,
     colors: options.word('colors', COLORS) ?? undefined,
     skip: options.has('skip') ? options.list('skip').map(slotNumber) : undefined,
-    offset: offsetOf(options.text('offset')),
+    offset: await offsetOf(invocation),
     name: options.text('name') ?? undefined,
     ruler: options.has('ruler') || undefined,
     outline: options.has('outline') || undefined,
   };
 }
 
-/** `X,Y` or `X,Y,ANGLE`; anything that does not begin like a number is the name of a profile. */
-function offsetOf(raw: string | null): RenderRequest['offset'] {
+/** A saved offset is looked up here, where its user is, and not where the job runs. */
+async function offsetOf(invocation: Invocation): Promise<RenderRequest['offset']> {
+  const raw = invocation.options.text('offset');
   if (raw === null) return undefined;
-  if (!/^[-+.\d]/.test(raw)) return { profile: raw };
-  const [x = '', y, angle, ...more] = raw.split(',').map((part) => part.trim());
-  if (y === undefined || more.length > 0 || angle === '' || Number.isNaN(Number(angle ?? 0)))
-    throw misuse(`--offset takes X,Y or X,Y,ANGLE or the name of a profile, not "${raw}"`, 'for example --offset -3,5');
-  return { x, y, angle: angle === undefined ? undefined : Number(angle) };
+  const wish = offsetInOneWord('--offset', raw);
+  return wish.profile === undefined ? wish : offsetMeant(invocation, wish, { mayBeNew: false });
 }
 
 function slotNumber(raw: string): number {

@@ -58,4 +58,41 @@ export const SHEET_COMMANDS: readonly CommandSpec[] = [
     examples: ['cardq render my-deck', 'cardq render my-deck -o deck.pdf --paper a4', 'cardq render my-deck --local'],
     load: () => import('../commands/render.js'),
   },
+  {
+    name: 'offset',
+    operands: '[pdf]',
+    summary: 'move the back pages of a PDF to make up for the printer, and print the path of the new one',
+    options: [
+      {
+        name: 'output',
+        short: 'o',
+        value: 'FILE',
+        summary: 'where the PDF goes; - is stdout (default <pdf>_offset.pdf)',
+      },
+      { name: 'x', short: 'x', value: 'LENGTH', summary: 'to the right: px at 300 ppi, or with a unit: 0.5mm, 0.02in' },
+      { name: 'y', short: 'y', value: 'LENGTH', summary: 'likewise, up' },
+      { name: 'angle', value: 'DEGREES', summary: 'clockwise about the middle of the page, after the shift' },
+      {
+        name: 'axes',
+        value: 'WHICH',
+        summary:
+          'upright (default): right and up as the backs stand upright; page: right and down on the page as shown',
+      },
+      { name: 'pages', value: 'PAGES', summary: 'which ones: even (default), odd, all, or a list such as 2,4-8' },
+      { name: 'profile', value: 'NAME', summary: 'the saved offset; what else is given goes before its values' },
+      { name: 'save', summary: 'save the offset as that profile, once the PDF is made or when none is given' },
+      { name: 'list', summary: 'show the saved offsets' },
+      { name: 'forget', value: 'NAME', summary: 'remove a saved offset' },
+      { name: 'local', summary: 'do it here and now, without queue and supervisor, beside the PDF' },
+      { name: 'no-wait', summary: 'print the id of the job instead of waiting for it' },
+      timeout,
+    ],
+    examples: [
+      'cardq offset sheets.pdf -x 3 -y -2.5',
+      'cardq offset sheets.pdf -x 0.4mm --angle 0.2 --profile laser-a4 --save',
+      'cardq offset sheets.pdf --profile laser-a4 --local -o printed.pdf',
+      'cardq offset --list',
+    ],
+    load: () => import('../commands/offset.js'),
+  },
 ];

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { writeFileAtomically } from '../../base/atomic-file.js';
-import { errnoOf, messageOf } from '../../base/errors.js';
+import { CardqError, errnoOf, messageOf } from '../../base/errors.js';
 import { suggest } from '../../base/suggest.js';
 import { badInput, ProblemList } from '../problems.js';
 import { readOffset } from './read-wish.js';
@@ -35,12 +36,10 @@ export function findProfile(profiles: Profiles, name: string): SavedOffset {
   if (found !== undefined) return found;
   const names = [...profiles.keys()];
   const meant = suggest(name, names);
-  const there = names.length === 0 ? 'none is saved: cardq offset --profile NAME -x 1 -y 2 --save' : names.join(', ');
-  throw badInput(
-    `there is no saved offset ${JSON.stringify(name)}`,
-    'profile',
-    meant === null ? `saved offsets: ${there}` : `did you mean ${meant}? saved offsets: ${there}`,
-  );
+  const there = `saved offsets: ${names.join(', ')}`;
+  const hint = meant === null ? there : `did you mean ${meant}? ${there}`;
+  const none = 'none is saved; to save one: cardq offset --profile NAME -x 1 -y 2 --save';
+  throw badInput(`there is no saved offset ${JSON.stringify(name)}`, 'profile', names.length === 0 ? none : hint);
 }
 
 /** Throws `input_invalid` when an offset cannot be saved under this name. */
@@ -50,10 +49,16 @@ export function checkProfileName(name: string): void {
   throw badInput(`${JSON.stringify(name)} cannot be the name of an offset`, 'profile', rule);
 }
 
-/** Writes all saved offsets, whole or not at all; for the user alone. */
+/** Writes all saved offsets, whole or not at all. Throws `output_unwritable`. */
 export async function writeProfiles(path: string, profiles: Profiles): Promise<void> {
   const document = { schemaVersion: 1, profiles: Object.fromEntries(profiles) };
-  await writeFileAtomically(path, `${JSON.stringify(document, null, 2)}\n`, 0o600);
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 }); // a state folder is for its user alone
+    await writeFileAtomically(path, `${JSON.stringify(document, null, 2)}\n`, 0o600);
+  } catch (thrown) {
+    const message = `the offset cannot be saved: ${messageOf(thrown)}`;
+    throw new CardqError({ code: 'output_unwritable', message, where: path }, { cause: thrown });
+  }
 }
 
 function parsed(path: string): unknown {

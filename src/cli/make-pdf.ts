@@ -1,0 +1,95 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { CardqError } from '../base/errors.js';
+import type { JobDocument } from '../protocol/control.js';
+import { misuse } from './arguments.js';
+import { awaitResult } from './await-result.js';
+import type { Invocation } from './command.js';
+import { type MadePdf, madeBy } from './made-pdf.js';
+import { copyPdf, printPdf } from './pdf-delivery.js';
+
+/** A job whose result is a PDF. */
+export interface PdfOrder {
+  readonly queue: string;
+  readonly name: string;
+  readonly data: object;
+  /** What the job has to read, wherever the user has it. */
+  readonly reads: readonly string[];
+}
+
+/** Refuses options of which one asks for what another one leaves out. Throws `usage`. */
+export function refuseContradictions({ options, output }: Invocation): void {
+  if (!options.has('output')) return;
+  if (output.isJson && options.text('output') === '-')
+    throw misuse('-o - prints the PDF and --json a document, where only one can go', 'give -o FILE, or drop --json');
+  if (options.has('no-wait'))
+    throw misuse('-o needs the PDF that --no-wait does not wait for', 'drop one of them; `cardq show` tells the path');
+}
+
+/** Lets a worker make the PDF, and brings it where `-o` wants it. With `--no-wait` it prints the id of the job. */
+export async function makeByQueue(invocation: Invocation, { queue, name, data, reads }: PdfOrder): Promise<void> {
+  const { client, options, output } = invocation;
+  const { job } = await client.post<{ job: JobDocument }>('/jobs', { queue, name, data, grantedDirs: reads });
+  if (options.has('no-wait')) {
+    if (output.isJson) output.json({ schemaVersion: 1, job, output: null });
+    else output.data(job.id);
+    return;
+  }
+  const ended = await awaitResult(invocation, job);
+  const { path, warnings } = madeBy(ended);
+  warn(invocation, warnings);
+  const target = targetOf(invocation);
+  if (target === '-') await printPdf(path);
+  else if (target !== null) await copyPdf(path, target);
+  if (output.isJson) output.json({ schemaVersion: 1, job: ended, output: target });
+  else if (target !== '-') output.data(target ?? path);
+}
+
+/** How `makeHere` has a PDF made. */
+export interface MakingHere {
+  /** Where it goes; null: where it goes without `-o`. */
+  readonly outputPath: string | null;
+  /** Aborts at ^C. */
+  readonly signal: AbortSignal;
+}
+
+/** Makes the PDF in this process, which may read and write wherever the user may, and prints its path. */
+export async function makeHere(invocation: Invocation, make: (how: MakingHere) => Promise<MadePdf>): Promise<void> {
+  const { output } = invocation;
+  const target = targetOf(invocation);
+  const scratch = target === '-' ? await mkdtemp(join(tmpdir(), 'cardq-')) : null;
+  try {
+    const outputPath = scratch === null ? target : join(scratch, 'sheets.pdf');
+    const result = await untilInterrupt((signal) => make({ outputPath, signal }));
+    warn(invocation, result.warnings);
+    if (scratch !== null) await printPdf(result.path);
+    else if (output.isJson) output.json({ schemaVersion: 1, job: null, result, output: target });
+    else output.data(result.path);
+  } finally {
+    if (scratch !== null) await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function untilInterrupt<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const interrupted = new AbortController();
+  const interrupt = () =>
+    interrupted.abort(new CardqError({ code: 'interrupted', message: 'interrupted; nothing was written' }));
+  process.once('SIGINT', interrupt);
+  try {
+    return await work(interrupted.signal);
+  } finally {
+    process.off('SIGINT', interrupt);
+  }
+}
+
+/** Where `-o` wants the PDF: an absolute path, `-` for stdout; null when it does not say. */
+function targetOf({ options, cwd }: Invocation): string | null {
+  const wanted = options.text('output');
+  return wanted === null || wanted === '-' ? wanted : resolve(cwd, wanted);
+}
+
+/** With --json they stand in the result. */
+function warn({ output }: Invocation, warnings: readonly string[]): void {
+  if (!output.isJson) for (const warning of warnings) output.warn(warning);
+}
