@@ -1,13 +1,15 @@
 import { deflateSync } from 'node:zlib';
 import type { Rect, Size } from './matrix.js';
+import type { Pixels } from './pixels.js';
 import type { Treatment } from './treatment.js';
 
-/** The outermost row or column of a picture: an image one pixel high or wide, RGB, deflated. */
+/** The outermost row or column of a picture: an image one pixel high or wide, deflated. */
 export interface Strip extends Size {
   readonly deflated: Uint8Array;
 }
 
-export type Rgb = readonly [red: number, green: number, blue: number];
+/** A level for each channel. */
+export type Color = readonly number[];
 
 /** The outermost pixels of what is shown of a picture, to be drawn outward so that a cut beside the line shows no white. */
 export interface Edges {
@@ -17,22 +19,21 @@ export interface Edges {
   readonly bottom: Strip;
   readonly left: Strip;
   readonly right: Strip;
-  readonly corners: readonly [topLeft: Rgb, topRight: Rgb, bottomLeft: Rgb, bottomRight: Rgb];
+  readonly corners: readonly [topLeft: Color, topRight: Color, bottomLeft: Color, bottomRight: Color];
 }
 
 type Side = 'top' | 'bottom' | 'left' | 'right';
 
-/** The edges of a part, in whole pixels, of a picture given as rows of RGB pixels. */
-export function edgesOf(pixels: Buffer, picture: Size, { x: left, y: top, width, height }: Rect): Edges {
-  const at = (x: number, y: number) => (y * picture.width + x) * 3;
-  const rgb = (x: number, y: number): Rgb => {
-    const [red = 0, green = 0, blue = 0] = pixels.subarray(at(x, y), at(x, y) + 3);
-    return [red, green, blue];
-  };
-  const row = (y: number) => pixels.subarray(at(left, y), at(left + width, y));
+/** The edges of a part of a picture, in whole pixels. */
+export function edgesOf(picture: Pixels, { x: left, y: top, width, height }: Rect): Edges {
+  const { data, channels } = picture;
+  const at = (x: number, y: number) => (y * picture.width + x) * channels;
+  const color = (x: number, y: number): Color => [...data.subarray(at(x, y), at(x + 1, y))];
+  const row = (y: number) => data.subarray(at(left, y), at(left + width, y));
   const column = (x: number) => {
-    const copy = Buffer.allocUnsafe(height * 3);
-    for (let y = 0; y < height; y++) copy.writeUIntBE(pixels.readUIntBE(at(x, top + y), 3), y * 3, 3);
+    const copy = Buffer.allocUnsafe(height * channels);
+    for (let y = 0; y < height; y++)
+      copy.writeUIntBE(data.readUIntBE(at(x, top + y), channels), y * channels, channels);
     return copy;
   };
   const [right, bottom] = [left + width - 1, top + height - 1];
@@ -47,7 +48,7 @@ export function edgesOf(pixels: Buffer, picture: Size, { x: left, y: top, width,
     bottom: strip({ width, height: 1 }, row(bottom)),
     left: strip({ width: 1, height }, column(left)),
     right: strip({ width: 1, height }, column(right)),
-    corners: [rgb(left, top), rgb(right, top), rgb(left, bottom), rgb(right, bottom)],
+    corners: [color(left, top), color(right, top), color(left, bottom), color(right, bottom)],
   };
 }
 

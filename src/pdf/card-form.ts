@@ -1,4 +1,5 @@
-import { type Edges, edgeBoxes, type Rgb } from './bleed.js';
+import { type Color, type Edges, edgeBoxes } from './bleed.js';
+import type { ColorSpace } from './color-space.js';
 import { compose, isSame, type Matrix, pdfNumbers, type Rect } from './matrix.js';
 import type { Treatment } from './treatment.js';
 
@@ -6,19 +7,21 @@ import type { Treatment } from './treatment.js';
 export interface CardPicture {
   /** EXIF, 1 to 8: of the image as it is stored. */
   readonly orientation: number;
+  /** Of the image and of its edges. */
+  readonly color: ColorSpace;
   readonly edges: Edges | null;
   readonly treatment: Treatment;
 }
 
 /**
  * The drawing of one card in px from its top-left corner, y down: what fills the rest first, then the picture in its window.
- * The picture is `/Im`; its edges are `/top`, `/bottom`, `/left` and `/right`, of which only those are drawn that have a box.
+ * The picture is `/Im`, its colour space `/Own`; its edges are `/top`, `/bottom`, `/left` and `/right`, of which only those are drawn that have a box.
  */
-export function cardContent({ orientation, edges, treatment }: CardPicture): string {
+export function cardContent({ orientation, color, edges, treatment }: CardPicture): string {
   const { whole, window, outer, around } = treatment;
   const image = { name: 'Im', orientation };
   const below = around === 'picture' ? [paint(image, scaledWith(whole, window, outer), outer)] : [];
-  const outward = edges === null ? [] : drawEdges(edges, treatment);
+  const outward = edges === null ? [] : drawEdges(edges, color, treatment);
   return [...below, ...outward, paint(image, whole, window)].join('\n');
 }
 
@@ -27,13 +30,13 @@ export function cardBounds({ outer: { x, y, width, height } }: Treatment): [numb
   return [x, y, x + width, y + height];
 }
 
-function drawEdges({ part, corners }: Edges, treatment: Treatment): string[] {
+function drawEdges({ part, corners }: Edges, color: ColorSpace, treatment: Treatment): string[] {
   const { whole } = treatment;
   const boxes = edgeBoxes(treatment);
   const columns = { x: whole.x + part.x * whole.width, width: part.width * whole.width };
   const rows = { y: whole.y + part.y * whole.height, height: part.height * whole.height };
   return [
-    ...boxes.corners.map((box, i) => drawPixel(corners[i] ?? WHITE, box)),
+    ...boxes.corners.map((box, i) => drawPixel(corners[i] ?? [], color, box)),
     ...[...boxes.sides].map(([side, box]) => {
       const strip = side === 'top' || side === 'bottom' ? { ...box, ...columns } : { ...box, ...rows };
       return paint({ name: side, orientation: UPRIGHT }, strip, box);
@@ -50,10 +53,13 @@ function paint({ name, orientation }: { name: string; orientation: number }, who
 }
 
 /** An image of one pixel rather than a filled rectangle: renderers round the two differently, and the strips beside it are images. */
-function drawPixel(color: Rgb, box: Rect): string {
-  const hex = Buffer.from(color).toString('hex');
-  return `q ${pdfNumbers(ontoBox(cleared(box), UPRIGHT))} cm BI /W 1 /H 1 /CS /RGB /BPC 8 /F /AHx ID ${hex}> EI Q`;
+function drawPixel(pixel: Color, { components, profile }: ColorSpace, box: Rect): string {
+  const space = profile === null ? DEVICES[components] : 'Own';
+  const image = `/W 1 /H 1 /CS /${space} /BPC 8 /F /AHx ID ${Buffer.from(pixel).toString('hex')}>`;
+  return `q ${pdfNumbers(ontoBox(cleared(box), UPRIGHT))} cm BI ${image} EI Q`;
 }
+
+const DEVICES = { 1: 'G', 3: 'RGB', 4: 'CMYK' } as const;
 
 /** What becomes of a rectangle when everything is scaled so that `from` lies on `to`. */
 function scaledWith(rect: Rect, from: Rect, to: Rect): Rect {
@@ -81,7 +87,6 @@ function ontoBox({ x, y, width, height }: Rect, orientation: number): Matrix {
   return compose(compose(FROM_IMAGE_SPACE, turn), [width, 0, 0, height, x, y]);
 }
 
-const WHITE: Rgb = [255, 255, 255];
 const UPRIGHT = 1;
 
 /** PDF places an image on the unit square with y up; here y goes down. */

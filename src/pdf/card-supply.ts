@@ -39,9 +39,9 @@ export class CardSupply {
       if (next.done) throw new Error(`${wanted.file.name} is on no sheet`);
       const { image, encoded } = next.value;
       const { orientation } = encoded;
-      const { edges, treatment } = image;
+      const { color, edges, treatment } = image;
       const stored = this.#store(image, encoded);
-      this.#forms.set(formKey(image), this.#document.addCard(stored, { orientation, edges, treatment }));
+      this.#forms.set(formKey(image), this.#document.addCard(stored, { orientation, color, edges, treatment }));
     }
   }
 

@@ -58,7 +58,16 @@ export interface CheckOptions {
 }
 
 /** What pictures may be in these sheets. */
-export function imageRules({ layout, ppi, quality, maxFileBytes, maxPixels, ...wishes }: Settings): ImageRules {
+export function imageRules({
+  layout,
+  ppi,
+  quality,
+  lossless,
+  colors,
+  maxFileBytes,
+  maxPixels,
+  ...wishes
+}: Settings): ImageRules {
   // Two px of tolerance: a scan at exactly the highest resolution may have a pixel more than the slot, and is kept as it is.
   const most = (px: number) => Math.ceil((px * ppi) / 300) + 2;
   const { width, height } = layout.cardSize;
@@ -68,7 +77,8 @@ export function imageRules({ layout, ppi, quality, maxFileBytes, maxPixels, ...w
     maxPixels,
     largest: { width: most(width), height: most(height) },
     quality,
-    colors: 'srgb',
+    lossless,
+    colors,
     treatment: { fit, bleed, extendCorners, card: layout.cardSize, reach: layout.bleed },
   };
 }

@@ -62,11 +62,11 @@ async function examine(
   return {
     format,
     plainJpeg,
-    encoded: plainJpeg === null && encodes ? await encode(pixels, rules) : null,
+    encoded: plainJpeg === null && encodes ? await encode(pixels, { color, rules }) : null,
     size,
     color,
     treatment,
-    edges: treatment.around === 'edges' ? edgesOf(pixels.data, pixels, windowPixels(pixels, treatment)) : null,
+    edges: treatment.around === 'edges' ? edgesOf(pixels, windowPixels(pixels, treatment)) : null,
     warnings,
   };
 }

@@ -1,5 +1,6 @@
 import { foreignProfile } from './icc-profile.js';
 import type { COLORS } from './request.js';
+import { sharedProfile } from './shared-profile.js';
 
 /** How the channels of a picture in the PDF are to be understood. */
 export interface ColorSpace {
@@ -36,7 +37,7 @@ export function planColors(stored: StoredColors, wish: (typeof COLORS)[number]):
   const warning = found === 'unusable' ? 'its colour profile makes no sense and is ignored' : null;
   const isKept = wish === 'keep' && !(components === 4 && hasAlpha);
   const color: ColorSpace = isKept
-    ? { components, profile: sourceProfile }
+    ? { components, profile: sourceProfile && sharedProfile(sourceProfile) }
     : { components: components === 1 ? 1 : 3, profile: null };
   return { color, isConverted: !isKept && (sourceProfile !== null || components === 4), sourceProfile, warning };
 }

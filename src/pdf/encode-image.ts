@@ -3,15 +3,15 @@ import type { CheckedImage, EncodedImage, ImageRules } from './images.js';
 import { decode, encode } from './pixels.js';
 import { readAgain } from './read-image.js';
 
-/** A picture as it goes into the PDF: its own bytes where they may, else a JPEG made from it. Throws `input_invalid` when its file changed. */
+/** A picture as it goes into the PDF: its own bytes where they may, else encoded anew. Throws `input_invalid` when its file changed. */
 export async function encodeImage(image: CheckedImage, rules: ImageRules): Promise<EncodedImage> {
   const { encoded, plainJpeg, color, format, treatment } = image;
   if (encoded !== null) return encoded;
   const bytes = await readAgain(image);
   if (plainJpeg === null) {
     const head = await readHead(bytes, format, rules);
-    return encode(await decode(bytes, { head, treatment }, rules), rules);
+    return encode(await decode(bytes, { head, treatment }, rules), { color, rules });
   }
-  const { width, height, orientation, byteLength } = plainJpeg;
-  return { width, height, orientation, color, bytes: bytes.subarray(0, byteLength) };
+  const { components: _, byteLength, ...about } = plainJpeg;
+  return { ...about, color, coding: 'jpeg', bytes: bytes.subarray(0, byteLength) };
 }

@@ -30,6 +30,8 @@ export interface ImageRules extends HeadRules {
   readonly largest: Size;
   /** JPEG quality of pictures that have to be encoded anew, 1 to 100. */
   readonly quality: number;
+  /** They are encoded without loss. */
+  readonly lossless: boolean;
   readonly treatment: TreatmentRules;
 }
 
@@ -59,10 +61,14 @@ export interface CheckedImage extends Picture, CutFile {
   readonly crc32: number;
 }
 
-/** A JPEG as a PDF holds it. */
+/** An image as a PDF holds it. */
 export interface EncodedImage extends Size {
   readonly bytes: Buffer;
+  /** The deflated pixels of a PNG have its predictors. */
+  readonly coding: 'jpeg' | 'png' | 'deflated';
   readonly color: ColorSpace;
+  /** Inks are stored the other way round, 0 for a full one. */
+  readonly isInverted: boolean;
   /** EXIF, 1 to 8: how it is to be turned when it is shown. */
   readonly orientation: number;
 }

@@ -1,5 +1,7 @@
+import type { ColorSpace } from './color-space.js';
 import { EmbeddedFont, type TextLine } from './embedded-font.js';
 import { pdfNumbers, type Size } from './matrix.js';
+import { PdfColors } from './pdf-colors.js';
 import { type PdfRef, PdfWriter, pdfText } from './pdf-writer.js';
 import type { TrueTypeFont } from './truetype.js';
 
@@ -15,8 +17,21 @@ export interface FormDrawing {
   readonly box: readonly [number, number, number, number];
   /** Images by the names that `content` draws them by. */
   readonly images?: Readonly<Record<string, PdfRef>>;
+  /** A colour space that `content` names `Own`. */
+  readonly color?: ColorSpace;
   readonly hasText?: boolean;
   readonly content: string;
+}
+
+export interface StoredImage extends Size {
+  readonly color: ColorSpace;
+  readonly bytes: Uint8Array;
+}
+
+interface Resources {
+  readonly forms: readonly (readonly [name: string, form: PdfRef])[];
+  readonly color?: ColorSpace | undefined;
+  readonly hasText: boolean;
 }
 
 /** One page, drawn in pt from its top-left corner, y down. */
@@ -42,6 +57,7 @@ export interface DocumentOptions {
  */
 export class PagedDocument {
   readonly #pdf = new PdfWriter();
+  readonly #colors = new PdfColors(this.#pdf);
   readonly #info: PdfRef;
   readonly #pages: PdfRef[] = [];
   readonly #pageTree = this.#pdf.reserve();
@@ -62,14 +78,14 @@ export class PagedDocument {
     return this.#pdf.waitingBytes;
   }
 
-  /** Stores an image; `kind` are the entries that tell how its bytes are to be read. */
-  addImage(kind: string, { width, height, bytes }: Size & { readonly bytes: Uint8Array }): PdfRef {
-    const entries = `/Type /XObject /Subtype /Image /Width ${width} /Height ${height} /BitsPerComponent 8 ${kind}`;
-    return this.#pdf.addStream(entries, bytes);
+  /** Stores an image of 8 bits a channel; `coding` are the entries that tell how its bytes become pixels. */
+  addImage(coding: string, { width, height, color, bytes }: StoredImage): PdfRef {
+    const kind = `/Type /XObject /Subtype /Image /ColorSpace ${this.#colors.valueOf(color)} /BitsPerComponent 8`;
+    return this.#pdf.addStream(`${kind} /Width ${width} /Height ${height} ${coding}`, bytes);
   }
 
-  addForm({ box, images = {}, hasText = false, content }: FormDrawing): Form {
-    const resources = this.#resources({ forms: Object.entries(images), hasText });
+  addForm({ box, images = {}, color, hasText = false, content }: FormDrawing): Form {
+    const resources = this.#resources({ forms: Object.entries(images), color, hasText });
     const entries = `/Type /XObject /Subtype /Form /BBox [${pdfNumbers(box)}] /Resources ${resources}`;
     return { name: `Form${++this.#forms}`, form: this.#pdf.addStream(entries, latin1(content)) };
   }
@@ -101,9 +117,11 @@ export class PagedDocument {
     return this.#pdf.take();
   }
 
-  #resources({ forms, hasText }: { forms: readonly (readonly [string, PdfRef])[]; hasText: boolean }): string {
+  #resources({ forms, color, hasText }: Resources): string {
+    const own =
+      color === undefined ? [] : [['ColorSpace', dictionary([['Own', this.#colors.valueOf(color)]])] as const];
     const font = hasText && this.#font !== null ? [['Font', dictionary([['Text', this.#font.ref]])] as const] : [];
-    return dictionary([...font, ['XObject', dictionary(new Map(forms))]]);
+    return dictionary([...font, ...own, ['XObject', dictionary(new Map(forms))]]);
   }
 }
 

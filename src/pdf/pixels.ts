@@ -1,13 +1,18 @@
+import { promisify } from 'node:util';
+import { deflate } from 'node:zlib';
 import type { Sharp } from 'sharp';
+import type { ColorSpace } from './color-space.js';
 import { decoder } from './decoder.js';
 import type { ImageHead } from './image-head.js';
 import type { EncodedImage, ImageRules } from './images.js';
 import type { Size } from './matrix.js';
+import { pngData } from './png-data.js';
 import { loadSharp } from './sharp.js';
 import type { Treatment } from './treatment.js';
 
-/** Rows of RGB pixels, one byte each. */
+/** Rows of pixels, one byte a channel. */
 export interface Pixels extends Size {
+  readonly channels: 1 | 3 | 4;
   readonly data: Buffer;
 }
 
@@ -18,26 +23,33 @@ export interface Undecoded {
 }
 
 /**
- * A picture decoded from end to end: upright, in sRGB on white, what is shown of it no larger than is kept. Throws what is
- * said of a picture that is damaged by whoever reads its format.
+ * A picture decoded from end to end: upright, on white, in the colours it is to have, what is shown of it no larger than is
+ * kept. Throws what is said of a damaged one by whoever reads its format.
  */
 export async function decode(bytes: Buffer, picture: Undecoded, rules: ImageRules): Promise<Pixels> {
   const image = scaled(await decoder(bytes, picture.head, rules.maxPixels), picture, rules.largest);
-  const { data, info } = await image
-    .toColourspace('srgb')
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height };
+  const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height, channels: picture.head.color.components };
 }
 
-/** Pixels as a JPEG that keeps the colour of every one. */
-export async function encode({ data, width, height }: Pixels, { quality }: ImageRules): Promise<EncodedImage> {
+/** Pixels of this colour space without loss, or as a JPEG that keeps the colour of every one; inks only without loss. */
+export async function encode(
+  { data, width, height, channels }: Pixels,
+  { color, rules }: { color: ColorSpace; rules: ImageRules },
+): Promise<EncodedImage> {
+  const about = { width, height, color, isInverted: false, orientation: 1 };
+  // The library takes a fourth channel for alpha.
+  if (channels === 4) return { ...about, coding: 'deflated', bytes: await deflated(data) };
   const sharp = await loadSharp();
-  const bytes = await sharp(data, { raw: { width, height, channels: 3 } })
-    .jpeg({ quality, chromaSubsampling: '4:4:4' })
-    .toBuffer();
-  return { width, height, color: { components: 3, profile: null }, orientation: 1, bytes };
+  const image = sharp(data, { raw: { width, height, channels } }).toColourspace(channels === 1 ? 'b-w' : 'srgb');
+  if (rules.lossless) return { ...about, coding: 'png', bytes: pngData(await image.png(LOSSLESS).toBuffer()) };
+  const { quality } = rules;
+  return { ...about, coding: 'jpeg', bytes: await image.jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer() };
 }
+
+const LOSSLESS = { adaptiveFiltering: true };
+
+const deflated = promisify<Buffer, Buffer>(deflate);
 
 export function exceeds(size: Size, largest: Size): boolean {
   return size.width > largest.width || size.height > largest.height;

@@ -1,5 +1,6 @@
 import { edgeBoxes, type Strip } from './bleed.js';
 import { type CardPicture, cardBounds, cardContent } from './card-form.js';
+import type { ColorSpace } from './color-space.js';
 import type { EncodedImage } from './images.js';
 import type { Label } from './label.js';
 import { type Matrix, pdfNumbers, type Rect, type Size } from './matrix.js';
@@ -52,18 +53,17 @@ export class SheetDocument {
   }
 
   /** Stores an image once, for all cards that show it. */
-  addImage({ color, ...image }: EncodedImage): PdfRef {
-    const space = color.components === 1 ? '/DeviceGray' : '/DeviceRGB';
-    return this.#document.addImage(`/Filter /DCTDecode /ColorSpace ${space}`, image);
+  addImage(image: EncodedImage): PdfRef {
+    return this.#document.addImage(codingEntries(image), image);
   }
 
   /** Stores a card once, however often it is drawn. */
   addCard(image: PdfRef, picture: CardPicture): CardForm {
     const images: Record<string, PdfRef> = { Im: image };
-    const { edges, treatment } = picture;
+    const { color, edges, treatment } = picture;
     if (edges !== null)
-      for (const side of edgeBoxes(treatment).sides.keys()) images[side] = this.#storeStrip(edges[side]);
-    return this.#document.addForm({ box: cardBounds(treatment), images, content: cardContent(picture) });
+      for (const side of edgeBoxes(treatment).sides.keys()) images[side] = this.#storeStrip(edges[side], color);
+    return this.#document.addForm({ box: cardBounds(treatment), images, color, content: cardContent(picture) });
   }
 
   addPage({ size, moved, cards, marks, label }: PageContent): void {
@@ -90,7 +90,14 @@ export class SheetDocument {
     return `q ${pdfNumbers(toPage)} cm ${this.#document.text(line)} Q`;
   }
 
-  #storeStrip({ width, height, deflated }: Strip): PdfRef {
-    return this.#document.addImage('/Filter /FlateDecode /ColorSpace /DeviceRGB', { width, height, bytes: deflated });
+  #storeStrip({ width, height, deflated }: Strip, color: ColorSpace): PdfRef {
+    return this.#document.addImage('/Filter /FlateDecode', { width, height, color, bytes: deflated });
   }
+}
+
+/** How the bytes of an image become pixels (ISO 32000-1, 7.4.4 and 8.9.5). */
+function codingEntries({ coding, color, isInverted, width }: EncodedImage): string {
+  if (coding === 'deflated') return '/Filter /FlateDecode';
+  if (coding === 'jpeg') return `/Filter /DCTDecode${isInverted ? ' /Decode [1 0 1 0 1 0 1 0]' : ''}`;
+  return `/Filter /FlateDecode /DecodeParms << /Predictor 15 /Colors ${color.components} /Columns ${width} >>`;
 }

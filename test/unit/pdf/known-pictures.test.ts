@@ -9,6 +9,7 @@ const ASKED: Asked = {
     maxPixels: 1e6,
     largest: { width: 746, height: 1041 },
     quality: 92,
+    lossless: false,
     colors: 'srgb',
     treatment: {
       fit: 'stretch',
@@ -29,7 +30,7 @@ function counted(bytes = 0) {
   const picture: Picture = {
     format: 'png',
     plainJpeg: null,
-    encoded: { ...size, color, orientation: 1, bytes: Buffer.alloc(bytes) },
+    encoded: { ...size, color, coding: 'jpeg', isInverted: false, orientation: 1, bytes: Buffer.alloc(bytes) },
     size,
     color,
     treatment: treat({ size, crop: ASKED.crop }, ASKED.rules.treatment),
