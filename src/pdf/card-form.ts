@@ -49,7 +49,7 @@ function paint({ name, orientation }: { name: string; orientation: number }, who
   if (isSame(whole, window)) return `q ${pdfNumbers(ontoBox(cleared(whole), orientation))} cm /${name} Do Q`;
   const { x, y, width, height } = cleared(window);
   const clip = `${pdfNumbers([x, y, width, height])} re W n`;
-  return `q ${clip} ${pdfNumbers(ontoBox(whole, orientation))} cm /${name} Do Q`;
+  return `q ${clip} ${pdfNumbers(ontoBox(cleared(whole), orientation))} cm /${name} Do Q`;
 }
 
 /** An image of one pixel rather than a filled rectangle: renderers round the two differently, and the strips beside it are images. */

@@ -26,7 +26,7 @@ export async function paintPage(path: string, { page, ppi, area, painter = 'popp
     painter === 'poppler'
       ? ['pdftoppm', ['-r', ppi, '-cropbox', '-f', page, '-l', page, '-singlefile', ...where, path]]
       : ['mutool', ['draw', '-q', '-r', ppi, '-F', 'ppm', '-o', '-', path, page]];
-  return readPpm(execFileSync(program, args.map(String), { maxBuffer: 2 ** 28 }));
+  return readPpm(execFileSync(program, args.map(String), { maxBuffer: 2 ** 28, stdio: 'pipe' }));
 }
 
 /** The pixels of a picture as people see it. */
@@ -36,7 +36,7 @@ export async function rasterOf(picture: Buffer): Promise<Raster> {
     .toColourspace('srgb')
     .raw()
     .toBuffer({ resolveWithObject: true });
-  return raster(data, info);
+  return rasterFrom(data, info);
 }
 
 /** The portable pixel maps that both programs write to their standard output. */
@@ -44,10 +44,11 @@ function readPpm(file: Buffer): Raster {
   const [header = '', width, height] =
     /^P6\s+(\d+)\s+(\d+)\s+255\s/.exec(file.subarray(0, 64).toString('latin1')) ?? [];
   if (header === '') throw new Error('no page was painted');
-  return raster(file.subarray(header.length), { width: Number(width), height: Number(height) });
+  return rasterFrom(file.subarray(header.length), { width: Number(width), height: Number(height) });
 }
 
-function raster(pixels: Uint8Array, { width, height }: Size): Raster {
+/** Pixels in rows of red, green and blue. */
+export function rasterFrom(pixels: Uint8Array, { width, height }: Size): Raster {
   const at = (x: number, y: number) => [...pixels.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)];
   return { width, height, pixels, at };
 }
