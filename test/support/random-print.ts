@@ -15,7 +15,7 @@ export interface PrintedCard {
 export interface RandomPrint {
   readonly sheet: PublishedSheet;
   readonly files: Readonly<Record<string, Uint8Array>>;
-  readonly request: Omit<RenderRequest, 'outputPath' | 'dir'>;
+  readonly request: Omit<RenderRequest, 'outputPath' | 'dir' | 'marks'> & { readonly marks: 3 | 4 };
   /** In the order of printing, copies one by one. */
   readonly cards: readonly PrintedCard[];
   readonly commonBack: Size | null;
@@ -39,7 +39,7 @@ export async function randomPrint(seed: number): Promise<RandomPrint> {
     ...sheet.asked,
     skip,
     backSlots,
-    marks: choose.oneOf([3, 4]),
+    marks: choose.oneOf([3, 4] as const),
     bleed: choose.oneOf(['edge', 'none'] as const),
     onlyFronts: !hasDoubles && choose.chance(0.2),
   };

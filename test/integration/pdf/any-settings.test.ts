@@ -6,6 +6,7 @@ import { emptyFolder } from '../../support/folder.js';
 import type { ShownPicture } from '../../support/pdf-painter.js';
 import { readPdf, type ShownPage } from '../../support/pdf-reader.js';
 import { writeDeck } from '../../support/pictures.js';
+import { mislabelled } from '../../support/published-label.js';
 import { type PrintedCard, type RandomPrint, randomPrint } from '../../support/random-print.js';
 import { edgesApart, overlap } from '../../support/rectangles.js';
 import { EXACT, withBleed } from '../../support/sheet-checks.js';
@@ -20,9 +21,19 @@ test.each(Array.from({ length: count }, (_, i) => first + i))(
     const folder = await emptyFolder();
     const print = await randomPrint(seed);
     const outputPath = join(folder, 'sheets.pdf');
-    await renderSheets({ dir: await writeDeck(join(folder, 'deck'), print.files), outputPath, ...print.request });
+    await renderSheets({
+      dir: await writeDeck(join(folder, 'deck'), print.files),
+      outputPath,
+      name: 'Any',
+      ...print.request,
+    });
     const pages = await readPdf(outputPath);
-    const faults = [...pages.flatMap(crowded), ...wrongCards(pages, print), ...wrongBacks(pages, print)];
+    const faults = [
+      ...pages.flatMap(crowded),
+      ...wrongCards(pages, print),
+      ...wrongBacks(pages, print),
+      ...wrongLabels(pages, print),
+    ];
     expect(faults, JSON.stringify(print.request)).toEqual([]);
   },
 );
@@ -81,6 +92,16 @@ function wrongBacks(pages: readonly ShownPage[], print: RandomPrint): string[] {
     }
     return faults;
   });
+}
+
+/** Fronts whose label does not tell which sheet they are, and backs that have one. */
+function wrongLabels(pages: readonly ShownPage[], { sheet, request: { marks, onlyFronts } }: RandomPrint): string[] {
+  const step = onlyFronts ? 1 : 2;
+  return pages.flatMap((page, i) =>
+    i % step === 0
+      ? mislabelled(page, { sheet, number: 1 + i / step, name: 'Any', marks })
+      : page.lines.map(({ text }) => `a back says ${text}`),
+  );
 }
 
 function sheetsOf(
