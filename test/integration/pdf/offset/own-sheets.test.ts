@@ -69,39 +69,6 @@ describe('an offset', () => {
     expect(moves(await readPdf(source), await readPdf(target))[1]).toEqual([0, 50]);
   });
 
-  test('of a PDF that has no backs, or that cannot be read, is refused', async () => {
-    const { source, target } = await deck();
-    const folder = await emptyFolder();
-    const bytes = await readFile(source);
-    const frontsOnly = join(folder, 'fronts.pdf');
-    await renderSheets({ dir: 'examples/deck/front', outputPath: frontsOnly, onlyFronts: true });
-    const odd = await PDFDocument.load(bytes);
-    odd.removePage(3);
-    const wrong = {
-      'odd.pdf': [await odd.save(), /has 3 pages, so the last has no back/],
-      'text.pdf': [Buffer.from('no PDF at all'), /not a PDF/],
-      'cut.pdf': [bytes.subarray(0, bytes.length / 2), /damaged or cut short/],
-      'fronts.pdf': [await readFile(frontsOnly), /has fronts only/],
-    } as const;
-    for (const [name, [content, message]] of Object.entries(wrong)) {
-      await writeFile(join(folder, name), content);
-      const refused = offsetPdf({ pdfPath: join(folder, name), outputPath: target, x: 1, y: 1 });
-      await expect(refused).rejects.toMatchObject({ code: 'input_invalid', message: expect.stringMatching(message) });
-    }
-    await expect(offsetPdf({ pdfPath: source, outputPath: target, x: 1001, y: 1 })).rejects.toMatchObject({
-      where: 'x',
-    });
-  });
-
-  test('of an encrypted PDF is refused', async ({ skip }) => {
-    requireTool('qpdf', { skip });
-    const { source, target } = await deck();
-    const locked = `${source}.locked.pdf`;
-    execFileSync('qpdf', ['--encrypt', 'user', 'owner', '256', '--', source, locked]);
-    const refused = offsetPdf({ pdfPath: locked, outputPath: target, x: 1, y: 1 });
-    await expect(refused).rejects.toMatchObject({ code: 'input_invalid', message: 'the PDF is encrypted' });
-  });
-
   test('reads what was rendered, and writes beside it unless told otherwise', async () => {
     const outputDir = await emptyFolder();
     await renderSheets({ dir: 'examples/deck', outputPath: 'sheets.pdf' }, { outputDir });
