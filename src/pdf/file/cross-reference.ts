@@ -63,6 +63,7 @@ function readTable(parser: PdfParser, base: number): Section {
   while (!parser.skips('trailer')) {
     const first = parser.integer();
     const count = parser.integer();
+    refuseBeyond(first + count);
     for (let i = 0; i < count; i++) {
       LINE.lastIndex = parser.at;
       const line = LINE.exec(parser.text);
@@ -76,6 +77,13 @@ function readTable(parser: PdfParser, base: number): Section {
   return { places, trailer: parser.dict(), form: 'table' };
 }
 
+/** The most objects that readers take (ISO 32000-1, annex C). */
+const MOST_OBJECTS = 8_388_607;
+
+function refuseBeyond(number: number): void {
+  if (number > MOST_OBJECTS + 1) throw new Damage('the table of objects names impossible ones');
+}
+
 function readStream(bytes: FileBytes, at: number, base: number): Section {
   const object = readObject(bytes, at, null);
   if (!isStream(object)) throw new Damage('the table of objects is missing');
@@ -83,6 +91,8 @@ function readStream(bytes: FileBytes, at: number, base: number): Section {
   const [typeWidth = 0, firstWidth = 0, secondWidth = 0] = integers(trailer.entries.get('W'));
   const size = integerOf(trailer.entries.get('Size') ?? NULL) ?? 0;
   const ranges = integers(trailer.entries.get('Index') ?? { kind: 'array', items: [] });
+  if (!(typeWidth + firstWidth + secondWidth > 0 && Math.max(typeWidth, firstWidth, secondWidth) <= WIDEST_FIELD))
+    throw new Damage('the table of objects is broken');
   const data = streamData(bytes, object, (value) => value);
   const places = new Map<number, Place>();
   let read = 0;
@@ -92,6 +102,7 @@ function readStream(bytes: FileBytes, at: number, base: number): Section {
     return value;
   };
   for (const [first, count] of pairs(ranges.length === 0 ? [0, size] : ranges)) {
+    refuseBeyond(first + count);
     for (let number = first; number < first + count; number++) {
       if (read >= data.length) throw new Damage('the table of objects is cut short');
       const type = field(typeWidth, 1);
@@ -100,6 +111,9 @@ function readStream(bytes: FileBytes, at: number, base: number): Section {
   }
   return { places, trailer, form: 'stream' };
 }
+
+/** Bytes; numbers of more are beyond any file. */
+const WIDEST_FIELD = 8;
 
 function placeOf(type: number, first: number, second: number, base: number): Place {
   if (type === 1) return { kind: 'at', at: first + base, generation: second };

@@ -19,6 +19,9 @@ export function pagesOf(file: PdfFile): Page[] {
   return pages;
 }
 
+/** A balanced tree of all pages that a file could hold is far less deep. */
+const MOST_LEVELS = 200;
+
 interface Walk {
   readonly file: PdfFile;
   /** The nodes on the way, the nearest first. */
@@ -37,6 +40,7 @@ function* pagesBelow(node: PdfValue, { file, above, seen }: Walk): Generator<Pag
     yield { ref: node, dict, entry: (key) => file.resolve(written(key)) };
     return;
   }
+  if (above.length > MOST_LEVELS) throw new Damage('its pages are nested too deep');
   if (seen.has(node.number)) throw new Damage('its pages run in a ring');
   seen.add(node.number);
   for (const kid of kids.items) yield* pagesBelow(kid, { file, above: line, seen });

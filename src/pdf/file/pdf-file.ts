@@ -106,8 +106,8 @@ export class PdfFile {
     const count = integerOf(this.resolve(stream.value.entries.get('N'))) ?? 0;
     const first = integerOf(this.resolve(stream.value.entries.get('First'))) ?? 0;
     const head = new PdfParser(text);
-    const places = Array.from({ length: count }, () => [head.integer(), first + head.integer()] as const);
-    const objects = new Map(places.map(([one, at]) => [one, new PdfParser(text, at).value()]));
+    const objects = new Map<number, PdfValue>();
+    for (let i = 0; i < count; i++) objects.set(head.integer(), new PdfParser(text, first + head.integer()).value());
     this.#packed.set(number, objects);
     return objects;
   }

@@ -14,7 +14,7 @@ const MOST_BYTES = 256 * 1024 ** 2;
 export function streamData(bytes: FileBytes, stream: StreamObject, resolve: (value: PdfValue) => PdfValue): Buffer {
   const entry = (dict: PdfDict, key: string) => resolve(dict.entries.get(key) ?? NULL);
   const length = integerOf(entry(stream.value, 'Length'));
-  if (length === null || length < 0) throw new Damage('a stream has no length');
+  if (length === null || length < 0 || length > MOST_BYTES) throw new Damage('a stream has no length that could be');
   const data = bytes.read(stream.dataAt, length);
   const [filter, ...others] = listed(entry(stream.value, 'Filter')).map(resolve);
   if (filter === undefined) return data;
@@ -45,7 +45,7 @@ function unpredicted(data: Buffer, parameter: (key: string) => number | null): B
   if (predictor === 1) return data;
   const sampleBytes = ((parameter('Colors') ?? 1) * (parameter('BitsPerComponent') ?? 8)) / 8;
   const width = sampleBytes * (parameter('Columns') ?? 1);
-  if (predictor < 10 || sampleBytes !== 1 || !(width >= 1))
+  if (predictor < 10 || sampleBytes !== 1 || !(width >= 1 && width <= data.length))
     throw new Damage('its structure is packed in a way that is not read here');
   const rows = Math.ceil(data.length / (width + 1));
   const out = Buffer.alloc(rows * width);
