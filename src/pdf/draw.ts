@@ -9,6 +9,7 @@ import { registrationMarks } from './marks.js';
 import { compose, type Matrix, type Rect, transformRect, translation, turnedBox } from './matrix.js';
 import { offsetMatrix } from './offset/offset.js';
 import type { Write } from './output.js';
+import { overlaysIn } from './overlays.js';
 import type { Settings } from './settings.js';
 import type { Placement, Sheet } from './sheet.js';
 import { SheetDocument } from './sheet-document.js';
@@ -41,6 +42,7 @@ export async function drawSheets(drawing: Drawing, { write, signal, onSheet }: D
   const document = new SheetDocument({ title: name ?? 'Card sheets', onlyFronts, flipsOn, face: await typeface() });
   const supply = new CardSupply(drawing, document);
   const marks = marksOnPage(layout, markCount);
+  const overlays = overlaysIn(document, drawing.settings);
   const backMoved = offset === null ? null : offsetMatrix(offset, layout.page);
   const flush = async ({ least }: { least: Bytes }) => {
     if (document.waitingBytes >= least) await write(...document.take());
@@ -56,16 +58,13 @@ export async function drawSheets(drawing: Drawing, { write, signal, onSheet }: D
   };
   try {
     for (const { number, front, back } of drawing.sheets) {
-      document.addPage({
-        size: layout.page,
-        moved: null,
-        marks,
-        cards: await place(front, 'front'),
-        label: labelOf(layout, { number, name, markCount }),
-      });
+      const cards = await place(front, 'front');
+      const label = labelOf(layout, { number, name, markCount });
+      document.addPage({ size: layout.page, moved: null, marks, cards, overlays: overlays(cards), label });
       if (back !== null) {
-        const cards = await place(back, 'back');
-        document.addPage({ size: layout.page, moved: backMoved, marks, cards, label: null });
+        const backs = await place(back, 'back');
+        const rest = { marks, cards: backs, overlays: overlays(backs), label: null };
+        document.addPage({ size: layout.page, moved: backMoved, ...rest });
       }
       onSheet(number);
       await eventLoopTurn();

@@ -2,6 +2,7 @@ import { suggest } from '../base/suggest.js';
 import {
   LAYOUT_SETS,
   type LayoutSet,
+  type PublishedCard,
   type PublishedLayout,
   type PublishedPaper,
   type PublishedSet,
@@ -33,6 +34,8 @@ export interface Layout extends LayoutChoice {
   /** From the canvas to the page, in pt from its top-left corner, y down. */
   readonly toPage: Matrix;
   readonly cardSize: Size;
+  /** The card as it is cut, in the middle of its slot; the radius is that of its corners. In px. */
+  readonly cut: Size & { readonly radius: number };
   readonly cols: number;
   readonly rows: number;
   /** Top-left corners, row by row. */
@@ -58,15 +61,15 @@ export function findLayout(choice: LayoutChoice): Layout {
   );
   const paperData = published.papers[paper];
   if (found === undefined || paperData === undefined) throw noSuchPair({ ...choice, paper, card }, published);
-  return layoutOf(choice.set, found, paperData);
+  return layoutOf(choice.set, found, { paper: paperData, card: published.cards[card] ?? {} });
 }
 
 /** Every layout of a set. */
 export function allLayouts(set: LayoutSet): Layout[] {
-  const { layouts, papers } = publishedSet(set);
+  const { layouts, papers, cards } = publishedSet(set);
   return layouts.flatMap((one) => {
     const paper = papers[one.paper];
-    return paper === undefined ? [] : [layoutOf(set, one, paper)];
+    return paper === undefined ? [] : [layoutOf(set, one, { paper, card: cards[one.card] ?? {} })];
   });
 }
 
@@ -87,7 +90,11 @@ export function layoutSet(name: string): LayoutSet {
   return found;
 }
 
-function layoutOf(set: LayoutSet, published: PublishedLayout, paper: PublishedPaper): Layout {
+function layoutOf(
+  set: LayoutSet,
+  published: PublishedLayout,
+  { paper, card }: { readonly paper: PublishedPaper; readonly card: PublishedCard },
+): Layout {
   const isOld = set !== '3.0.0';
   const isPortrait = published.orientation === 'portrait';
   const isTurned = isPortrait && !isOld;
@@ -107,6 +114,7 @@ function layoutOf(set: LayoutSet, published: PublishedLayout, paper: PublishedPa
     // A turned canvas lies on its left side: its top edge becomes the page's left one.
     toPage: isTurned ? [0, -PT_PER_PX, PT_PER_PX, 0, 0, canvas.width * PT_PER_PX] : [PT_PER_PX, 0, 0, PT_PER_PX, 0, 0],
     cardSize,
+    cut: cutOf(card, cardSize),
     cols: published.xPx.length,
     rows: published.yPx.length,
     slots: published.yPx.flatMap((y) => published.xPx.map((x) => ({ x, y }))),
@@ -121,6 +129,13 @@ function layoutOf(set: LayoutSet, published: PublishedLayout, paper: PublishedPa
     backIsTurned: isOld || !isPortrait,
     isOld,
   };
+}
+
+/** Sets measured by hand do not tell what is cut; and the miniatures of letter are smaller than those of A4, which the set tells. */
+function cutOf({ mm, radiusMm = 0 }: PublishedCard, slot: Size): Layout['cut'] {
+  const told = mm === undefined ? slot : sizeOf(mm.map((side) => side * PX_PER_MM));
+  const isOfSlot = Math.abs(told.width - slot.width) < 1 && Math.abs(told.height - slot.height) < 1;
+  return { ...(isOfSlot ? told : slot), radius: radiusMm * PX_PER_MM };
 }
 
 /** With a single row or column there is no gap to halve; the sets computed by rule take the whole gap of 1.25 mm there. */

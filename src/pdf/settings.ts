@@ -23,6 +23,8 @@ export interface Settings extends Wishes {
   /** Null: back pages stay where they are. */
   readonly offset: Offset | null;
   readonly name: string | null;
+  readonly ruler: boolean;
+  readonly outline: boolean;
   readonly maxFileBytes: Bytes;
   readonly maxTotalBytes: Bytes;
   /** Of one picture. */
@@ -62,6 +64,8 @@ export function settleNoting(
     lossless: request.lossless ?? false,
     colors: oneOf(request.colors, { field: 'colors', words: COLORS }, problems),
     name: request.name?.trim() || null,
+    ruler: request.ruler ?? false,
+    outline: request.outline ?? false,
     maxFileBytes: request.maxFileBytes ?? 50 * 1024 ** 2,
     maxTotalBytes: request.maxTotalBytes ?? 4 * 1024 ** 3,
     maxPixels: request.maxPixels ?? 100e6,

@@ -1,10 +1,11 @@
 import { edgeBoxes, type Strip } from './bleed.js';
 import { type CardPicture, cardBounds, cardContent } from './card-form.js';
 import type { ColorSpace } from './color-space.js';
+import type { TextLine } from './embedded-font.js';
 import type { EncodedImage } from './images.js';
 import type { Label } from './label.js';
 import { type Matrix, pdfNumbers, type Rect, type Size } from './matrix.js';
-import { type Form, PagedDocument } from './paged-document.js';
+import { type Form, type FormDrawing, PagedDocument } from './paged-document.js';
 import type { PdfRef } from './pdf-writer.js';
 import type { TrueTypeFont } from './truetype.js';
 
@@ -19,7 +20,15 @@ export interface PageContent {
   readonly cards: readonly { readonly card: CardForm; readonly toPage: Matrix }[];
   /** Filled black. */
   readonly marks: readonly Rect[];
+  /** What lies over all that. */
+  readonly overlays: readonly Overlay[];
   readonly label: Label | null;
+}
+
+/** A drawing that is no card: a ruler, the line of a cut. */
+export interface Overlay {
+  readonly drawing: Form;
+  readonly toPage: Matrix;
 }
 
 export interface SheetDocumentOptions {
@@ -66,15 +75,22 @@ export class SheetDocument {
     return this.#document.addForm({ box: cardBounds(treatment), images, color, content: cardContent(picture) });
   }
 
-  addPage({ size, moved, cards, marks, label }: PageContent): void {
+  /** Stores a drawing that pages lay over their cards. `draw` is given what writes text. */
+  addOverlay(draw: (text: (line: TextLine) => string) => FormDrawing): Form {
+    return this.#document.addForm(draw((line) => this.#document.text(line)));
+  }
+
+  addPage({ size, moved, cards, marks, overlays, label }: PageContent): void {
     const boxes = marks.map(({ x, y, width, height }) => `${pdfNumbers([x, y, width, height])} re`);
     const content = [
       ...(moved === null ? [] : [`${pdfNumbers(moved)} cm`]),
-      ...cards.map(({ card, toPage }) => `q ${pdfNumbers(toPage)} cm /${card.name} Do Q`),
+      ...cards.map(({ card, toPage }) => show(card, toPage)),
       `q 0 g ${boxes.join(' ')} f Q`,
+      ...overlays.map(({ drawing, toPage }) => show(drawing, toPage)),
       ...(label === null ? [] : [this.#write(label)]),
     ];
-    this.#document.addPage({ size, forms: cards.map(({ card }) => card), content: content.join('\n') });
+    const forms = [...cards.map(({ card }) => card), ...overlays.map(({ drawing }) => drawing)];
+    this.#document.addPage({ size, forms, content: content.join('\n') });
   }
 
   end(): void {
@@ -100,4 +116,8 @@ function codingEntries({ coding, color, isInverted, width }: EncodedImage): stri
   if (coding === 'deflated') return '/Filter /FlateDecode';
   if (coding === 'jpeg') return `/Filter /DCTDecode${isInverted ? ' /Decode [1 0 1 0 1 0 1 0]' : ''}`;
   return `/Filter /FlateDecode /DecodeParms << /Predictor 15 /Colors ${color.components} /Columns ${width} >>`;
+}
+
+function show({ name }: Form, toPage: Matrix): string {
+  return `q ${pdfNumbers(toPage)} cm /${name} Do Q`;
 }
