@@ -19,6 +19,11 @@ export function pagesOf(file: PdfFile): Page[] {
   return pages;
 }
 
+/** Pages without those that are another place of one before. */
+export function distinct(pages: readonly Page[]): readonly Page[] {
+  return [...new Map(pages.map((page) => [page.ref.number, page])).values()];
+}
+
 /** A balanced tree of all pages that a file could hold is far less deep. */
 const MOST_LEVELS = 200;
 

@@ -16,6 +16,8 @@ interface Written {
 export class Revision {
   readonly #file: PdfFile;
   readonly #objects = new Map<number, { readonly generation: number; readonly text: string }>();
+  /** By what they hold. */
+  readonly #added = new Map<string, PdfRef>();
   #count: number;
 
   constructor(file: PdfFile) {
@@ -27,10 +29,12 @@ export class Revision {
     this.#objects.set(ref.number, { generation: this.#file.generationOf(ref.number), text: writeValue(value) });
   }
 
+  /** A new object; equal ones are stored once. */
   add(value: PdfValue): PdfRef {
     return this.#add(writeValue(value));
   }
 
+  /** A new stream; equal ones are stored once. */
   addStream(data: string): PdfRef {
     return this.#add(`<</Length ${data.length}>>\nstream\n${data}\nendstream`);
   }
@@ -57,9 +61,12 @@ export class Revision {
   }
 
   #add(text: string): PdfRef {
-    const number = this.#count++;
-    this.#objects.set(number, { generation: 0, text });
-    return { kind: 'ref', number, generation: 0 };
+    const same = this.#added.get(text);
+    if (same !== undefined) return same;
+    const ref: PdfRef = { kind: 'ref', number: this.#count++, generation: 0 };
+    this.#objects.set(ref.number, { generation: 0, text });
+    this.#added.set(text, ref);
+    return ref;
   }
 
   #table(written: readonly Written[]): string {

@@ -1,4 +1,4 @@
-import type { Page } from '../file/pages.js';
+import { distinct, type Page } from '../file/pages.js';
 import type { PdfFile } from '../file/pdf-file.js';
 import type { Revision } from '../file/revision.js';
 import { arrayOf, atom, integerOf, numberOf, type PdfDict, type PdfValue, withEntry } from '../file/values.js';
@@ -21,7 +21,7 @@ export class AnnotationMover {
   constructor(file: PdfFile, revision: Revision, pages: readonly Page[]) {
     this.#file = file;
     this.#revision = revision;
-    for (const page of new Map(pages.map((one) => [one.ref.number, one])).values()) {
+    for (const page of distinct(pages)) {
       for (const one of this.#listOf(page))
         if (one.kind === 'ref') this.#uses.set(one.number, (this.#uses.get(one.number) ?? 0) + 1);
     }
@@ -29,7 +29,7 @@ export class AnnotationMover {
 
   /**
    * The page's list of annotations with the printed ones moved as their middle is moved; null when it stays as it is. An
-   * annotation of this page alone is changed where it is; one that is on others too gets a copy of its own.
+   * annotation of this page alone is changed where it is; of one that is on others too, pages that move alike get a copy.
    */
   move(page: Page, matrix: Matrix): { readonly moved: number; readonly list: PdfValue | null } {
     const before = this.#listOf(page);

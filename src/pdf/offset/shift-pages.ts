@@ -1,9 +1,9 @@
 import { Damage } from '../file/damage.js';
 import { isStream } from '../file/indirect-object.js';
-import { type Page, pagesOf } from '../file/pages.js';
+import { distinct, type Page, pagesOf } from '../file/pages.js';
 import type { PdfFile } from '../file/pdf-file.js';
 import { Revision } from '../file/revision.js';
-import { arrayOf, isNull, type PdfRef, type PdfValue, withEntry } from '../file/values.js';
+import { arrayOf, isNull, type PdfValue, withEntry } from '../file/values.js';
 import { compose, inverse, type Matrix, pdfNumbers } from '../matrix.js';
 import { badInput } from '../problems.js';
 import { AnnotationMover } from './annotations.js';
@@ -22,20 +22,18 @@ export function shiftPages(file: PdfFile, chosen: readonly number[], offset: Off
   if (offset.x === 0 && offset.y === 0 && offset.angle === 0)
     return { added: Buffer.alloc(0), warnings: ['the offset is 0, so nothing was moved'] };
   const pages = pagesOf(file);
-  const moving = chosen.flatMap((number) => pages[number - 1] ?? []);
   refuseTornPages(pages, new Set(chosen));
   const revision = new Revision(file);
   const annotations = new AnnotationMover(file, revision, pages);
-  const matrices = new MatrixStreams(revision);
   const unturned: number[] = [];
-  for (const page of new Map(moving.map((one) => [one.ref.number, one])).values()) {
+  for (const page of distinct(chosen.flatMap((number) => pages[number - 1] ?? []))) {
     const matrix = ownMatrix(file, page, offset);
     const { moved, list } = annotations.move(page, matrix);
     if (moved > 0 && offset.angle !== 0) unturned.push(pages.indexOf(page) + 1);
     const content = contentOf(file, page);
     const withList = list === null ? page.dict : withEntry(page.dict, 'Annots', list);
-    const changed =
-      content.length === 0 ? withList : withEntry(withList, 'Contents', arrayOf([matrices.refTo(matrix), ...content]));
+    const contents = () => arrayOf([revision.addStream(moving(matrix)), ...content]);
+    const changed = content.length === 0 ? withList : withEntry(withList, 'Contents', contents());
     if (changed !== page.dict) revision.change(page.ref, changed);
   }
   return { added: revision.bytes(), warnings: warningsOf(unturned) };
@@ -73,23 +71,11 @@ function contentOf(file: PdfFile, { dict }: Page): readonly PdfValue[] {
 }
 
 /**
- * Content that moves what follows it; pages that move alike share one. It does not save the state first: a page that
- * restores more often than it saved would take the movement back in the middle.
+ * Content that moves what follows it. It does not save the state first: a page that restores more often than it saved would
+ * take the movement back in the middle.
  */
-class MatrixStreams {
-  readonly #revision: Revision;
-  readonly #refs = new Map<string, PdfRef>();
-
-  constructor(revision: Revision) {
-    this.#revision = revision;
-  }
-
-  refTo(matrix: Matrix): PdfRef {
-    const content = `${pdfNumbers(matrix)} cm\n`;
-    const ref = this.#refs.get(content) ?? this.#revision.addStream(content);
-    this.#refs.set(content, ref);
-    return ref;
-  }
+function moving(matrix: Matrix): string {
+  return `${pdfNumbers(matrix)} cm\n`;
 }
 
 function warningsOf(unturned: readonly number[]): string[] {
