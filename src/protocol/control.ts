@@ -75,7 +75,7 @@ export interface AddJobRequest {
   readonly priority?: number | undefined;
   readonly delayMs?: number | undefined;
   readonly attempts?: number | undefined;
-  /** Folders outside `render.inputRoots` that this one job may read: only for callers on the socket, who are the user. */
+  /** Folders, or single files, outside `render.inputRoots` that this one job may read: only for callers on the socket, who are the user. */
   readonly grantedDirs?: readonly string[] | undefined;
 }
 

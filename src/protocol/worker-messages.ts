@@ -56,7 +56,7 @@ export interface JobAssignment {
   /** 1 for the first. */
   readonly attempt: number;
   readonly maxAttempts: number;
-  /** Folders outside the input roots that this one job may read. */
+  /** Folders, or single files, outside the input roots that this one job may read. */
   readonly grantedDirs: readonly string[];
 }
 
