@@ -6,7 +6,8 @@ import { writeJson } from '../support/folder.js';
 
 /** The checkout. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const EXECUTABLE = join(ROOT, 'bin/cardq.js');
+/** Its command. */
+export const EXECUTABLE = join(ROOT, 'bin/cardq.js');
 
 /** cardq as a supervisor of somebody's program, to be compared with others. */
 export const cardq = {

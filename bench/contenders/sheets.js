@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { ROOT } from './cardq.js';
+import { EXECUTABLE } from './cardq.js';
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 
@@ -12,7 +12,7 @@ const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 /** The command, without a queue. */
 export const cardq = {
   name: 'cardq',
-  sheets: (deck, target) => [process.execPath, `${ROOT}bin/cardq.js`, 'render', deck, '--local', '-o', target],
+  sheets: (deck, target) => [process.execPath, EXECUTABLE, 'render', deck, '--local', '-o', target],
 };
 
 /** Decoding everything once and writing it out: `bench/floor`. */

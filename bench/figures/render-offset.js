@@ -1,11 +1,10 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { cardq } from '../contenders/sheets.js';
+import { EXECUTABLE } from '../contenders/cardq.js';
 import { deck } from '../decks/decks.js';
-import { command, node } from '../support/command.js';
+import { node } from '../support/command.js';
 import { inFolder } from '../support/folder.js';
 import { median, timed } from '../support/measure.js';
-import { program } from '../support/supervised.js';
 
 const TURNS = 11;
 
@@ -13,10 +12,11 @@ const TURNS = 11;
 export async function measure() {
   return inFolder(async (folder) => {
     const [given, moved] = [join(folder, 'sheets.pdf'), join(folder, 'moved.pdf')];
-    const [executable, ...render] = cardq.sheets(deck('png60'), given);
-    await command(executable, [...render, '--quality', '93']); // which gives it 17 MB
+    const cardq = (...args) => node([EXECUTABLE, ...args, '--local'], { cwd: folder });
+    await cardq('render', deck('png60'), '--quality', '93', '-o', given); // which makes it 17 MB
+    const offset = () => cardq('offset', given, '-x', '-5', '-y', '10', '-o', moved);
     const times = [];
-    for (let turn = 0; turn < TURNS; turn++) times.push(await timed(() => node([program('offset.mjs'), given, moved])));
+    for (let turn = 0; turn < TURNS; turn++) times.push(await timed(offset));
     const [before, after] = [given, moved].map((path) => statSync(path).size);
     const what = `offset of a PDF of ${(before / 1e6).toFixed(0)} MB and 16 pages`;
     return [
