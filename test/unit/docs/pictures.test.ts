@@ -1,0 +1,21 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+
+const docs = fileURLToPath(new URL('../../../docs', import.meta.url));
+const pictures = readdirSync(join(docs, 'images')).sort();
+
+test('the pictures of card-sheets.md are those that are there, each with words in its place', () => {
+  const page = readFileSync(join(docs, 'card-sheets.md'), 'utf8');
+  const shown = [...page.matchAll(/!\[([^\]]+)\]\(images\/([^)]+)\)/g)].map(([, , name = '']) => name);
+  expect(shown.sort()).toEqual(pictures);
+});
+
+test.each(pictures)('%s is a small picture', async (name) => {
+  const file = readFileSync(join(docs, 'images', name));
+  expect(file.length).toBeLessThan(60 * 1024);
+  const { info } = await sharp(file).raw().toBuffer({ resolveWithObject: true });
+  expect(Math.max(info.width, info.height)).toBeLessThanOrEqual(500);
+});
