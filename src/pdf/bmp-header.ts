@@ -53,7 +53,7 @@ function packingOf(compression: number, bitsPerPixel: number): Packing {
   if (compression === COMPRESSION.rle8 && fits([8])) return 'rle8';
   if (compression === COMPRESSION.rle4 && fits([4])) return 'rle4';
   if (hasMasks(compression) && fits([16, 32])) return 'none';
-  throw new Error(`its kind of BMP (compression ${compression}, ${bitsPerPixel} bits) cannot be read`);
+  throw new Error(`unsupported compression ${compression} with ${bitsPerPixel} bits`);
 }
 
 interface Fields {

@@ -3,19 +3,30 @@ import { decodeBmp } from './bmp.js';
 import type { ImageHead } from './image-head.js';
 import { loadSharp } from './sharp.js';
 
+export interface DecoderOptions {
+  readonly maxPixels: number;
+  /** What ends the decoding: also what is only odd, or what makes pixels unknown. */
+  readonly failOn: 'warning' | 'error';
+}
+
 /** The picture as it will be shown, decoded when its pixels are asked for: upright, on white, 8 bits a channel, in the planned colours. */
-export async function decoder(bytes: Buffer, head: ImageHead, maxPixels: number): Promise<Sharp> {
+export async function decoder(bytes: Buffer, head: ImageHead, options: DecoderOptions): Promise<Sharp> {
   const { components } = head.color;
-  const image = await open(bytes, head, maxPixels);
+  const image = await open(bytes, head, options);
   if (components === 4) return image.pipelineColourspace('cmyk').toColourspace('cmyk');
   return image.flatten({ background: 'white' }).toColourspace(SPACES[components]);
 }
 
 const SPACES = { 1: 'b-w', 3: 'srgb' } as const;
 
-async function open(bytes: Buffer, head: ImageHead, maxPixels: number): Promise<Sharp> {
+async function open(bytes: Buffer, head: ImageHead, { maxPixels, failOn }: DecoderOptions): Promise<Sharp> {
   const sharp = await loadSharp();
-  const options: SharpOptions = { limitInputPixels: maxPixels, autoOrient: true, ignoreIcc: !head.isConverted };
+  const options: SharpOptions = {
+    limitInputPixels: maxPixels,
+    failOn,
+    autoOrient: true,
+    ignoreIcc: !head.isConverted,
+  };
   if (head.format === 'bmp') {
     const { data, ...raw } = await decodeBmp(bytes, maxPixels);
     return sharp(data, { ...options, raw });

@@ -23,7 +23,21 @@ const FETCH_ANEW = 'get the file anew, or open it in an image editor and save it
 
 /** Words for data that ends too early; `unsupported image format` is all that is told of a TIFF without its directory. */
 const CUT_SHORT =
-  /premature end|unexpected end|cut short|unable to (?:parse|read)|read error|bad seek|end of file|unsupported image format|no image/i;
+  /premature end|unexpected end|cut short|unable to (?:parse|read)|read error|bad seek|end of file|unsupported image format|no image|warning treated/i;
+
+/** Whether all that is wrong lies beside the picture, in what is told of it: then it can be read all the same. */
+export function isBesideThePicture(thrown: unknown): boolean {
+  const lines = messageOf(thrown)
+    .split('\n')
+    .filter((line) => line !== '' && !/warning treated/i.test(line));
+  // The library repeats itself until its room for messages is full, which cuts the last one.
+  const isCut = (line: string) => lines.some((whole) => whole !== line && whole.startsWith(line));
+  return lines.length > 0 && lines.every((line) => BESIDE.test(line) || isCut(line));
+}
+
+/** Of TIFF's directory, and of the markers of JPEG. */
+const BESIDE =
+  /tags are not sorted|tag ignored|forcing it to be null|unknown field|unknown JFIF revision|unknown Adobe color transform/i;
 
 /** Words for what may be a sound file, but not for this reader. */
-const RARE = /unsupported|not supported|color conversion|labq|cannot be read/i;
+const RARE = /unsupported|not supported|lossless parameters|labq/i;

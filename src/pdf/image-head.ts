@@ -65,7 +65,7 @@ async function ofOther(bytes: Buffer, { maxPixels }: HeadRules): Promise<Found> 
   const sharp = await loadSharp();
   const found = await sharp(bytes, { limitInputPixels: maxPixels }).metadata();
   if (!DEPTHS.has(found.depth) && found.space !== 'labs') {
-    throw new Error(`unsupported: ${found.depth} numbers for pixels`);
+    throw new Error(`unsupported pixels of type ${found.depth}`);
   }
   const { pages = 1, hasAlpha, icc = null, autoOrient: size, space } = found;
   const isDeep = space === 'rgb16' || space === 'grey16';

@@ -3,6 +3,7 @@ import { deflate } from 'node:zlib';
 import type { Sharp } from 'sharp';
 import type { ColorSpace } from './color-space.js';
 import { decoder } from './decoder.js';
+import { isBesideThePicture } from './image-faults.js';
 import type { ImageHead } from './image-head.js';
 import type { EncodedImage, ImageRules } from './images.js';
 import type { Size } from './matrix.js';
@@ -27,9 +28,22 @@ export interface Undecoded {
  * kept. Throws what is said of a damaged one by whoever reads its format.
  */
 export async function decode(bytes: Buffer, picture: Undecoded, rules: ImageRules): Promise<Pixels> {
-  const image = scaled(await decoder(bytes, picture.head, rules.maxPixels), picture, rules.largest);
+  try {
+    return await decodeOr('warning', bytes, { ...picture, rules });
+  } catch (thrown) {
+    if (!isBesideThePicture(thrown)) throw thrown;
+    return decodeOr('error', bytes, { ...picture, rules });
+  }
+}
+
+async function decodeOr(
+  failOn: 'warning' | 'error',
+  bytes: Buffer,
+  { head, treatment, rules: { maxPixels, largest } }: Undecoded & { readonly rules: ImageRules },
+): Promise<Pixels> {
+  const image = scaled(await decoder(bytes, head, { maxPixels, failOn }), { head, treatment }, largest);
   const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height, channels: picture.head.color.components };
+  return { data, width: info.width, height: info.height, channels: head.color.components };
 }
 
 /** Pixels of this colour space without loss, or as a JPEG that keeps the colour of every one; inks only without loss. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import sharp, { type Sharp } from 'sharp';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { bitmapFile, paddedRows } from '../../support/bitmaps.js';
 import { adobe, segment, withSegments } from '../../support/jpeg-surgery.js';
 import { type PngParts, pngChunk, pngFile } from '../../support/pngs.js';
@@ -12,9 +12,10 @@ const [RED, GREEN, BLUE, WHITE] = QUARTERS;
 const fixture = (name: string) => readFileSync(new URL(`../../fixtures/pictures/${name}`, import.meta.url));
 const made = (change: (image: Sharp) => Sharp, samples?: Samples) => change(quartered(samples)).toBuffer();
 
+beforeEach((context) => requireTool('pdftoppm', context));
+
 describe('the quarters of a picture look as they were meant', () => {
-  test('in a JPEG of every coding', async ({ skip }) => {
-    requireTool('pdftoppm', { skip });
+  test('in a JPEG of every coding', async () => {
     const plain = await made((image) => image.jpeg({ quality: 95 }));
     const jfif = fixture('restarts.jpg');
     const shown = await showCards({
@@ -37,8 +38,7 @@ describe('the quarters of a picture look as they were meant', () => {
     expect(shown.warnings.filter((warning) => !/ ppi|stretched/.test(warning))).toEqual([]);
   });
 
-  test('in a PNG of every colour type and depth, interlaced or not', async ({ skip }) => {
-    requireTool('pdftoppm', { skip });
+  test('in a PNG of every colour type and depth, interlaced or not', async () => {
     const palette = pngChunk('PLTE', Buffer.from(QUARTERS.flat()));
     const indexed = [[0], [1], [2], [3]];
     const deep = QUARTERS.map((color) => color.map((level) => level * 257));
@@ -75,8 +75,7 @@ describe('the quarters of a picture look as they were meant', () => {
     expect(looksWrong(await showCards(numbered(kinds)), QUARTERS, 1)).toEqual([]);
   });
 
-  test('in grey of every depth', async ({ skip }) => {
-    requireTool('pdftoppm', { skip });
+  test('in grey of every depth', async () => {
     const kinds: Record<string, Buffer> = {
       JPEG: await made((image) => image.toColourspace('b-w').jpeg({ quality: 95 }), [[0], [85], [170], [255]]),
       TIFF: await made((image) => image.toColourspace('b-w').tiff({ compression: 'lzw' }), [[0], [85], [170], [255]]),
@@ -101,8 +100,7 @@ describe('the quarters of a picture look as they were meant', () => {
     expect(looksWrong(await showCards({ '1 bit': black }), [[0, 0, 0], WHITE, WHITE, [0, 0, 0]], 0)).toEqual([]);
   });
 
-  test('in WebP, GIF, TIFF, AVIF and BMP', async ({ skip }) => {
-    requireTool('pdftoppm', { skip });
+  test('in WebP, GIF, TIFF, AVIF and BMP', async () => {
     const bitmap = await bitmapOf(QUARTERS);
     const shown = await showCards({
       '01 WebP': await made((image) => image.webp({ quality: 95 })),
@@ -121,8 +119,7 @@ describe('the quarters of a picture look as they were meant', () => {
     expect(looksWrong(shown, QUARTERS, 4)).toEqual([]);
   });
 
-  test('on white, where they are clear or half so, in every format that can be', async ({ skip }) => {
-    requireTool('pdftoppm', { skip });
+  test('on white, where they are clear or half so, in every format that can be', async () => {
     const samples = [
       [...RED, 0],
       [...GREEN, 128],
@@ -152,8 +149,7 @@ describe('the quarters of a picture look as they were meant', () => {
     expect(looksWrong(shown, [WHITE, half, BLUE, WHITE], 4)).toEqual([]);
   });
 
-  test('on white, where one colour stands for clear', async ({ skip }) => {
-    requireTool('pdftoppm', { skip });
+  test('on white, where one colour stands for clear', async () => {
     const shown = await showCards({
       '1 RGB': png(
         { colorType: 2, bitDepth: 8, chunks: [pngChunk('tRNS', Buffer.from([0, 224, 0, 0, 0, 0]))] },
@@ -178,8 +174,7 @@ describe('the quarters of a picture look as they were meant', () => {
     expect(looksWrong(faded, [WHITE, [127, 127, 127], [128, 128, 128], WHITE], 1)).toEqual([]);
   });
 
-  test('of the first picture, where a file holds several, and a warning tells of the rest', async ({ skip }) => {
-    requireTool('pdftoppm', { skip });
+  test('of the first picture, where a file holds several, and a warning tells of the rest', async () => {
     const still = await made((image) => image.png());
     const other = await sharp({ create: BLACK }).png().toBuffer();
     const film = () => sharp([still, other], { join: { animated: true } });

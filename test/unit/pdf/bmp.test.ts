@@ -131,11 +131,8 @@ describe('a BMP is refused', () => {
     ['cut short', threeByTwo({ bits: 8, compression: 1, palette, pixels: Buffer.from('0303', 'hex') })],
     ['its header makes no sense', bitmapFile({ width: 0, height: 2, bits: 24, pixels: pixels24 })],
     ['its header makes no sense', bitmapFile({ width: -3, height: 2, bits: 24, pixels: pixels24 })],
-    [
-      'its kind of BMP (compression 4, 24 bits) cannot be read',
-      threeByTwo({ bits: 24, compression: 4, pixels: pixels24 }),
-    ],
-    ['its kind of BMP (compression 0, 64 bits) cannot be read', threeByTwo({ bits: 64, pixels: pixels24 })],
+    ['unsupported compression 4 with 24 bits', threeByTwo({ bits: 24, compression: 4, pixels: pixels24 })],
+    ['unsupported compression 0 with 64 bits', threeByTwo({ bits: 64, pixels: pixels24 })],
     [
       'more than the pixel limit',
       bitmapFile({
