@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Bytes, Ms } from '../base/units.js';
@@ -51,7 +50,6 @@ export async function offsetPdf(request: OffsetRequest, options: OffsetOptions =
   const readable = outputDir === null ? grantedDirs : [...grantedDirs, outputDir];
   const grounds = await Grounds.survey({ inputRoots, grantedDirs: readable, outputDir });
   const source = await grounds.input(request.pdfPath, 'pdfPath');
-  if ((await stat(source)).isDirectory()) throw badInput(`${request.pdfPath} is a folder`, 'pdfPath', 'give a PDF');
   const named = request.outputPath ?? join(outputDir === null ? dirname(source) : '', shiftedName(source));
   const path = await grounds.output(named, 'outputPath');
   const made = await withPdf(source, request.pdfPath, async (pdf) => {

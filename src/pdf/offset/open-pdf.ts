@@ -1,5 +1,6 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { messageOf } from '../../base/errors.js';
+import type { Bytes } from '../../base/units.js';
 import { Damage } from '../file/damage.js';
 import { FileBytes } from '../file/file-bytes.js';
 import { pagesOf } from '../file/pages.js';
@@ -14,7 +15,7 @@ export interface OpenPdf {
   /** As it was asked for. */
   readonly name: string;
   readonly handle: FileHandle;
-  readonly size: number;
+  readonly size: Bytes;
   readonly file: PdfFile;
   readonly pageCount: number;
   /** The reason why it has no backs that `pages` need not name; null when it may have. */
@@ -23,11 +24,19 @@ export interface OpenPdf {
 
 /** Opens a PDF, calls `use` and closes it. Throws `input_invalid`, naming what is the matter with the file. */
 export async function withPdf<T>(path: string, name: string, use: (pdf: OpenPdf) => Promise<T>): Promise<T> {
+  const about = await stat(path);
+  if (about.isDirectory()) throw badInput('this is a folder', name, GIVE_PDF);
+  if (!about.isFile()) throw badInput('this is no file', name, GIVE_PDF); // to open a pipe is to wait for its writer
+  if (about.size === 0) throw badInput('the file is empty', name, GIVE_PDF);
   const handle = await open(path, 'r').catch((thrown: unknown) => {
-    throw badInput(`the PDF cannot be read: ${messageOf(thrown)}`, name);
+    throw badInput(
+      `the PDF cannot be read: ${messageOf(thrown)}`,
+      name,
+      'the user that cardq runs as needs the right to',
+    );
   });
   try {
-    return await use(await understood(handle, name));
+    return await use(understood(handle, { name, size: about.size }));
   } catch (thrown) {
     if (!(thrown instanceof Damage)) throw thrown;
     throw badInput(`the PDF is damaged or cut short: ${thrown.message}`, name, MEND);
@@ -36,15 +45,12 @@ export async function withPdf<T>(path: string, name: string, use: (pdf: OpenPdf)
   }
 }
 
+const GIVE_PDF = 'give a PDF';
 const MEND = 'make it anew, or let a program mend it first: qpdf in.pdf out.pdf';
 
-async function understood(handle: FileHandle, name: string): Promise<OpenPdf> {
-  const about = await handle.stat();
-  if (!about.isFile()) throw badInput('this is no file', name, 'give a PDF');
-  const { size } = about;
-  if (size === 0) throw badInput('the file is empty', name, 'give a PDF');
+function understood(handle: FileHandle, { name, size }: { readonly name: string; readonly size: Bytes }): OpenPdf {
   const bytes = new FileBytes({ fd: handle.fd, size });
-  if (!bytes.read(0, 1024).includes('%PDF-')) throw badInput('not a PDF', name, 'give a PDF');
+  if (!bytes.read(0, 1024).includes('%PDF-')) throw badInput('not a PDF', name, GIVE_PDF);
   const file = new PdfFile(bytes);
   refuseEncrypted(file, name);
   const pageCount = pagesOf(file).length;

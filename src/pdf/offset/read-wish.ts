@@ -1,5 +1,4 @@
-import type { ProblemList } from '../problems.js';
-import { problem } from '../problems.js';
+import { type ProblemList, problem } from '../problems.js';
 import type { Offset } from './offset.js';
 import { OFFSET_AXES, type OffsetWish } from './wish.js';
 

@@ -69,9 +69,12 @@ test('an encrypted PDF is refused, also one that opens without a password', asyn
   }
 });
 
-test('a folder is refused', async () => {
+test('a folder is refused, and so is a pipe, without waiting for its writer', async () => {
   const folder = await emptyFolder();
-  await expectRefused({ pdfPath: folder, outputPath: join(folder, 'a.pdf'), x: 1 }, /is a folder/);
+  const pipe = join(folder, 'pipe.pdf');
+  execFileSync('mkfifo', [pipe]);
+  await expectRefused({ pdfPath: folder, outputPath: join(folder, 'a.pdf'), x: 1 }, /this is a folder/);
+  await expectRefused({ pdfPath: pipe, outputPath: join(folder, 'a.pdf'), x: 1 }, /this is no file/);
 });
 
 test('sheets without backs are refused unless their pages are named', async () => {
