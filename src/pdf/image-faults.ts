@@ -29,11 +29,14 @@ const CUT_SHORT =
 export function isBesideThePicture(thrown: unknown): boolean {
   const lines = messageOf(thrown)
     .split('\n')
-    .filter((line) => line !== '' && !/warning treated/i.test(line));
+    .filter((line) => line !== '' && !SUMMARY.test(line));
   // The library repeats itself until its room for messages is full, which cuts the last one.
   const isCut = (line: string) => lines.some((whole) => whole !== line && whole.startsWith(line));
   return lines.length > 0 && lines.every((line) => BESIDE.test(line) || isCut(line));
 }
+
+/** Says where or that something failed, but not why. */
+const SUMMARY = /warning treated|error in tile/i;
 
 /** Of TIFF's directory, and of the markers of JPEG. */
 const BESIDE =
