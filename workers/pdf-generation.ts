@@ -58,7 +58,7 @@ export default defineWorker({
       const profilesPath = profilesPathIn(stateDir);
       const result = await renderSheets(
         { ...request, ...limits, outputPath },
-        { signal, onProgress: progress, inputRoots, outputDir, profilesPath },
+        { signal, onProgress: progress, inputRoots, outputDir, profilesPath, thumbnail: true },
       );
       for (const warning of result.warnings) log.warn(warning);
       return result;

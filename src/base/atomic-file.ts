@@ -14,23 +14,48 @@ export async function writeAtomically(
   fill: (file: FileHandle) => Promise<void>,
   mode = 0o644,
 ): Promise<void> {
+  const prepared = await prepareFile(path, fill, mode);
+  await prepared.show();
+  await syncFolder(dirname(path));
+}
+
+/** A file that is whole and on the disk, but not yet seen under its name. */
+export interface PreparedFile {
+  /** Gives it its name, in place of what had it; when that fails, nothing is left behind. */
+  show(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/** The first half of `writeAtomically`. When `fill` throws, nothing is left behind. */
+export async function prepareFile(
+  path: string,
+  fill: (file: FileHandle) => Promise<void>,
+  mode = 0o644,
+): Promise<PreparedFile> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
   const temporary = join(folder, `.${basename(path)}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`);
-  try {
-    const file = await open(temporary, 'wx', mode);
+  const discard = () => rm(temporary, { force: true });
+  const orDiscard = async (step: Promise<void>) => {
     try {
-      await fill(file);
-      await file.sync();
-    } finally {
-      await file.close();
+      await step;
+    } catch (thrown) {
+      await discard();
+      throw thrown;
     }
-    await rename(temporary, path);
-  } catch (thrown) {
-    await rm(temporary, { force: true });
-    throw thrown;
+  };
+  await orDiscard(fillNew(temporary, fill, mode));
+  return { show: () => orDiscard(rename(temporary, path)), discard };
+}
+
+async function fillNew(path: string, fill: (file: FileHandle) => Promise<void>, mode: number): Promise<void> {
+  const file = await open(path, 'wx', mode);
+  try {
+    await fill(file);
+    await file.sync();
+  } finally {
+    await file.close();
   }
-  await syncFolder(folder);
 }
 
 /** `writeAtomically` for content that is at hand. */

@@ -21,6 +21,11 @@ export interface PdfOrder {
 /** Refuses options of which one asks for what another one leaves out. Throws `usage`. */
 export function refuseContradictions({ options, output }: Invocation): void {
   if (!options.has('output')) return;
+  if (options.has('thumbnail') && options.text('output') === '-')
+    throw misuse(
+      '--thumbnail puts a picture beside a PDF, and -o - makes no file',
+      'give -o FILE, or drop one of them',
+    );
   if (output.isJson && options.text('output') === '-')
     throw misuse('-o - prints the PDF and --json a document, where only one can go', 'give -o FILE, or drop --json');
   if (options.has('no-wait'))
@@ -37,13 +42,18 @@ export async function makeByQueue(invocation: Invocation, { queue, name, data, r
     return;
   }
   const ended = await awaitResult(invocation, job);
-  const { path, warnings } = madeBy(ended);
-  warn(invocation, warnings);
+  const made = madeBy(ended);
+  warn(invocation, made.warnings);
   const target = targetOf(invocation);
-  if (target === '-') await printPdf(path);
-  else if (target !== null) await copyPdf(path, target);
+  if (target === '-') await printPdf(made.path);
+  else if (target !== null) await deliver(invocation, made, target);
   if (output.isJson) output.json({ schemaVersion: 1, job: ended, output: target });
-  else if (target !== '-') output.data(target ?? path);
+  else if (target !== '-') output.data(target ?? made.path);
+}
+
+async function deliver({ options, output }: Invocation, { path, thumbnail }: MadePdf, target: string): Promise<void> {
+  const wanted = options.has('thumbnail') ? (thumbnail ?? null) : null;
+  for (const warning of await copyPdf({ path, thumbnail: wanted }, target)) output.warn(warning);
 }
 
 /** How `makeHere` has a PDF made. */

@@ -19,7 +19,7 @@ export async function renderLocally(
   try {
     return await renderSheets(
       { ...data, outputPath: place.outputPath },
-      { signal, onProgress, outputDir: place.outputDir },
+      { signal, onProgress, outputDir: place.outputDir, thumbnail: invocation.options.has('thumbnail') },
     );
   } finally {
     line.clear();

@@ -5,6 +5,7 @@ import { removeLeftovers, writeAtomically } from '../base/atomic-file.js';
 import { CardqError, errnoOf, messageOf } from '../base/errors.js';
 import type { Bytes } from '../base/units.js';
 import { badInput } from './problems.js';
+import { retireThumbnail } from './thumbnail-file.js';
 
 /** Puts chunks behind what has been written. */
 export type Write = (...chunks: readonly Uint8Array[]) => Promise<void>;
@@ -22,12 +23,13 @@ export async function writePdf(
   const hash = createHash('sha256');
   let bytes = 0;
   try {
-    await writeAtomically(path, (file) =>
-      fill(async (...chunks) => {
+    await writeAtomically(path, async (file) => {
+      await fill(async (...chunks) => {
         for (const chunk of chunks) hash.update(chunk);
         bytes += await writeWhole(file, chunks);
-      }),
-    );
+      });
+      await retireThumbnail(path);
+    });
   } catch (thrown) {
     throw toldPlainly(thrown, path);
   }

@@ -12,6 +12,8 @@ import { qualms } from './qualms.js';
 import type { RenderRequest } from './request.js';
 import { settleNoting } from './settings.js';
 import { planSheets } from './sheet.js';
+import { drawThumbnail } from './thumbnail.js';
+import { withThumbnail } from './thumbnail-file.js';
 
 export interface RenderOptions {
   /** Ends the rendering between two pictures; its reason is thrown, and no file is left. */
@@ -26,6 +28,8 @@ export interface RenderOptions {
   readonly outputDir?: string | undefined;
   /** The file of saved offsets; left out, there are none. */
   readonly profilesPath?: string | undefined;
+  /** Puts a small picture of the first front beside the PDF: its path, and `.thumb.png`. */
+  readonly thumbnail?: boolean | undefined;
 }
 
 export interface RenderProgress {
@@ -42,6 +46,8 @@ export interface RenderResult {
   readonly cards: number;
   readonly bytes: Bytes;
   readonly sha256: string;
+  /** The picture of the first front beside the PDF, absolute; null: there is none. */
+  readonly thumbnail: string | null;
   /** The cutting template that fits. */
   readonly template: string;
   readonly durationMs: Ms;
@@ -59,6 +65,7 @@ const known = new KnownPictures(64 * 1024 ** 2);
 export async function renderSheets(request: RenderRequest, options: RenderOptions = {}): Promise<RenderResult> {
   const startedAt = performance.now();
   const { signal, onProgress, inputRoots = null, grantedDirs = [], outputDir = null, profilesPath = null } = options;
+  const { thumbnail = false } = options;
   const problems = new ProblemList();
   const settings = settleNoting(request, problems, profilesPath);
   const grounds = await Grounds.survey({ inputRoots, grantedDirs, outputDir });
@@ -72,8 +79,10 @@ export async function renderSheets(request: RenderRequest, options: RenderOption
   const rules = imageRules(settings);
   const images = await checkDeck(deck, { rules, known, crops, maxTotalBytes, problems, signal });
   problems.throwIfAny();
-  const written = await writePdf(path, (write) =>
-    drawSheets({ sheets, images, settings, rules }, { write, signal, onSheet: report }),
+  const [sheet] = sheets;
+  const draw = thumbnail && sheet !== undefined ? () => drawThumbnail({ sheet, images, settings }) : null;
+  const { written, ...beside } = await withThumbnail(path, draw, () =>
+    writePdf(path, (write) => drawSheets({ sheets, images, settings, rules }, { write, signal, onSheet: report })),
   );
   return {
     path,
@@ -81,8 +90,9 @@ export async function renderSheets(request: RenderRequest, options: RenderOption
     sheets: sheets.length,
     cards: countCards(deck.cards),
     ...written,
+    thumbnail: beside.thumbnail,
     template: settings.layout.template,
     durationMs: Math.round(performance.now() - startedAt),
-    warnings: [...warnings, ...(await unprintable(settings.name)), ...qualms(images, settings)],
+    warnings: [...warnings, ...(await unprintable(settings.name)), ...qualms(images, settings), ...beside.warnings],
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,18 @@ import { watchedWay } from '../support/watched-way.js';
 import { serving, workerModule } from '../support/worker-modules.js';
 
 const DECK = fileURLToPath(new URL('../../examples/deck', import.meta.url));
-const RESULT_KEYS = ['path', 'pages', 'sheets', 'cards', 'bytes', 'sha256', 'template', 'durationMs', 'warnings'];
+const RESULT_KEYS = [
+  'path',
+  'pages',
+  'sheets',
+  'cards',
+  'bytes',
+  'sha256',
+  'thumbnail',
+  'template',
+  'durationMs',
+  'warnings',
+];
 const ONE_PROCESS = { workers: { pdf: { queues: ['pdf_generation'], processes: 1 } }, schedules: {} };
 
 test('render draws the deck through the queue and prints the path of the PDF alone', async () => {
@@ -133,6 +144,7 @@ test.each([
   ['--ppi 71', '--ppi', '72 to 1200'],
   ['--quality fine', '--quality', '1 to 100'],
   ['-o - --json', '-o -', '-o FILE'],
+  ['-o - --thumbnail', '-o -', '-o FILE'],
 ])('render %s is a mistake in the command line: no job, exit 2', async (flags, where, told) => {
   const place = await workplace(null);
   for (const way of [[], ['--local']]) {
@@ -177,6 +189,28 @@ test('--cards tells every wrong line before there is a job', async () => {
   expect(stderr).toMatch(
     /^error: 2 problems:\n {2}list\.txt, line 2: .*\n {2}list\.txt, line 4: .*\nhint: .*\ncode: input_invalid\n$/,
   );
+});
+
+test('a thumbnail lies beside every result of the queue, and with --thumbnail beside what -o asks for', async () => {
+  const place = await workplace(ONE_PROCESS);
+  const elsewhere = await emptyFolder();
+  const mine = join(elsewhere, 'mine.pdf');
+  await place.ok('start');
+  const { job } = JSON.parse(await place.ok('render', DECK, '-o', mine, '--thumbnail', '--json'));
+  expect(job.result.thumbnail).toBe(`${job.result.path}.thumb.png`);
+  expect(readFileSync(`${mine}.thumb.png`).equals(readFileSync(job.result.thumbnail))).toBe(true);
+  await place.ok('render', DECK, '-o', mine);
+  expect(readdirSync(elsewhere)).toEqual(['mine.pdf']);
+  await place.ok('render', DECK, '-o', mine, '--thumbnail', '--local');
+  expect(readdirSync(elsewhere)).toEqual(['mine.pdf', 'mine.pdf.thumb.png']);
+  await place.ok('render', DECK, '-o', mine, '--local');
+  expect(readdirSync(elsewhere)).toEqual(['mine.pdf']);
+  writeFileSync(`${mine}.thumb.png`, 'mine');
+  const { code, stderr } = await place.run(['render', DECK, '-o', mine, '--thumbnail']);
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: `warning: there is no thumbnail: ${mine}.thumb.png is another file, and is left alone\n`,
+  });
 });
 
 test('--back names a file of the folder of backs, or a path', async () => {

@@ -9,6 +9,7 @@ export const SHEET_COMMANDS: readonly CommandSpec[] = [
     summary: 'draw the card images of a folder on sheets, and print the path of the PDF',
     options: [
       { name: 'output', short: 'o', value: 'FILE', summary: 'where the PDF goes; - is stdout' },
+      { name: 'thumbnail', summary: 'put a small picture of the first sheet beside the PDF: FILE.thumb.png' },
       { name: 'card-size', value: 'SIZE', summary: 'standard (default), poker, bridge, …' },
       { name: 'paper', value: 'PAPER', summary: 'letter (default), a4, …' },
       { name: 'layout', value: 'VERSION', summary: 'the generation of cutting templates (default 3.0.0)' },

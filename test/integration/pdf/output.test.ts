@@ -22,6 +22,7 @@ describe('the result', () => {
       cards: 9,
       bytes: bytes.length,
       sha256: createHash('sha256').update(bytes).digest('hex'),
+      thumbnail: null,
       template: 'letter-standard-v6',
       durationMs: expect.any(Number),
       warnings: Array.from({ length: 9 }, (_, i) => `front/card${i + 1}.jpg: only 30 ppi`),
