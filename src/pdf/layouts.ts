@@ -151,7 +151,7 @@ function sizeOf([width = 0, height = 0]: readonly number[]): Size {
 }
 
 /** The name in the table that `wanted` means, itself or by alias. Throws `input_invalid` naming the valid ones. */
-function nameOf(
+export function nameOf(
   what: string,
   wanted: string,
   table: Readonly<Record<string, { readonly aliases?: readonly string[] }>>,

@@ -96,4 +96,22 @@ export const SHEET_COMMANDS: readonly CommandSpec[] = [
     ],
     load: () => import('../commands/offset.js'),
   },
+  {
+    name: 'calibrate',
+    operands: '',
+    summary: 'draw a sheet that tells which offset a printer needs, and print its path',
+    options: [
+      { name: 'paper', value: 'PAPER', summary: 'letter (default), a4, …' },
+      { name: 'all', summary: 'a sheet for every paper' },
+      { name: 'layout', value: 'VERSION', summary: 'the generation of cutting templates (default 3.0.0)' },
+      {
+        name: 'output',
+        short: 'o',
+        value: 'FILE|DIR',
+        summary: 'where it goes (default calibration-<paper>.pdf, here)',
+      },
+    ],
+    examples: ['cardq calibrate --paper a4', 'cardq calibrate --all -o sheets'],
+    load: () => import('../commands/calibrate.js'),
+  },
 ];
