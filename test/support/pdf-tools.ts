@@ -44,3 +44,10 @@ export function jpegsIn(path: string, folder: string): Buffer[] {
   const names = readdirSync(folder).filter((name) => /^image-.*\.jpg$/.test(name));
   return names.sort().map((name) => readFileSync(join(folder, name)));
 }
+
+/** The pixels of all images of a PDF as PNGs, each time they are painted. `folder` receives the files. */
+export function pixelsIn(path: string, folder: string): Buffer[] {
+  execFileSync('pdfimages', ['-png', path, join(folder, 'pixels')]);
+  const names = readdirSync(folder).filter((name) => /^pixels-.*\.png$/.test(name));
+  return names.sort().map((name) => readFileSync(join(folder, name)));
+}
