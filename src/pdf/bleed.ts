@@ -3,7 +3,7 @@ import type { Rect, Size } from './matrix.js';
 import type { Pixels } from './pixels.js';
 import type { Treatment } from './treatment.js';
 
-/** The outermost row or column of a picture: an image one pixel high or wide, deflated. */
+/** A row or column of a picture from end to end: an image one pixel high or wide, deflated. */
 export interface Strip extends Size {
   readonly deflated: Uint8Array;
 }
@@ -11,10 +11,11 @@ export interface Strip extends Size {
 /** A level for each channel. */
 export type Color = readonly number[];
 
-/** The outermost pixels of what is shown of a picture, to be drawn outward so that a cut beside the line shows no white. */
+/**
+ * The outermost pixels that are seen of a picture, to be drawn outward so that a cut beside the line shows no white. Rows and
+ * columns are those of the whole picture: placed like it, they are rounded like it to the pixels of a printer.
+ */
 export interface Edges {
-  /** What they enclose, of an upright picture whose width and height are 1. */
-  readonly part: Rect;
   readonly top: Strip;
   readonly bottom: Strip;
   readonly left: Strip;
@@ -24,26 +25,18 @@ export interface Edges {
 
 type Side = 'top' | 'bottom' | 'left' | 'right';
 
-/** The edges of a part of a picture, in whole pixels. */
-export function edgesOf(picture: Pixels, { x: left, y: top, width, height }: Rect): Edges {
-  const { data, channels } = picture;
-  const at = (x: number, y: number) => (y * picture.width + x) * channels;
+/** The edges of what is seen of a picture, in whole pixels. */
+export function edgesOf({ data, width, height, channels }: Pixels, seen: Rect): Edges {
+  const at = (x: number, y: number) => (y * width + x) * channels;
   const color = (x: number, y: number): Color => [...data.subarray(at(x, y), at(x + 1, y))];
-  const row = (y: number) => data.subarray(at(left, y), at(left + width, y));
+  const row = (y: number) => data.subarray(at(0, y), at(width, y));
   const column = (x: number) => {
     const copy = Buffer.allocUnsafe(height * channels);
-    for (let y = 0; y < height; y++)
-      copy.writeUIntBE(data.readUIntBE(at(x, top + y), channels), y * channels, channels);
+    for (let y = 0; y < height; y++) copy.writeUIntBE(data.readUIntBE(at(x, y), channels), y * channels, channels);
     return copy;
   };
-  const [right, bottom] = [left + width - 1, top + height - 1];
+  const [left, top, right, bottom] = [seen.x, seen.y, seen.x + seen.width - 1, seen.y + seen.height - 1];
   return {
-    part: {
-      x: left / picture.width,
-      y: top / picture.height,
-      width: width / picture.width,
-      height: height / picture.height,
-    },
     top: strip({ width, height: 1 }, row(top)),
     bottom: strip({ width, height: 1 }, row(bottom)),
     left: strip({ width: 1, height }, column(left)),

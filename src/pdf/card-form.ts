@@ -30,15 +30,13 @@ export function cardBounds({ outer: { x, y, width, height } }: Treatment): [numb
   return [x, y, x + width, y + height];
 }
 
-function drawEdges({ part, corners }: Edges, color: ColorSpace, treatment: Treatment): string[] {
-  const { whole } = treatment;
+function drawEdges({ corners }: Edges, color: ColorSpace, treatment: Treatment): string[] {
   const boxes = edgeBoxes(treatment);
-  const columns = { x: whole.x + part.x * whole.width, width: part.width * whole.width };
-  const rows = { y: whole.y + part.y * whole.height, height: part.height * whole.height };
+  const { x, y, width, height } = treatment.whole;
   return [
     ...boxes.corners.map((box, i) => drawPixel(corners[i] ?? [], color, box)),
     ...[...boxes.sides].map(([side, box]) => {
-      const strip = side === 'top' || side === 'bottom' ? { ...box, ...columns } : { ...box, ...rows };
+      const strip = side === 'top' || side === 'bottom' ? { ...box, x, width } : { ...box, y, height };
       return paint({ name: side, orientation: UPRIGHT }, strip, box);
     }),
   ];
@@ -46,10 +44,10 @@ function drawEdges({ part, corners }: Edges, color: ColorSpace, treatment: Treat
 
 /** Paints what of an image, lying on `whole`, is within the window. */
 function paint({ name, orientation }: { name: string; orientation: number }, whole: Rect, window: Rect): string {
-  if (isSame(whole, window)) return `q ${pdfNumbers(ontoBox(cleared(whole), orientation))} cm /${name} Do Q`;
+  const image = `${pdfNumbers(ontoBox(cleared(whole), orientation))} cm /${name} Do`;
+  if (isSame(whole, window)) return `q ${image} Q`;
   const { x, y, width, height } = cleared(window);
-  const clip = `${pdfNumbers([x, y, width, height])} re W n`;
-  return `q ${clip} ${pdfNumbers(ontoBox(cleared(whole), orientation))} cm /${name} Do Q`;
+  return `q ${pdfNumbers([x, y, width, height])} re W n ${image} Q`;
 }
 
 /** An image of one pixel rather than a filled rectangle: renderers round the two differently, and the strips beside it are images. */
