@@ -1,5 +1,5 @@
 import type { RenderRequest } from '../../src/pdf/index.js';
-import type { Size } from '../../src/pdf/matrix.js';
+import type { Point, Size } from '../../src/pdf/matrix.js';
 import { PUBLISHED_SHEETS, type PublishedSheet } from './published-sheets.js';
 import { seededRandom } from './seeded-random.js';
 import { pictureOfSize, telltale } from './telltale-deck.js';
@@ -19,6 +19,8 @@ export interface RandomPrint {
   /** In the order of printing, copies one by one. */
   readonly cards: readonly PrintedCard[];
   readonly commonBack: Size | null;
+  /** How far backs are moved, in px as they stand: right and up. */
+  readonly offset: Point;
   /** Slots in use. */
   readonly slots: readonly number[];
   /** Whether the common back fills every slot. */
@@ -35,12 +37,14 @@ export async function randomPrint(seed: number): Promise<RandomPrint> {
   const hasDoubles = drawn.some(({ ownBack }) => ownBack !== null);
   const commonBack = choose.chance(0.8) ? telltale.common : null;
   const backSlots = choose.chance(0.3) ? undefined : choose.oneOf(['all', 'present'] as const);
+  const offset = choose.chance(0.7) ? { x: 0, y: 0 } : { x: choose.below(41) - 20, y: choose.below(41) - 20 };
   const request = {
     ...sheet.asked,
     skip,
     backSlots,
     marks: choose.oneOf([3, 4] as const),
-    bleed: choose.oneOf(['edge', 'none'] as const),
+    ...choose.treatment(),
+    offset,
     onlyFronts: !hasDoubles && choose.chance(0.2),
   };
   const files: Record<string, Uint8Array> = {};
@@ -59,6 +63,7 @@ export async function randomPrint(seed: number): Promise<RandomPrint> {
     request,
     cards: inOrder.flatMap((card) => Array.from({ length: card.copies }, () => card)),
     commonBack,
+    offset,
     slots,
     fillsBacks: backSlots === 'all' || (backSlots === undefined && sheet.isOld),
   };
@@ -106,6 +111,17 @@ class Choice {
     if (this.chance(0.5)) return [];
     const skipped = this.shuffled([...Array(slots).keys()]).slice(0, this.below(slots));
     return [...skipped, ...skipped.slice(0, 1)];
+  }
+
+  /** What is asked for pictures; not everything goes together. */
+  treatment(): Pick<RenderRequest, 'crop' | 'cropBacks' | 'fit' | 'bleed' | 'extendCorners'> {
+    const crop = this.chance(0.5) ? undefined : this.oneOf(['3mm', '0.05in', '5', '2.5%']);
+    const cropBacks = this.chance(0.7) ? undefined : this.oneOf(['1mm', '4']);
+    const fit = this.chance(0.7) ? 'stretch' : 'crop';
+    const isCut = crop !== undefined || cropBacks !== undefined || fit === 'crop';
+    const bleed = this.oneOf([...(isCut ? (['real'] as const) : []), 'edge', 'under', 'none'] as const);
+    const extendCorners = (bleed === 'edge' || bleed === 'none') && this.chance(0.3) ? this.below(51) : 0;
+    return { crop, cropBacks, fit, bleed, extendCorners };
   }
 
   /** Cards in the order of their numbers, which say nothing about how their names are written. */

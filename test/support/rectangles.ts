@@ -20,7 +20,8 @@ export function overlap(a: Rect, b: Rect): boolean {
 
 /** Whether no part of one lies outside the other. */
 export function isInside(inner: Rect, outer: Rect): boolean {
-  return edgesApart(bounds([inner, outer]), outer) === 0;
+  const [right, bottom] = [inner.x + inner.width, inner.y + inner.height];
+  return inner.x >= outer.x && inner.y >= outer.y && right <= outer.x + outer.width && bottom <= outer.y + outer.height;
 }
 
 /** As much larger, or smaller where `by` is negative, on every side. */
