@@ -6,12 +6,15 @@ export interface Fault {
   readonly hint: string;
 }
 
+/** How to mend a picture beyond a limit. */
+export const SMALLER = 'save the picture smaller, or raise the limit';
+
 /** An error of those who decode pictures in plain words, without their prefixes and repetitions. */
 export function faultOf(thrown: unknown, maxPixels: number): Fault {
   const [first = ''] = messageOf(thrown).split('\n');
   if (first.includes('pixel limit')) {
     const limit = `more than the limit of ${maxPixels / 1e6} megapixels (maxPixels)`;
-    return { message: limit, hint: 'save the picture smaller, or raise the limit' };
+    return { message: limit, hint: SMALLER };
   }
   const told = first.replace(/^(?:Input buffer has corrupt header: )?(?:\w+: )?/, '');
   if (CUT_SHORT.test(told)) return { message: 'cut short or damaged', hint: FETCH_ANEW };

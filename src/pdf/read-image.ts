@@ -2,6 +2,7 @@ import { constants, type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { errnoOf } from '../base/errors.js';
 import { type Bytes, formatSize } from '../base/units.js';
+import { SMALLER } from './image-faults.js';
 import type { CheckedImage, DeckFile } from './images.js';
 import { badInput, type Problem, problem } from './problems.js';
 
@@ -17,7 +18,7 @@ export async function readImage({ path, name }: DeckFile, maxBytes: Bytes): Prom
     const { size } = status;
     if (size > maxBytes) {
       const limit = `${formatSize(maxBytes)} (maxFileBytes)`;
-      return problem(`${formatSize(size)} is more than the limit of ${limit}`, name);
+      return problem(`${formatSize(size)} is more than the limit of ${limit}`, name, SMALLER);
     }
     return await readWhole(file, size);
   } finally {
