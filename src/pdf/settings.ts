@@ -98,6 +98,7 @@ function slotsLeft(skip: readonly number[], { slots }: Layout, problems: Problem
     if (!(slot in slots)) problems.add(problem(`${slot} is not a whole number from 0 to ${last}`, 'skip'));
   }
   const left = [...slots.keys()].filter((slot) => !skip.includes(slot));
-  if (left.length === 0) problems.add(problem('no slot is left', 'skip'));
-  return left;
+  if (left.length > 0) return left;
+  problems.add(problem('no slot is left', 'skip'));
+  return [...slots.keys()];
 }

@@ -1,5 +1,7 @@
 import { ahead } from './ahead.js';
 import { type CheckedDeck, imageKey } from './check-deck.js';
+import { decoder } from './decoder.js';
+import { readHead } from './image-head.js';
 import type { CheckedImage } from './images.js';
 import { PT_PER_PX, PX_PER_MM } from './layouts.js';
 import { registrationMarks } from './marks.js';
@@ -8,7 +10,6 @@ import { readAgain } from './read-image.js';
 import type { Settings } from './settings.js';
 import { loadSharp } from './sharp.js';
 import type { Sheet } from './sheet.js';
-import { sniff } from './sniff.js';
 import { signThumbnail } from './thumbnail-maker.js';
 
 export interface ThumbnailDrawing {
@@ -52,25 +53,19 @@ export async function drawThumbnail({ sheet, images, settings }: ThumbnailDrawin
   return encodePng(page, isTurned);
 }
 
-/** What the card shows of a picture, in this size. */
-async function shrunk(image: CheckedImage, size: Size, limitInputPixels: number): Promise<Bitmap> {
-  const sharp = await loadSharp();
+/** What the card shows of a picture, in this size. A JPEG made for the PDF is at hand, and scales while it is decoded. */
+async function shrunk(image: CheckedImage, size: Size, maxPixels: number): Promise<Bitmap> {
+  const made = image.encoded?.coding === 'jpeg' ? image.encoded.bytes : null;
+  const bytes = made ?? (await readAgain(image));
+  const head = await readHead(bytes, made === null ? image.format : 'jpeg', { maxPixels, colors: 'srgb' });
   const { whole, shown } = withinCard(image, size);
-  const data = await sharp(await readable(image), { limitInputPixels, autoOrient: true })
+  const data = await (await decoder(bytes, head, { maxPixels, failOn: 'error' }))
     .resize({ ...whole, fit: 'fill' })
     .extract({ left: shown.x, top: shown.y, ...size })
-    .flatten({ background: 'white' })
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
     .toBuffer();
   return { data, ...size };
-}
-
-/** A JPEG made for the PDF is at hand, and scales while it is decoded. */
-async function readable(image: CheckedImage): Promise<Buffer> {
-  const made = image.encoded?.bytes;
-  const kind = made === undefined ? null : sniff(made);
-  return made !== undefined && kind !== null && 'format' in kind && kind.format === 'jpeg' ? made : readAgain(image);
 }
 
 /** How large the whole picture is when its card has this size, and which corner of it the card shows. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { type RenderRequest, renderSheets } from '../../../src/pdf/index.js';
+import { bitmapFile } from '../../support/bitmaps.js';
 import { emptyFolder } from '../../support/folder.js';
 import { fronts, picture, quarters, writeDeck } from '../../support/pictures.js';
 import { paintPage, rasterOf } from '../../support/raster.js';
@@ -42,6 +43,32 @@ describe('a thumbnail', () => {
       }
     }
     expect(unlike / (small.width * small.height)).toBeLessThan(0.03); // edges fall between the pixels of the two, and labels are left out
+  });
+
+  test.each([{}, { lossless: true }, { colors: 'keep' } as const])('shows pictures of every kind: %j', async (wish) => {
+    const folder = await emptyFolder();
+    const size = { width: 744, height: 1039 };
+    const orange = '#c86432';
+    const dir = await writeDeck(folder, {
+      '1.jpg': await picture(orange, (image) => image.jpeg(), size),
+      '2.png': await picture(orange, (image) => image.png(), size),
+      '3.webp': await picture(orange, (image) => image.webp({ lossless: true }), size),
+      '4.png': await picture(orange, (image) => image.toColourspace('rgb16').png(), size),
+      '5.jpg': await picture(orange, (image) => image.withIccProfile('p3').jpeg(), size),
+      '6.bmp': bitmapFile({ ...size, bits: 24, pixels: Buffer.alloc(744 * 1039 * 3, Buffer.from([0x32, 0x64, 0xc8])) }),
+      '7.jpg': await picture('#808080', (image) => image.greyscale().jpeg(), size),
+      '8.jpg': await picture('#808080', (image) => image.toColourspace('cmyk').jpeg(), size),
+    });
+    const { thumbnail } = await renderSheets(
+      { dir, outputPath: join(folder, 'sheets.pdf'), ...wish },
+      { thumbnail: true },
+    );
+    const page = await rasterOf(await readFile(thumbnail ?? ''));
+    const shown = [110, 263].flatMap((y) => [74, 185, 295, 406].map((x) => page.at(x, y)));
+    const wanted = [...Array.from({ length: 6 }, () => [0xc8, 0x64, 0x32]), [128, 128, 128], [128, 128, 128]];
+    for (const [i, levels] of wanted.entries())
+      for (const [j, level] of levels.entries())
+        expect(Math.abs((shown[i]?.[j] ?? NaN) - level), `card ${i + 1}`).toBeLessThan(20);
   });
 
   test('is the same to the byte when the deck is the same, and small', async () => {
