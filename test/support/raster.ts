@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import sharp from 'sharp';
 import type { Rect, Size } from '../../src/pdf/matrix.js';
+import { requireTool } from './tools.js';
 
 /** A page or a picture as painted pixels. */
 export interface Raster extends Size {
@@ -16,7 +17,16 @@ export interface PaintOptions {
   /** Only this part of the page, in px at `ppi`. Poppler alone can do so. */
   readonly area?: Rect;
   /** Poppler, unless told otherwise. */
-  readonly painter?: 'poppler' | 'mupdf';
+  readonly painter?: Painter;
+}
+
+/** The programs that paint pages for tests. */
+export const PAINTERS = ['poppler', 'mupdf'] as const;
+export type Painter = (typeof PAINTERS)[number];
+
+/** Skips the test where the painter is not installed, as `requireTool` does. */
+export function requirePainter(painter: Painter, context: Parameters<typeof requireTool>[1]): void {
+  requireTool(painter === 'poppler' ? 'pdftoppm' : 'mutool', context);
 }
 
 /** One page of a PDF as another program paints it. */

@@ -8,16 +8,12 @@ import { composePage, extended, likeness, type PrintedCard, trimmed } from '../.
 import { emptyFolder } from '../../support/folder.js';
 import { writeDeck } from '../../support/pictures.js';
 import { PUBLISHED_SHEETS, type PublishedSheet } from '../../support/published-sheets.js';
-import { type PaintOptions, paintPage } from '../../support/raster.js';
+import { PAINTERS, type PaintOptions, paintPage, requirePainter } from '../../support/raster.js';
 import { grown } from '../../support/rectangles.js';
 import { withBleed } from '../../support/sheet-checks.js';
-import { requireTool } from '../../support/tools.js';
 
 /** Decibels. A column of pixels too many, or one step aside, makes it less than 40. */
 const THE_SAME = 55;
-
-const TOOLS = { poppler: 'pdftoppm', mupdf: 'mutool' } as const;
-const PAINTERS = ['poppler', 'mupdf'] as const;
 
 // Pages of these are whole px at 300 per inch, so that painted pixels can be told one by one.
 const LANDSCAPE = sheetOf('letter-standard-v6');
@@ -31,7 +27,7 @@ describe.each(PAINTERS)('painted by %s', (painter) => {
   test.for([LANDSCAPE, LAID_DOWN])(
     'the sample deck on $template is as if it were put together by hand',
     async (sheet, context) => {
-      requireTool(TOOLS[painter], context);
+      requirePainter(painter, context);
       const outputPath = join(await emptyFolder(), 'sheets.pdf');
       await renderSheets({ dir: 'examples/deck', outputPath, skip: skippedAfter(8, sheet), ...sheet.asked });
       const bled = await Promise.all(ONE_SIDED.map((name) => extended(face(name), sheet.bleed)));
@@ -44,7 +40,7 @@ describe.each(PAINTERS)('painted by %s', (painter) => {
   );
 
   test('pictures of all eight EXIF orientations are upright', async (context) => {
-    requireTool(TOOLS[painter], context);
+    requirePainter(painter, context);
     const folder = await emptyFolder();
     const stored = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(storedTurned));
     const files = stored.map((file, i) => [`card${i + 1}.jpg`, file]);
@@ -74,7 +70,7 @@ describe.each(PAINTERS)('painted by %s', (painter) => {
   };
 
   test.for(Object.entries(WAYS))('a card is %s', async ([, { asked, printed }], context) => {
-    requireTool(TOOLS[painter], context);
+    requirePainter(painter, context);
     const folder = await emptyFolder();
     const large = await withBorder(face('03-star'), 30);
     const dir = await writeDeck(folder, { 'card.jpg': large });

@@ -19,6 +19,14 @@ describe('a deck of every kind of picture', () => {
     'on portrait tabloid': { layout: '1.0.0', paperSize: 'tabloid' },
     'without a border': { paperSize: 'a4', borderless: true, marks: 4 },
     'as a hundred miniatures': { cardSize: 'commander', name: 'Ärger & (Klammern)' },
+    'cut, moved and measured': {
+      crop: '3mm',
+      bleed: 'real',
+      lossless: true,
+      ruler: true,
+      outline: true,
+      offset: { x: 5, y: -3, angle: 0.3 },
+    },
     'without backs or bleed': { onlyFronts: true, bleed: 'none' },
   };
 
