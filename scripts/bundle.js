@@ -39,10 +39,11 @@ const { output } = await bundle.write({
 });
 writeFileSync(join(root, 'dist/third-party-licenses.txt'), licenses(output.flatMap((file) => file.moduleIds ?? [])));
 
-/** The licences of the packages that were packed in. */
+/** The licences of the packages that were packed in, and of the font. */
 function licenses(modules) {
   const folders = new Set(modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? []));
-  return [...folders].sort().map(license).join('\n');
+  const font = `DejaVu Sans Condensed\n\n${readFileSync(join(root, 'src/pdf/fonts/LICENSE.txt'), 'utf8')}`;
+  return [...[...folders].sort().map(license), font].join('\n');
 }
 
 function license(folder) {

@@ -88,9 +88,10 @@ function fontFile(tables: Readonly<Record<string, Uint8Array>>): Uint8Array {
 }
 
 function checksum(table: Uint8Array): number {
-  const bytes = padded(table);
+  const { buffer, byteOffset, byteLength } = padded(table);
+  const view = new DataView(buffer, byteOffset, byteLength);
   let sum = 0;
-  for (let at = 0; at < bytes.length; at += 4) sum = (sum + bytes.readUInt32BE(at)) >>> 0;
+  for (let at = 0; at < byteLength; at += 4) sum = (sum + view.getUint32(at)) >>> 0;
   return sum;
 }
 
