@@ -1,8 +1,9 @@
 import { dirname, join, resolve } from 'node:path';
+import { CardqError } from '../base/errors.js';
 import type { RenderRequest } from '../pdf/index.js';
 import { misuse } from './arguments.js';
 import { readCardList } from './card-list-file.js';
-import type { Invocation } from './command.js';
+import type { Invocation, Options } from './command.js';
 import { offsetMeant } from './offset-profiles.js';
 import { offsetInOneWord } from './offset-request.js';
 import { realInput } from './real-input.js';
@@ -26,7 +27,6 @@ export async function renderRequest(invocation: Invocation): Promise<RenderOrder
   const dir = await realInput(resolve(cwd, operand), 'deck');
   const backDir = await folder('backs');
   const back = await realBack(options.text('back'), { cwd, folder: backDir ?? join(dir, 'back') });
-  const list = options.text('cards');
   const data = {
     ...(await settingsOf(invocation)),
     dir,
@@ -34,11 +34,27 @@ export async function renderRequest(invocation: Invocation): Promise<RenderOrder
     backDir,
     doubleSidedDir: await folder('double-sided'),
     back,
-    cards: list === null ? undefined : await readCardList(list, cwd),
+    cards: await cardsOf(options, cwd),
   };
   const { frontDir, doubleSidedDir } = data;
   const folders = [dir, frontDir, backDir, doubleSidedDir, back === undefined ? undefined : dirname(back)];
   return { data, folders: [...new Set(folders.filter((path) => path !== undefined))] };
+}
+
+/** In JSON: it leaves the rest of the request some of the 64 KiB that a job may have. */
+const MOST_LIST_BYTES = 60_000;
+
+async function cardsOf(options: Options, cwd: string): Promise<RenderRequest['cards']> {
+  const file = options.text('cards');
+  if (file === null) return undefined;
+  const cards = await readCardList(file, cwd);
+  if (options.has('local') || Buffer.byteLength(JSON.stringify(cards)) <= MOST_LIST_BYTES) return cards;
+  throw new CardqError({
+    code: 'input_invalid',
+    message: `--cards: a list of ${cards.length} entries is too long for a job`,
+    where: file,
+    hint: 'give each picture once, with a count; or draw with --local, which takes lists of any length',
+  });
 }
 
 async function settingsOf(invocation: Invocation): Promise<Omit<RenderRequest, 'outputPath'>> {
