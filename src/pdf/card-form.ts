@@ -1,12 +1,14 @@
 import { type Color, type Edges, edgeBoxes } from './bleed.js';
 import type { ColorSpace } from './color-space.js';
-import { compose, isSame, type Matrix, pdfNumbers, type Rect } from './matrix.js';
+import { compose, isSame, type Matrix, pdfNumbers, type Rect, scaledWith, UNIT } from './matrix.js';
 import type { Treatment } from './treatment.js';
 
 /** A picture with what is to become of it. */
 export interface CardPicture {
   /** EXIF, 1 to 8: of the image as it is stored. */
   readonly orientation: number;
+  /** What the image holds of the picture, whose width and height are 1. */
+  readonly part: Rect;
   /** Of the image and of its edges. */
   readonly color: ColorSpace;
   readonly edges: Edges | null;
@@ -17,12 +19,13 @@ export interface CardPicture {
  * The drawing of one card in px from its top-left corner, y down: what fills the rest first, then the picture in its window.
  * The picture is `/Im`, its colour space `/Own`; its edges are `/top`, `/bottom`, `/left` and `/right`, of which only those are drawn that have a box.
  */
-export function cardContent({ orientation, color, edges, treatment }: CardPicture): string {
+export function cardContent({ orientation, part, color, edges, treatment }: CardPicture): string {
   const { whole, window, outer, around } = treatment;
   const image = { name: 'Im', orientation };
-  const below = around === 'picture' ? [paint(image, scaledWith(whole, window, outer), outer)] : [];
+  const box = scaledWith(part, UNIT, whole);
+  const below = around === 'picture' ? [paint(image, scaledWith(box, window, outer), outer)] : [];
   const outward = edges === null ? [] : drawEdges(edges, color, treatment);
-  return [...below, ...outward, paint(image, whole, window)].join('\n');
+  return [...below, ...outward, paint(image, box, window)].join('\n');
 }
 
 /** All that a card's drawing may cover. */
@@ -42,10 +45,10 @@ function drawEdges({ corners }: Edges, color: ColorSpace, treatment: Treatment):
   ];
 }
 
-/** Paints what of an image, lying on `whole`, is within the window. */
-function paint({ name, orientation }: { name: string; orientation: number }, whole: Rect, window: Rect): string {
-  const image = `${pdfNumbers(ontoBox(cleared(whole), orientation))} cm /${name} Do`;
-  if (isSame(whole, window)) return `q ${image} Q`;
+/** Paints what of an image, lying on `box`, is within the window. */
+function paint({ name, orientation }: { name: string; orientation: number }, box: Rect, window: Rect): string {
+  const image = `${pdfNumbers(ontoBox(cleared(box), orientation))} cm /${name} Do`;
+  if (isSame(box, window)) return `q ${image} Q`;
   const { x, y, width, height } = cleared(window);
   return `q ${pdfNumbers([x, y, width, height])} re W n ${image} Q`;
 }
@@ -58,17 +61,6 @@ function drawPixel(pixel: Color, { components, profile }: ColorSpace, box: Rect)
 }
 
 const DEVICES = { 1: 'G', 3: 'RGB', 4: 'CMYK' } as const;
-
-/** What becomes of a rectangle when everything is scaled so that `from` lies on `to`. */
-function scaledWith(rect: Rect, from: Rect, to: Rect): Rect {
-  const [across, down] = [to.width / from.width, to.height / from.height];
-  return {
-    x: to.x + (rect.x - from.x) * across,
-    y: to.y + (rect.y - from.y) * down,
-    width: rect.width * across,
-    height: rect.height * down,
-  };
-}
 
 /**
  * Boxes keep this many px (under a micrometre) clear of the pixel grid: one that ends exactly on it is painted one pixel too

@@ -14,7 +14,7 @@ export class CardSupply {
   readonly #images: CheckedDeck;
   readonly #document: SheetDocument;
   readonly #coming: AsyncGenerator<{ image: CheckedImage; encoded: EncodedImage }>;
-  /** By what is in the file, and how large it is encoded. */
+  /** By what is in the file, and what of it is encoded how large. */
   readonly #stored = new Map<string, PdfRef>();
   /** By what is in the file, and how much of it is cut. */
   readonly #forms = new Map<string, CardForm>();
@@ -38,10 +38,10 @@ export class CardSupply {
       const next = await this.#coming.next();
       if (next.done) throw new Error(`${wanted.file.name} is on no sheet`);
       const { image, encoded } = next.value;
-      const { orientation } = encoded;
+      const { orientation, part } = encoded;
       const { color, edges, treatment } = image;
       const stored = this.#store(image, encoded);
-      this.#forms.set(formKey(image), this.#document.addCard(stored, { orientation, color, edges, treatment }));
+      this.#forms.set(formKey(image), this.#document.addCard(stored, { orientation, part, color, edges, treatment }));
     }
   }
 
@@ -51,7 +51,8 @@ export class CardSupply {
   }
 
   #store({ sha256 }: CheckedImage, encoded: EncodedImage): PdfRef {
-    const key = `${sha256} ${encoded.width} ${encoded.height}`;
+    const { width, height, part } = encoded;
+    const key = JSON.stringify({ sha256, width, height, part });
     const stored = this.#stored.get(key) ?? this.#document.addImage(encoded);
     this.#stored.set(key, stored);
     return stored;

@@ -59,14 +59,15 @@ async function examine(
   const treatment = treat({ size, crop }, rules.treatment);
   const plainJpeg = exceeds(treatment.shownPixels, rules.largest) ? null : head.plainJpeg;
   const pixels = await decode(bytes, { head, treatment }, rules);
+  const seen = windowPixels(pixels, treatment);
   return {
     format,
     plainJpeg,
-    encoded: plainJpeg === null && encodes ? await encode(pixels, { color, rules }) : null,
+    encoded: plainJpeg === null && encodes ? await encode(pixels, { seen, color, rules }) : null,
     size,
     color,
     treatment,
-    edges: treatment.around === 'edges' ? edgesOf(pixels, windowPixels(pixels, treatment)) : null,
+    edges: treatment.around === 'edges' ? edgesOf(pixels, seen) : null,
     warnings,
   };
 }

@@ -1,7 +1,9 @@
 import { readHead } from './image-head.js';
 import type { CheckedImage, EncodedImage, ImageRules } from './images.js';
+import { UNIT } from './matrix.js';
 import { decode, encode } from './pixels.js';
 import { readAgain } from './read-image.js';
+import { windowPixels } from './treatment.js';
 
 /** A picture as it goes into the PDF: its own bytes where they may, else encoded anew. Throws `input_invalid` when its file changed. */
 export async function encodeImage(image: CheckedImage, rules: ImageRules): Promise<EncodedImage> {
@@ -10,8 +12,9 @@ export async function encodeImage(image: CheckedImage, rules: ImageRules): Promi
   const bytes = await readAgain(image);
   if (plainJpeg === null) {
     const head = await readHead(bytes, format, rules);
-    return encode(await decode(bytes, { head, treatment }, rules), { color, rules });
+    const pixels = await decode(bytes, { head, treatment }, rules);
+    return encode(pixels, { seen: windowPixels(pixels, treatment), color, rules });
   }
   const { components: _, byteLength, ...about } = plainJpeg;
-  return { ...about, color, coding: 'jpeg', bytes: bytes.subarray(0, byteLength) };
+  return { ...about, part: UNIT, color, coding: 'jpeg', bytes: bytes.subarray(0, byteLength) };
 }

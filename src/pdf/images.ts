@@ -3,7 +3,7 @@ import type { Edges } from './bleed.js';
 import type { ColorSpace } from './color-space.js';
 import type { HeadRules } from './image-head.js';
 import type { JpegHeader } from './jpeg-header.js';
-import type { Point, Size } from './matrix.js';
+import type { Point, Rect, Size } from './matrix.js';
 import type { Problem } from './problems.js';
 import type { ImageFormat } from './sniff.js';
 import type { Treatment, TreatmentRules } from './treatment.js';
@@ -64,6 +64,8 @@ export interface CheckedImage extends Picture, CutFile {
 /** An image as a PDF holds it. */
 export interface EncodedImage extends Size {
   readonly bytes: Buffer;
+  /** What it holds of the upright picture, whose width and height are 1. */
+  readonly part: Rect;
   /** The deflated pixels of a PNG have its predictors. */
   readonly coding: 'jpeg' | 'png' | 'deflated';
   readonly color: ColorSpace;

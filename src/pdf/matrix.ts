@@ -14,6 +14,9 @@ export interface Point {
 /** A rectangle by its top-left corner, y down. */
 export interface Rect extends Point, Size {}
 
+/** What is measured in parts of a whole lies within it. */
+export const UNIT: Rect = { x: 0, y: 0, width: 1, height: 1 };
+
 /** Whether two rectangles are one, but for what calculating with fractions loses. */
 export function isSame(one: Rect, other: Rect): boolean {
   const sides = ['x', 'y', 'width', 'height'] as const;
@@ -39,6 +42,17 @@ export function transformRect(rect: Rect, matrix: Matrix): Rect {
   const x = Math.min(one.x, other.x);
   const y = Math.min(one.y, other.y);
   return { x, y, width: Math.max(one.x, other.x) - x, height: Math.max(one.y, other.y) - y };
+}
+
+/** What becomes of a rectangle when everything is scaled and moved so that `from` lies on `to`. */
+export function scaledWith(rect: Rect, from: Rect, to: Rect): Rect {
+  const [across, down] = [to.width / from.width, to.height / from.height];
+  return {
+    x: to.x + (rect.x - from.x) * across,
+    y: to.y + (rect.y - from.y) * down,
+    width: rect.width * across,
+    height: rect.height * down,
+  };
 }
 
 /** Moves by (x, y). */

@@ -6,7 +6,7 @@ import { decoder } from './decoder.js';
 import { isBesideThePicture } from './image-faults.js';
 import type { ImageHead } from './image-head.js';
 import type { EncodedImage, ImageRules } from './images.js';
-import type { Size } from './matrix.js';
+import { type Rect, type Size, scaledWith, UNIT } from './matrix.js';
 import { pngData } from './png-data.js';
 import { loadSharp } from './sharp.js';
 import type { Treatment } from './treatment.js';
@@ -46,12 +46,17 @@ async function decodeOr(
   return { data, width: info.width, height: info.height, channels: head.color.components };
 }
 
-/** Pixels of this colour space without loss, or as a JPEG that keeps the colour of every one; inks only without loss. */
+/**
+ * What is seen of a picture, in whole pixels of this colour space: without loss, or as a JPEG that keeps the colour of every
+ * one; inks only without loss.
+ */
 export async function encode(
-  { data, width, height, channels }: Pixels,
-  { color, rules }: { color: ColorSpace; rules: ImageRules },
+  picture: Pixels,
+  { seen, color, rules }: { seen: Rect; color: ColorSpace; rules: ImageRules },
 ): Promise<EncodedImage> {
-  const about = { width, height, color, isInverted: false, orientation: 1 };
+  const { data, width, height, channels } = cutOut(picture, seen);
+  const part = scaledWith(seen, { x: 0, y: 0, width: picture.width, height: picture.height }, UNIT);
+  const about = { width, height, part, color, isInverted: false, orientation: 1 };
   // The library takes a fourth channel for alpha.
   if (channels === 4) return { ...about, coding: 'deflated', bytes: await deflated(data) };
   const sharp = await loadSharp();
@@ -63,6 +68,17 @@ export async function encode(
 
 /** A higher level takes a quarter more time for half a percent. */
 const LOSSLESS = { adaptiveFiltering: true, compressionLevel: 4 };
+
+function cutOut(picture: Pixels, seen: Rect): Pixels {
+  const { data, width, height, channels } = picture;
+  if (seen.width === width && seen.height === height) return picture;
+  const rows = Buffer.allocUnsafe(seen.width * seen.height * channels);
+  for (let y = 0; y < seen.height; y++) {
+    const from = ((seen.y + y) * width + seen.x) * channels;
+    data.copy(rows, y * seen.width * channels, from, from + seen.width * channels);
+  }
+  return { data: rows, width: seen.width, height: seen.height, channels };
+}
 
 const deflated = promisify<Buffer, Buffer>(deflate);
 

@@ -124,6 +124,28 @@ describe('a picture of 69 by 94 mm, of which a border of 3 is cut', () => {
   });
 });
 
+test('what is encoded anew holds nothing that is not seen, and lies exactly where it lay in the whole', async () => {
+  const png = await picture('teal', (image) => image.png(), BORDERED);
+  for (const [bleed, pixels, lost] of [
+    ['none', { width: 745, height: 1040 }, 35],
+    ['real', { width: 761, height: 1056 }, 27],
+  ] as const) {
+    const { path } = await render({ 'a.png': png }, { crop: '3mm', bleed });
+    const [shown] = (await readPdf(path))[0]?.pictures ?? [];
+    expect(shown).toMatchObject({ pixels });
+    const [across, down] = [814.866 / 815, 1109.866 / 1110];
+    expectPicture(shown, {
+      whole: {
+        x: 140 - 35.433 + lost * across,
+        y: 228 - 35.433 + lost * down,
+        width: pixels.width * across,
+        height: pixels.height * down,
+      },
+      visible: bleed === 'none' ? FIRST : FIRST_WITH_BLEED,
+    });
+  }
+});
+
 describe('the common back', () => {
   const blank = () => picture('teal', (image) => image.jpeg(), BORDERED);
 
@@ -168,8 +190,8 @@ describe('the resolution that counts is that of what is seen', () => {
     const file = await picture('teal', (image) => image.jpeg(), { width: 1630, height: 2220 });
     const { path } = await render({ 'a.jpg': file }, { crop: '3mm', ppi: 300 });
     const [page] = await readPdf(path);
-    // 746 px of 1488.24 across, and 1041 of 2078.25 down: two px more than the slot has are let pass
-    expect(page?.pictures).toMatchObject([{ pixels: { width: 817, height: 1112 } }]);
+    // 746 px of 1488.24 across, and 1041 of 2078.25 down: two px more than the slot has are let pass; one more is cut through
+    expect(page?.pictures).toMatchObject([{ pixels: { width: 747, height: 1042 } }]);
   });
 
   test('warnings are of it, and a picture cropped to the shape of the card is not stretched', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Picture } from '../../../src/pdf/images.js';
 import { type Asked, KnownPictures } from '../../../src/pdf/known-pictures.js';
+import { UNIT } from '../../../src/pdf/matrix.js';
 import { treat } from '../../../src/pdf/treatment.js';
 
 const ASKED: Asked = {
@@ -30,7 +31,15 @@ function counted(bytes = 0) {
   const picture: Picture = {
     format: 'png',
     plainJpeg: null,
-    encoded: { ...size, color, coding: 'jpeg', isInverted: false, orientation: 1, bytes: Buffer.alloc(bytes) },
+    encoded: {
+      ...size,
+      part: UNIT,
+      color,
+      coding: 'jpeg',
+      isInverted: false,
+      orientation: 1,
+      bytes: Buffer.alloc(bytes),
+    },
     size,
     color,
     treatment: treat({ size, crop: ASKED.crop }, ASKED.rules.treatment),
