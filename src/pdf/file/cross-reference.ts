@@ -7,7 +7,7 @@ import { integerOf, NULL, type PdfDict, type PdfValue } from './values.js';
 
 /** Where an object is: at a place of the file, within a stream of objects, or nowhere because it was deleted. */
 export type Place =
-  | { readonly kind: 'at'; readonly at: number; readonly generation: number }
+  | { readonly kind: 'at'; readonly at: number }
   | { readonly kind: 'packed'; readonly stream: number }
   | { readonly kind: 'free' };
 
@@ -40,8 +40,8 @@ export function readCrossReference(bytes: FileBytes, newestAt: number, base: num
   for (let section = waiting.pop(); section !== undefined; section = waiting.pop()) {
     for (const [number, place] of section.places) if (!places.has(number)) places.set(number, place);
     for (const key of ['Prev', 'XRefStm']) {
-      const at = integerOf(section.trailer.entries.get(key) ?? NULL);
-      if (at === null || seen.has(at + base)) continue;
+      const at = integerOf(section.trailer.entries.get(key) ?? NULL) ?? 0;
+      if (at <= 0 || seen.has(at + base)) continue; // some programs write that there is none as a 0
       seen.add(at + base);
       waiting.push(readSection(bytes, at + base, base)); // the last one pushed comes first
     }
@@ -61,21 +61,25 @@ function readTable(parser: PdfParser, base: number): Section {
   const places = new Map<number, Place>();
   parser.expect('xref');
   while (!parser.skips('trailer')) {
-    const first = parser.integer();
+    let first = parser.integer();
     const count = parser.integer();
     refuseBeyond(first + count);
     for (let i = 0; i < count; i++) {
       LINE.lastIndex = parser.at;
       const line = LINE.exec(parser.text);
-      if (line === null) throw new Damage('the table of objects is broken');
+      if (line === null) break; // some programs promise more lines than there are
       parser.at = LINE.lastIndex;
       const at = Number(line[1]);
       const isUsed = line[3] === 'n' && at > 0; // some programs write deleted objects as used ones at 0
-      places.set(first + i, isUsed ? { kind: 'at', at: at + base, generation: Number(line[2]) } : { kind: 'free' });
+      if (i === 0 && first === 1 && !isUsed && Number(line[2]) === GENERATION_OF_0) first = 0; // and some count from 1
+      places.set(first + i, isUsed ? { kind: 'at', at: at + base } : { kind: 'free' });
     }
   }
   return { places, trailer: parser.dict(), form: 'table' };
 }
+
+/** Only object 0, which never is in use, has it. */
+const GENERATION_OF_0 = 65_535;
 
 /** The most objects that readers take (ISO 32000-1, annex C). */
 const MOST_OBJECTS = 8_388_607;
@@ -106,7 +110,8 @@ function readStream(bytes: FileBytes, at: number, base: number): Section {
     for (let number = first; number < first + count; number++) {
       if (read >= data.length) throw new Damage('the table of objects is cut short');
       const type = field(typeWidth, 1);
-      places.set(number, placeOf(type, field(firstWidth, 0), field(secondWidth, 0), base));
+      places.set(number, placeOf(type, field(firstWidth, 0), base));
+      read += secondWidth; // a generation, or a place among the objects of a stream: neither is asked for
     }
   }
   return { places, trailer, form: 'stream' };
@@ -115,8 +120,8 @@ function readStream(bytes: FileBytes, at: number, base: number): Section {
 /** Bytes; numbers of more are beyond any file. */
 const WIDEST_FIELD = 8;
 
-function placeOf(type: number, first: number, second: number, base: number): Place {
-  if (type === 1) return { kind: 'at', at: first + base, generation: second };
+function placeOf(type: number, first: number, base: number): Place {
+  if (type === 1) return { kind: 'at', at: first + base };
   return type === 2 ? { kind: 'packed', stream: first } : { kind: 'free' };
 }
 

@@ -1,6 +1,6 @@
 import { Damage } from './damage.js';
 import type { PdfFile } from './pdf-file.js';
-import type { PdfDict, PdfRef, PdfValue } from './values.js';
+import { isNull, NULL, type PdfDict, type PdfRef, type PdfValue } from './values.js';
 
 /** A page of a file. */
 export interface Page {
@@ -41,8 +41,8 @@ function* pagesBelow(node: PdfValue, { file, above, seen }: Walk): Generator<Pag
   const line = [dict, ...above];
   const kids = file.resolve(dict.entries.get('Kids'));
   if (kids.kind !== 'array') {
-    const written = (key: string) => line.find(({ entries }) => entries.has(key))?.entries.get(key);
-    yield { ref: node, dict, entry: (key) => file.resolve(written(key)) };
+    const valuesOf = (key: string) => line.map(({ entries }) => file.resolve(entries.get(key)));
+    yield { ref: node, dict, entry: (key) => valuesOf(key).find((value) => !isNull(value)) ?? NULL };
     return;
   }
   if (above.length > MOST_LEVELS) throw new Damage('its pages are nested too deep');

@@ -135,8 +135,10 @@ const COMMENT = /%[^\r\n]*/y;
 const DIGITS = /\d+/y;
 const REGULAR = /[^\0\t\n\f\r ()<>[\]{}/%]+/y;
 const NAME = /\/[^\0\t\n\f\r ()<>[\]{}/%]*/y;
-const HEX_STRING = /<[\da-fA-F\0\t\n\f\r ]*>/y;
-const REF = /(\d+)[\0\t\n\f\r ]+(\d+)[\0\t\n\f\r ]+R(?=[\0\t\n\f\r ()<>[\]{}/%]|$)/y;
+const HEX_STRING = /<[^>]*>/y; // readers pass over what is no digit
+/** Two numbers and a word, with blanks or comments between them. */
+const REF =
+  /(\d+)(?:[\0\t\n\f\r ]|%[^\r\n]*[\r\n])+(\d+)(?:[\0\t\n\f\r ]|%[^\r\n]*[\r\n])+R(?=[\0\t\n\f\r ()<>[\]{}/%]|$)/y;
 
 /** Where the match of a sticky pattern at this place ends; null where it does not match. */
 function endOf(pattern: RegExp, text: string, at: number): number | null {

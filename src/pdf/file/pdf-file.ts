@@ -54,12 +54,6 @@ export class PdfFile {
     return count;
   }
 
-  /** The generation under which an object is changed; packed ones have none. */
-  generationOf(number: number): number {
-    const place = this.#table.places.get(number);
-    return place?.kind === 'at' ? place.generation : 0;
-  }
-
   /** What a value is, or what it points to; null for what is not there. */
   resolve(value: PdfValue | undefined): PdfValue {
     if (value === undefined) return NULL;

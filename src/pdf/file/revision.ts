@@ -25,8 +25,9 @@ export class Revision {
     this.#count = file.objectCount;
   }
 
-  change(ref: PdfRef, value: PdfValue): void {
-    this.#objects.set(ref.number, { generation: this.#file.generationOf(ref.number), text: writeValue(value) });
+  /** Gives what is pointed to this value. */
+  change({ number, generation }: PdfRef, value: PdfValue): void {
+    this.#objects.set(number, { generation, text: writeValue(value) });
   }
 
   /** A new object; equal ones are stored once. */

@@ -1,4 +1,4 @@
-import { inflateSync } from 'node:zlib';
+import { constants, inflateSync } from 'node:zlib';
 import { Damage } from './damage.js';
 import type { FileBytes } from './file-bytes.js';
 import type { StreamObject } from './indirect-object.js';
@@ -31,9 +31,10 @@ function listed(value: PdfValue): readonly PdfValue[] {
   return isNull(value) ? [] : [value];
 }
 
+/** Takes what is there also where the end is missing: some programs leave the checksum out. */
 function inflated(data: Buffer): Buffer {
   try {
-    return inflateSync(data, { maxOutputLength: MOST_BYTES });
+    return inflateSync(data, { maxOutputLength: MOST_BYTES, finishFlush: constants.Z_SYNC_FLUSH });
   } catch (thrown) {
     throw new Damage('a compressed part cannot be read', { cause: thrown });
   }
