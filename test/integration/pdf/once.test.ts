@@ -1,11 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { renderSheets } from '../../../src/pdf/index.js';
 import { emptyFolder } from '../../support/folder.js';
 import { fronts, picture, writeDeck } from '../../support/pictures.js';
+
+// What is required is another instance than what is imported; the renderer requires it.
+const sharp: typeof import('sharp')['default'] = createRequire(import.meta.url)('sharp');
 
 /** How many pictures the image library decodes or encodes; it tells of each when it is asked and when it is done. */
 async function workOf(render: () => Promise<unknown>): Promise<number> {
