@@ -42,7 +42,7 @@ writeFileSync(join(root, 'dist/third-party-licenses.txt'), licenses(output.flatM
 /** The licences of the packages that were packed in, and of the font. */
 function licenses(modules) {
   const folders = new Set(modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? []));
-  const font = `DejaVu Sans Condensed\n\n${readFileSync(join(root, 'src/pdf/fonts/LICENSE.txt'), 'utf8')}`;
+  const font = `DejaVu Sans Condensed\n\n${readFileSync(join(root, 'src/pdf/document/fonts/LICENSE.txt'), 'utf8')}`;
   return [...[...folders].sort().map(license), font].join('\n');
 }
 

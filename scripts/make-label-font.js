@@ -1,5 +1,5 @@
 /**
- * Makes `src/pdf/fonts/label.ttf`, the font of what stands on sheets beside the cards: DejaVu Sans Condensed, cut down to the
+ * Makes `src/pdf/document/fonts/label.ttf`, the font of what stands on sheets beside the cards: DejaVu Sans Condensed, cut down to the
  * scripts that need no shaping and to the signs that names of decks have. The same bytes at every run with the same fonttools.
  *
  *     apt-get install python3-fonttools
@@ -37,7 +37,7 @@ const PLAIN = [
   ...['--notdef-outline', '--recalc-bounds'],
 ];
 
-const target = fileURLToPath(new URL('../src/pdf/fonts', import.meta.url));
+const target = fileURLToPath(new URL('../src/pdf/document/fonts', import.meta.url));
 const python = process.argv[2] ?? 'python3';
 const folder = mkdtempSync(join(tmpdir(), 'label-font-'));
 try {

@@ -65,7 +65,7 @@ function install() {
 // From an empty folder: what a source has left behind must not be packed or loaded.
 function compile() {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  cpSync(join(root, 'src/pdf/fonts'), join(root, 'dist/src/pdf/fonts'), { recursive: true });
+  cpSync(join(root, 'src/pdf/document/fonts'), join(root, 'dist/src/pdf/document/fonts'), { recursive: true });
   const compiler = join(root, 'node_modules/typescript/bin/tsc');
   return run(process.execPath, [compiler, '-p', 'tsconfig.build.json']) || run(process.execPath, ['scripts/bundle.js']);
 }

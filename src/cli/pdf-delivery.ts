@@ -13,7 +13,7 @@ export async function copyPdf(
   { path, thumbnail }: { readonly path: string; readonly thumbnail: string | null },
   target: string,
 ): Promise<readonly string[]> {
-  const { withThumbnail } = await import('../pdf/thumbnail-file.js');
+  const { withThumbnail } = await import('../pdf/thumbnail/file.js');
   const draw = thumbnail === null ? null : () => readFile(thumbnail);
   return (await withThumbnail(target, draw, () => copyAlone(path, target))).warnings;
 }
@@ -24,7 +24,7 @@ export async function printPdf(path: string): Promise<void> {
 }
 
 async function copyAlone(path: string, target: string): Promise<void> {
-  const { retireThumbnail } = await import('../pdf/thumbnail-file.js');
+  const { retireThumbnail } = await import('../pdf/thumbnail/file.js');
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}.tmp`);
   try {
     await copyFile(path, temporary);

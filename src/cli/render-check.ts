@@ -9,7 +9,7 @@ export async function checkSettings(data: RenderOrder['data']): Promise<void> {
 
 /** Refuses what could only fail as a job, without decoding a picture: beside such settings decks without cards (`input_invalid`). */
 export async function checkRender(data: RenderOrder['data']): Promise<void> {
-  const { expectCards } = await import('../pdf/expect-cards.js');
+  const { expectCards } = await import('../pdf/deck/expect-cards.js');
   await checkSettings(data);
   await expectCards({ ...data, onlyFronts: data.onlyFronts ?? false });
 }

@@ -1,12 +1,12 @@
 export { suggest } from '../base/suggest.js';
-export { writeCalibration } from './calibration.js';
-export { calibrationName } from './calibration-text.js';
-export type { CardEntry } from './deck.js';
-export { layoutSet } from './layouts.js';
+export { writeCalibration } from './calibration/calibration.js';
+export { calibrationName } from './calibration/text.js';
+export type { CardEntry } from './deck/deck.js';
+export { layoutSet } from './layout/layouts.js';
+export { allPapers, findPaper, type Paper as CalibrationPaper } from './layout/papers.js';
 export { profilesPathIn } from './offset/profiles.js';
 export { OFFSET_AXES, type OffsetWish } from './offset/wish.js';
 export { type OffsetRequest, type OffsetResult, offsetPdf } from './offset.js';
-export { allPapers, findPaper, type Paper as CalibrationPaper } from './papers.js';
 export { badInputOf, type Problem } from './problems.js';
 export { type RenderOptions, type RenderProgress, type RenderResult, renderSheets } from './render.js';
 export type { RenderRequest } from './request.js';

@@ -5,7 +5,7 @@ import { removeLeftovers, writeAtomically } from '../base/atomic-file.js';
 import { CardqError, errnoOf, messageOf } from '../base/errors.js';
 import type { Bytes } from '../base/units.js';
 import { badInput } from './problems.js';
-import { retireThumbnail } from './thumbnail-file.js';
+import { retireThumbnail } from './thumbnail/file.js';
 
 /** Puts chunks behind what has been written. */
 export type Write = (...chunks: readonly Uint8Array[]) => Promise<void>;

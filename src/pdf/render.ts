@@ -1,19 +1,19 @@
 import { performance } from 'node:perf_hooks';
 import type { Bytes, Ms } from '../base/units.js';
-import { checkDeck, imageRules } from './check-deck.js';
-import { countCards, readDeck } from './deck.js';
-import { drawSheets } from './draw.js';
+import { countCards, readDeck } from './deck/deck.js';
 import { Grounds } from './grounds.js';
-import { KnownPictures } from './known-pictures.js';
-import { unprintable } from './label.js';
+import { planSheets } from './layout/sheet.js';
 import { writePdf } from './output.js';
+import { drawSheets } from './page/draw.js';
+import { unprintable } from './page/label.js';
+import { checkDeck, imageRules } from './picture/check-deck.js';
+import { KnownPictures } from './picture/known-pictures.js';
+import { qualms } from './picture/qualms.js';
 import { ProblemList } from './problems.js';
-import { qualms } from './qualms.js';
 import type { RenderRequest } from './request.js';
 import { settleNoting } from './settings.js';
-import { planSheets } from './sheet.js';
-import { drawThumbnail } from './thumbnail.js';
-import { withThumbnail } from './thumbnail-file.js';
+import { withThumbnail } from './thumbnail/file.js';
+import { drawThumbnail } from './thumbnail/thumbnail.js';
 
 export interface RenderOptions {
   /** Ends the rendering between two pictures; its reason is thrown, and no file is left. */

@@ -1,5 +1,5 @@
 import type { Bytes } from '../base/units.js';
-import type { DeckSource } from './deck.js';
+import type { DeckSource } from './deck/deck.js';
 import type { OffsetWish } from './offset/wish.js';
 
 /** What fills a picture's slot: the whole picture, stretched; or as much of it as has the card's shape. */

@@ -1,5 +1,5 @@
 import type { Bytes } from '../base/units.js';
-import { findLayout, type Layout, layoutSet } from './layouts.js';
+import { findLayout, type Layout, layoutSet } from './layout/layouts.js';
 import type { Offset } from './offset/offset.js';
 import { settleWish } from './offset/settle-wish.js';
 import type { OffsetWish } from './offset/wish.js';

@@ -1,4 +1,4 @@
-import { cutParts, parseCrop } from './crop.js';
+import { cutParts, parseCrop } from './card/crop.js';
 import type { Point, Size } from './matrix.js';
 import { type Problem, type ProblemList, problem } from './problems.js';
 import { oneOf, wholeWithin } from './ranges.js';

@@ -1,5 +1,5 @@
-import type { PublishedLayout, PublishedPaper } from '../../src/pdf/geometry.js';
-import published from '../../src/pdf/geometry.json' with { type: 'json' };
+import type { PublishedLayout, PublishedPaper } from '../../src/pdf/layout/geometry.js';
+import published from '../../src/pdf/layout/geometry.json' with { type: 'json' };
 import type { Matrix, Point, Rect, Size } from '../../src/pdf/matrix.js';
 import { fourMarks, threeMarks } from './published-marks.js';
 

@@ -1,8 +1,8 @@
-import { distinct, type Page } from '../file/pages.js';
-import type { PdfFile } from '../file/pdf-file.js';
-import type { Revision } from '../file/revision.js';
-import { arrayOf, atom, integerOf, numberOf, type PdfDict, type PdfValue, withEntry } from '../file/values.js';
 import { type Matrix, pdfNumber, transform } from '../matrix.js';
+import { distinct, type Page } from '../reader/pages.js';
+import type { PdfFile } from '../reader/pdf-file.js';
+import type { Revision } from '../reader/revision.js';
+import { arrayOf, atom, integerOf, numberOf, type PdfDict, type PdfValue, withEntry } from '../reader/values.js';
 
 /** Flags of an annotation (ISO 32000-2, table 167). */
 const HIDDEN = 2;

@@ -1,14 +1,14 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { messageOf } from '../../base/errors.js';
 import type { Bytes } from '../../base/units.js';
-import { Damage } from '../file/damage.js';
-import { FileBytes } from '../file/file-bytes.js';
-import { pagesOf } from '../file/pages.js';
-import { PdfFile } from '../file/pdf-file.js';
-import { textOf } from '../file/text.js';
-import { isNull } from '../file/values.js';
+import { FRONTS_ONLY } from '../document/sheet-document.js';
 import { badInput } from '../problems.js';
-import { FRONTS_ONLY } from '../sheet-document.js';
+import { Damage } from '../reader/damage.js';
+import { FileBytes } from '../reader/file-bytes.js';
+import { pagesOf } from '../reader/pages.js';
+import { PdfFile } from '../reader/pdf-file.js';
+import { textOf } from '../reader/text.js';
+import { isNull } from '../reader/values.js';
 
 /** A PDF that is open for reading. */
 export interface OpenPdf {

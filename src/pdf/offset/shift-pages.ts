@@ -1,11 +1,11 @@
-import { Damage } from '../file/damage.js';
-import { isStream } from '../file/indirect-object.js';
-import { distinct, type Page, pagesOf } from '../file/pages.js';
-import type { PdfFile } from '../file/pdf-file.js';
-import { Revision } from '../file/revision.js';
-import { arrayOf, isNull, type PdfValue, withEntry } from '../file/values.js';
 import { compose, inverse, type Matrix, pdfNumbers } from '../matrix.js';
 import { badInput } from '../problems.js';
+import { Damage } from '../reader/damage.js';
+import { isStream } from '../reader/indirect-object.js';
+import { distinct, type Page, pagesOf } from '../reader/pages.js';
+import type { PdfFile } from '../reader/pdf-file.js';
+import { Revision } from '../reader/revision.js';
+import { arrayOf, isNull, type PdfValue, withEntry } from '../reader/values.js';
 import { AnnotationMover } from './annotations.js';
 import { type Offset, offsetMatrix } from './offset.js';
 import { shownPage } from './shown-page.js';

@@ -1,7 +1,7 @@
-import type { Page } from '../file/pages.js';
-import type { PdfFile } from '../file/pdf-file.js';
-import { numberOf, type PdfValue } from '../file/values.js';
 import { compose, type Matrix, type Size } from '../matrix.js';
+import type { Page } from '../reader/pages.js';
+import type { PdfFile } from '../reader/pdf-file.js';
+import { numberOf, type PdfValue } from '../reader/values.js';
 
 /** How a page is shown: its size in pt, and the way there from its own coordinates, y down. */
 export interface ShownPage extends Size {

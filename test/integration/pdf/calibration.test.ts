@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { findPaper, layoutSet, offsetPdf, renderSheets, writeCalibration } from '../../../src/pdf/index.js';
-import { pagePx } from '../../../src/pdf/papers.js';
+import { pagePx } from '../../../src/pdf/layout/papers.js';
 import { emptyFolder } from '../../support/folder.js';
 import { readPdf, type ShownLine } from '../../support/pdf-reader.js';
 import { paintPage, type Raster } from '../../support/raster.js';

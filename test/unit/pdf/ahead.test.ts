@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ahead } from '../../../src/pdf/ahead.js';
+import { ahead } from '../../../src/pdf/picture/ahead.js';
 
 /** Work that ends when the test says so, also when it says so beforehand. */
 function gates(items: readonly number[]) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodeBmp } from '../../../src/pdf/bmp.js';
+import { decodeBmp } from '../../../src/pdf/picture/bmp.js';
 import { type BitmapParts, bitmapFile, paddedRows } from '../../support/bitmaps.js';
 
 const [R, G, B, W, K] = ['ff0000', '00ff00', '0000ff', 'ffffff', '000000'];

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { calibrationGrid, gridWidth, type Twin } from '../../../src/pdf/calibration-grid.js';
-import { backText } from '../../../src/pdf/calibration-text.js';
-import { LAYOUT_SETS } from '../../../src/pdf/geometry.js';
+import { calibrationGrid, gridWidth, type Twin } from '../../../src/pdf/calibration/grid.js';
+import { backText } from '../../../src/pdf/calibration/text.js';
+import { LAYOUT_SETS } from '../../../src/pdf/layout/geometry.js';
+import { allPapers, findPaper, pagePx } from '../../../src/pdf/layout/papers.js';
 import { compose, type Matrix, type Point, rotation, transform, translation } from '../../../src/pdf/matrix.js';
 import { type Offset, offsetMatrix } from '../../../src/pdf/offset/offset.js';
-import { allPapers, findPaper, pagePx } from '../../../src/pdf/papers.js';
 
 const PAPERS = LAYOUT_SETS.flatMap((set) => allPapers(set));
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { copiesOf, readCopies } from '../../../src/pdf/copies.js';
+import { copiesOf, readCopies } from '../../../src/pdf/deck/copies.js';
 import { ProblemList } from '../../../src/pdf/problems.js';
 
 const file = (key: string) => ({ key, name: `front/${key}` });

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { foreignProfile } from '../../../src/pdf/icc-profile.js';
+import { foreignProfile } from '../../../src/pdf/picture/icc-profile.js';
 import { picture } from '../../support/pictures.js';
 import {
   ADOBE_PRIMARIES,

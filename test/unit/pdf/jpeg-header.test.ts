@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { readPlainJpeg } from '../../../src/pdf/jpeg-header.js';
+import { readPlainJpeg } from '../../../src/pdf/picture/jpeg-header.js';
 import { adobe, changed, exifOf, find, segment, withSegments } from '../../support/jpeg-surgery.js';
 import { picture } from '../../support/pictures.js';
 

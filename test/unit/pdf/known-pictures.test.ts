@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Picture } from '../../../src/pdf/images.js';
-import { type Asked, KnownPictures } from '../../../src/pdf/known-pictures.js';
+import { treat } from '../../../src/pdf/card/treatment.js';
 import { UNIT } from '../../../src/pdf/matrix.js';
-import { treat } from '../../../src/pdf/treatment.js';
+import { type Asked, KnownPictures } from '../../../src/pdf/picture/known-pictures.js';
+import type { Picture } from '../../../src/pdf/picture/picture.js';
 
 const ASKED: Asked = {
   rules: {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { PublishedCard, PublishedLayout, PublishedPaper } from '../../../src/pdf/geometry.js';
-import published from '../../../src/pdf/geometry.json' with { type: 'json' };
+import type { PublishedCard, PublishedLayout, PublishedPaper } from '../../../src/pdf/layout/geometry.js';
+import published from '../../../src/pdf/layout/geometry.json' with { type: 'json' };
 
 // Layouts of 3.0.0 follow from a rule, so that a slip in the table shows.
 const { layouts, ...tables } = published.sets['3.0.0'];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { registrationMarks } from '../../../src/pdf/marks.js';
+import { registrationMarks } from '../../../src/pdf/layout/marks.js';
 
 const LETTER = { paper: { width: 279.4, height: 215.9 }, inset: 10, arm: 7.62, square: 'top-left' } as const;
 

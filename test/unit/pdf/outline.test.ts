@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { LAYOUT_SETS } from '../../../src/pdf/geometry.js';
-import { allLayouts, findLayout, PX_PER_MM } from '../../../src/pdf/layouts.js';
-import { outlineDrawing } from '../../../src/pdf/outline.js';
+import { LAYOUT_SETS } from '../../../src/pdf/layout/geometry.js';
+import { allLayouts, findLayout, PX_PER_MM } from '../../../src/pdf/layout/layouts.js';
+import { outlineDrawing } from '../../../src/pdf/page/outline.js';
 
 describe('the cut of a card', () => {
   test('fills its slot on every layout, to the rounding of px', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pairBacks } from '../../../src/pdf/pairing.js';
+import { pairBacks } from '../../../src/pdf/deck/pairing.js';
 
 const file = (key: string) => ({ key, name: key, path: `/${key}` });
 const pairs = (fronts: string[], backs: string[]) => {

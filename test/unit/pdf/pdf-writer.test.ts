@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PdfWriter, pdfText } from '../../../src/pdf/pdf-writer.js';
+import { PdfWriter, pdfText } from '../../../src/pdf/document/pdf-writer.js';
 
 /** A file of three objects, taken as it grows. */
 function written(text: string): Buffer {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { ASCENT, DESCENT, labelOf } from '../../../src/pdf/label.js';
-import { PT_PER_PX } from '../../../src/pdf/layouts.js';
+import { PT_PER_PX } from '../../../src/pdf/layout/layouts.js';
 import { compose, type Matrix, type Rect, transformRect } from '../../../src/pdf/matrix.js';
-import { rulerDrawing, rulerOf } from '../../../src/pdf/ruler.js';
+import { ASCENT, DESCENT, labelOf } from '../../../src/pdf/page/label.js';
+import { rulerDrawing, rulerOf } from '../../../src/pdf/page/ruler.js';
 import { settle } from '../../../src/pdf/settings.js';
 import { PUBLISHED_SHEETS, PX_PER_MM } from '../../support/published-sheets.js';
 import { grown, isInside, overlap } from '../../support/rectangles.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { findLayout } from '../../../src/pdf/layouts.js';
-import { planSheets, type Sheet } from '../../../src/pdf/sheet.js';
+import { findLayout } from '../../../src/pdf/layout/layouts.js';
+import { planSheets, type Sheet } from '../../../src/pdf/layout/sheet.js';
 
 const standard = { paper: 'letter', card: 'standard', borderless: false } as const;
 const newest = findLayout({ ...standard, set: '3.0.0' });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sniff } from '../../../src/pdf/sniff.js';
+import { sniff } from '../../../src/pdf/picture/sniff.js';
 import { picture } from '../../support/pictures.js';
 
 test.each(['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'] as const)('%s is known by its first bytes', async (format) => {

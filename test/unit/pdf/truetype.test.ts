@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { subset } from '../../../src/pdf/truetype-subset.js';
-import { typeface } from '../../../src/pdf/typeface.js';
+import { subset } from '../../../src/pdf/document/truetype-subset.js';
+import { typeface } from '../../../src/pdf/document/typeface.js';
 
 test('the typeface knows characters, widths and outlines', async () => {
   const font = await typeface();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { textOf } from '../../../../src/pdf/file/text.js';
-import { atom } from '../../../../src/pdf/file/values.js';
+import { textOf } from '../../../../src/pdf/reader/text.js';
+import { atom } from '../../../../src/pdf/reader/values.js';
 
 test.each([
   ['(plain (nested) text)', 'plain (nested) text'],

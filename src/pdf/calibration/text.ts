@@ -1,0 +1,38 @@
+import { type Paper, pagePx } from '../layout/papers.js';
+import { gridWidth } from './grid.js';
+
+/** What the front of a calibration sheet says. */
+export function frontText(paper: Paper): string[] {
+  return [
+    `${titleOf(paper)} – front`,
+    `Print both pages on one sheet of paper: at 100 %, not fitted to the page, on both sides, flipped on the ${paper.flipsOn} edge.`,
+    'Then turn the sheet over like a page of a book and read on.',
+  ];
+}
+
+/** What its back says. */
+export function backText(paper: Paper): string[] {
+  return [
+    `${titleOf(paper)} – back`,
+    'Hold the sheet against the light, this side towards you. Find the square that lies exactly on the one behind it, and read its numbers X,Y:',
+    'cardq offset sheets.pdf -x X -y Y         (1 is 1/300 inch, 0.085 mm; to the right and up are plus)',
+    'No square fits: offset this sheet itself, print it again, and add what you read then to what you gave:',
+    `cardq offset ${calibrationName(paper)} --local -x X -y Y`,
+    `Turned? In the first and in the last column find the square at the same height as the one behind it. (Y first − Y last) × ${degreesPerStep(paper)}`,
+    'are the degrees for --angle. Offset this sheet by them first, print it again, and read X,Y then.',
+  ];
+}
+
+/** What the sheet of a paper is called. */
+export function calibrationName({ name }: Paper): string {
+  return `calibration-${name}.pdf`;
+}
+
+function titleOf({ set, name, size: { width, height } }: Paper): string {
+  return `cardq calibration: ${name}, ${width} × ${height} mm, layout set ${set}`;
+}
+
+/** What a difference of one px in height between the two outer columns means. */
+function degreesPerStep(paper: Paper): string {
+  return (Math.atan(1 / gridWidth(pagePx(paper))) * (180 / Math.PI)).toFixed(4);
+}

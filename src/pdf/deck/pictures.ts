@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { problem } from '../problems.js';
+import type { DeckSource } from './deck.js';
+import type { Ways } from './folder-walk.js';
+import type { DeckFolders } from './folders.js';
+import { type FolderFile, listImages } from './image-files.js';
+
+/** The pictures in the folders of a deck. */
+export interface DeckPictures {
+  readonly fronts: readonly FolderFile[];
+  readonly doubles: readonly FolderFile[];
+  /** Empty when no backs are wanted. */
+  readonly backs: readonly FolderFile[];
+}
+
+/** Lists the folders of a deck; that there are no fronts is a problem. */
+export async function listPictures(source: DeckSource, folders: DeckFolders, ways: Ways): Promise<DeckPictures> {
+  const list = async (folder: string | null, label: string, without: readonly string[] = []) =>
+    folder === null ? [] : listImages(folder, { label, without, mostFiles: FILES_PER_CARD * source.maxCards }, ways);
+  const fronts = await list(folders.front, folders.isPlain ? '' : 'front/', foldersOfBacks(folders));
+  if (folders.front !== null && fronts.length === 0)
+    ways.problems.add(problem('holds no images', source.frontDir ?? source.dir ?? null));
+  return {
+    fronts,
+    doubles: await list(folders.doubleSided, 'double_sided/'),
+    backs: source.onlyFronts ? [] : await list(folders.back, 'back/'),
+  };
+}
+
+/** A folder with more files than these for each card that a deck may have was hardly meant as one. */
+const FILES_PER_CARD = 10;
+
+/** Where no fronts are, though the folder of fronts may be around them. */
+function foldersOfBacks({ dir, back, doubleSided }: DeckFolders): string[] {
+  const usual = dir === null ? [] : [join(dir, 'back'), join(dir, 'double_sided')];
+  return [...usual, ...[back, doubleSided].filter((path) => path !== null)];
+}

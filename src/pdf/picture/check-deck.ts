@@ -1,0 +1,91 @@
+import { formatSize } from '../../base/units.js';
+import type { Deck } from '../deck/deck.js';
+import { type ProblemList, problem } from '../problems.js';
+import type { Settings } from '../settings.js';
+import type { Crops } from '../wishes.js';
+import { ahead } from './ahead.js';
+import { checkImage } from './check-image.js';
+import type { KnownPictures } from './known-pictures.js';
+import type { CheckedImage, CutFile, ImageRules } from './picture.js';
+
+/** The sound pictures of a deck by `imageKey`. */
+export type CheckedDeck = ReadonlyMap<string, CheckedImage>;
+
+/** Tells files apart, and one file cut in two ways. */
+export function imageKey({ file, crop }: CutFile): string {
+  return `${crop.x} ${crop.y} ${file.path}`;
+}
+
+/** Pictures being decoded at once: the four threads that do it never wait for their turn; more would only take memory. */
+const DECODED_AT_ONCE = 6;
+
+/** What is kept, at most, of pictures that were encoded while they were checked; beyond, they are encoded when they are drawn. */
+const MOST_ENCODED = 64 * 1024 ** 2;
+
+/** Decodes every picture of the deck once and notes those that are not sound, so that all are told before anything is drawn. */
+export async function checkDeck(
+  deck: Deck,
+  { rules, known, crops, maxTotalBytes, problems, signal }: CheckOptions,
+): Promise<CheckedDeck> {
+  const images = new Map<string, CheckedImage>();
+  let totalBytes = 0;
+  let encodedBytes = 0;
+  const check = (image: CutFile) => checkImage(image, { rules, known, encodes: encodedBytes < MOST_ENCODED });
+  for await (const checked of ahead(imagesOf(deck, crops), DECODED_AT_ONCE, check)) {
+    signal?.throwIfAborted();
+    if ('message' in checked) {
+      problems.add(checked);
+      continue;
+    }
+    totalBytes += checked.fileBytes;
+    encodedBytes += checked.encoded?.bytes.length ?? 0;
+    images.set(imageKey(checked), checked);
+    if (totalBytes > maxTotalBytes) {
+      problems.add(problem(`the deck is larger than the limit of ${formatSize(maxTotalBytes)}`, 'maxTotalBytes'));
+      break;
+    }
+  }
+  return images;
+}
+
+export interface CheckOptions {
+  readonly rules: ImageRules;
+  readonly known: KnownPictures;
+  readonly crops: Crops;
+  readonly maxTotalBytes: number;
+  readonly problems: ProblemList;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What pictures may be in these sheets. */
+export function imageRules({
+  layout,
+  ppi,
+  quality,
+  lossless,
+  colors,
+  maxFileBytes,
+  maxPixels,
+  ...wishes
+}: Settings): ImageRules {
+  // Two px of tolerance: a scan at exactly the highest resolution may have a pixel more than the slot, and is kept as it is.
+  const most = (px: number) => Math.ceil((px * ppi) / 300) + 2;
+  const { width, height } = layout.cardSize;
+  const { fit, bleed, extendCorners } = wishes;
+  return {
+    maxFileBytes,
+    maxPixels,
+    largest: { width: most(width), height: most(height) },
+    quality,
+    lossless,
+    colors,
+    treatment: { fit, bleed, extendCorners, card: layout.cardSize, reach: layout.bleed },
+  };
+}
+
+function imagesOf({ cards, commonBack }: Deck, crops: Crops): Iterable<CutFile> {
+  const files = cards.flatMap(({ front, back }) => (back === null ? [front] : [front, back]));
+  const all = files.map((file) => ({ file, crop: crops.cards }));
+  if (commonBack !== null) all.push({ file: commonBack, crop: crops.commonBack });
+  return new Map(all.map((image) => [imageKey(image), image])).values();
+}

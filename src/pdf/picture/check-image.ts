@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import { errnoOf, messageOf } from '../../base/errors.js';
+import { edgesOf } from '../card/bleed.js';
+import { treat, windowPixels } from '../card/treatment.js';
+import { type Problem, problem } from '../problems.js';
+import { type Fault, faultOf } from './image-faults.js';
+import { readHead } from './image-head.js';
+import type { Asked, KnownPictures } from './known-pictures.js';
+import type { CheckedImage, CutFile, ImageRules, Picture } from './picture.js';
+import { decode, encode, exceeds } from './pixels.js';
+import { readImage } from './read-image.js';
+import { type ImageFormat, sniff } from './sniff.js';
+
+export interface CheckImageOptions {
+  readonly rules: ImageRules;
+  readonly known: KnownPictures;
+  /** Whether a picture that must be encoded anew is encoded now that its pixels are at hand, and kept. */
+  readonly encodes: boolean;
+}
+
+/** Decodes a picture from end to end, unless it is known; a file that is not a sound picture is a problem. */
+export async function checkImage(
+  { file, crop }: CutFile,
+  { rules, known, encodes }: CheckImageOptions,
+): Promise<CheckedImage | Problem> {
+  if (file.flaw !== undefined) return file.flaw;
+  try {
+    const bytes = await readImage(file, rules.maxFileBytes);
+    if (!Buffer.isBuffer(bytes)) return bytes;
+    const kind = kindOf(bytes);
+    if ('message' in kind) return problem(kind.message, file.name, kind.hint);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const asked = { rules, crop };
+    const picture = await known.recall(sha256, asked, () => examine(bytes, kind.format, { ...asked, encodes }));
+    return { ...picture, file, crop, fileBytes: bytes.length, sha256, crc32: crc32(bytes) };
+  } catch (thrown) {
+    if (errnoOf(thrown) !== null) return problem(messageOf(thrown), file.name);
+    const { message, hint } = faultOf(thrown, rules.maxPixels);
+    return problem(message, file.name, hint);
+  }
+}
+
+function kindOf(bytes: Buffer): { readonly format: ImageFormat } | Fault {
+  if (bytes.length === 0) return { message: 'the file is empty', hint: 'get the file anew' };
+  const kind = sniff(bytes);
+  if (kind === null) return { message: 'not an image', hint: 'replace it, or move it out of the deck' };
+  return 'format' in kind ? kind : { message: `${kind.refused} cannot be read`, hint: 'save it as PNG or JPEG' };
+}
+
+/** All that is wanted of the pixels is taken from one decoding. */
+async function examine(
+  bytes: Buffer,
+  format: ImageFormat,
+  { rules, crop, encodes }: Asked & { readonly encodes: boolean },
+): Promise<Picture> {
+  const head = await readHead(bytes, format, rules);
+  const { size, color, warnings } = head;
+  const treatment = treat({ size, crop }, rules.treatment);
+  const plainJpeg = exceeds(treatment.shownPixels, rules.largest) ? null : head.plainJpeg;
+  const pixels = await decode(bytes, { head, treatment }, rules);
+  const seen = windowPixels(pixels, treatment);
+  return {
+    format,
+    plainJpeg,
+    encoded: plainJpeg === null && encodes ? await encode(pixels, { seen, color, rules }) : null,
+    size,
+    color,
+    treatment,
+    edges: treatment.around === 'edges' ? edgesOf(pixels, seen) : null,
+    warnings,
+  };
+}

@@ -1,0 +1,52 @@
+import { constants, type FileHandle, open } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
+import { errnoOf } from '../../base/errors.js';
+import { type Bytes, formatSize } from '../../base/units.js';
+import { badInput, type Problem, problem } from '../problems.js';
+import { SMALLER } from './image-faults.js';
+import type { CheckedImage, DeckFile } from './picture.js';
+
+/** A pipe is opened without waiting for its writer, to find out that it is one. */
+const OPENED = constants.O_RDONLY | constants.O_NONBLOCK;
+
+/** The bytes of a picture; more than `maxBytes` of them are a problem. Throws whatever reading throws. */
+export async function readImage({ path, name }: DeckFile, maxBytes: Bytes): Promise<Buffer | Problem> {
+  const file = await open(path, OPENED);
+  try {
+    const status = await file.stat();
+    if (!status.isFile()) return problem('this is no file', name);
+    const { size } = status;
+    if (size > maxBytes) {
+      const limit = `${formatSize(maxBytes)} (maxFileBytes)`;
+      return problem(`${formatSize(size)} is more than the limit of ${limit}`, name, SMALLER);
+    }
+    return await readWhole(file, size);
+  } finally {
+    await file.close();
+  }
+}
+
+/** The bytes of a picture that was read before. Throws `input_invalid` when they are others now. */
+export async function readAgain({ file, fileBytes, crc32: expected }: CheckedImage): Promise<Buffer> {
+  const bytes = await readImage(file, fileBytes).catch(nothingIfDenied);
+  if (!Buffer.isBuffer(bytes) || bytes.length !== fileBytes || crc32(bytes) !== expected)
+    throw badInput('the file changed while it was read', file.name);
+  return bytes;
+}
+
+function nothingIfDenied(thrown: unknown): null {
+  if (errnoOf(thrown) === null) throw thrown;
+  return null;
+}
+
+/** One that becomes shorter meanwhile is told by what it then holds. */
+async function readWhole(file: FileHandle, size: Bytes): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  let length = 0;
+  while (length < size) {
+    const { bytesRead } = await file.read(bytes, length, size - length);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+  }
+  return bytes.subarray(0, length);
+}
