@@ -5,9 +5,10 @@ import { isStream } from '../reader/indirect-object.js';
 import { distinct, type Page, pagesOf } from '../reader/pages.js';
 import type { PdfFile } from '../reader/pdf-file.js';
 import { Revision } from '../reader/revision.js';
-import { arrayOf, isNull, type PdfValue, withEntry } from '../reader/values.js';
+import { arrayOf, isNull, type PdfDict, type PdfValue, withEntry } from '../reader/values.js';
 import { AnnotationMover } from './annotations.js';
 import { type Offset, offsetMatrix } from './offset.js';
+import { resourcesWithMovedPatterns } from './patterns.js';
 import { shownPage } from './shown-page.js';
 
 /** What moving pages adds to a file. */
@@ -30,10 +31,7 @@ export function shiftPages(file: PdfFile, chosen: readonly number[], offset: Off
     const matrix = ownMatrix(file, page, offset);
     const { moved, list } = annotations.move(page, matrix);
     if (moved > 0 && offset.angle !== 0) unturned.push(pages.indexOf(page) + 1);
-    const content = contentOf(file, page);
-    const withList = list === null ? page.dict : withEntry(page.dict, 'Annots', list);
-    const contents = () => arrayOf([revision.addStream(moving(matrix)), ...content]);
-    const changed = content.length === 0 ? withList : withEntry(withList, 'Contents', contents());
+    const changed = withEntries(page.dict, { Annots: list, ...movedContent(page, matrix, { file, revision }) });
     if (changed !== page.dict) revision.change(page.ref, changed);
   }
   return { added: revision.bytes(), warnings: warningsOf(unturned) };
@@ -60,6 +58,30 @@ function ownMatrix(file: PdfFile, page: Page, offset: Offset): Matrix {
   return compose(compose(shown.fromOwn, offsetMatrix(offset, shown)), inverse(shown.fromOwn));
 }
 
+/** The entries that move what a page draws; none when it draws nothing. */
+function movedContent(
+  page: Page,
+  matrix: Matrix,
+  { file, revision }: { readonly file: PdfFile; readonly revision: Revision },
+): Entries {
+  const content = contentOf(file, page);
+  if (content.length === 0) return {};
+  return {
+    Contents: arrayOf([revision.addStream(moving(matrix)), ...content]),
+    Resources: resourcesWithMovedPatterns(page, matrix, { file, revision }),
+  };
+}
+
+/** New values of entries; null where the old one stays. */
+type Entries = Readonly<Record<string, PdfValue | null>>;
+
+function withEntries(dict: PdfDict, entries: Entries): PdfDict {
+  return Object.entries(entries).reduce(
+    (changed, [key, value]) => (value === null ? changed : withEntry(changed, key, value)),
+    dict,
+  );
+}
+
 /** The streams that a page's content is made of. */
 function contentOf(file: PdfFile, { dict }: Page): readonly PdfValue[] {
   const written = dict.entries.get('Contents');
@@ -74,8 +96,8 @@ function contentOf(file: PdfFile, { dict }: Page): readonly PdfValue[] {
  * Content that moves what follows it. It does not save the state first: a page that restores more often than it saved would
  * take the movement back in the middle.
  */
-function moving(matrix: Matrix): string {
-  return `${pdfNumbers(matrix)} cm\n`;
+function moving(matrix: Matrix): Buffer {
+  return Buffer.from(`${pdfNumbers(matrix)} cm\n`, 'latin1');
 }
 
 function warningsOf(unturned: readonly number[]): string[] {

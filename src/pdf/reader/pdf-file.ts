@@ -1,9 +1,9 @@
 import { type CrossReference, type Form, type Place, readCrossReference } from './cross-reference.js';
 import { Damage } from './damage.js';
 import type { FileBytes } from './file-bytes.js';
-import { type IndirectObject, isStream, MISSING, readObject } from './indirect-object.js';
+import { type IndirectObject, isStream, MISSING, readObject, type StreamObject } from './indirect-object.js';
 import { PdfParser } from './parser.js';
-import { streamData } from './stream-data.js';
+import { storedData, streamData } from './stream-data.js';
 import { EMPTY_DICT, integerOf, NULL, type PdfDict, type PdfValue } from './values.js';
 
 /** How much of a file's end is searched for the place of its table of objects, and of its beginning for its signature. */
@@ -56,8 +56,13 @@ export class PdfFile {
 
   /** What a value is, or what it points to; null for what is not there. */
   resolve(value: PdfValue | undefined): PdfValue {
-    if (value === undefined) return NULL;
-    return value.kind === 'ref' ? this.object(value.number).value : value;
+    return this.objectOf(value).value;
+  }
+
+  /** What a value points to, or the value itself, which is no stream then; a null for what is not there. */
+  objectOf(value: PdfValue | undefined): IndirectObject {
+    if (value === undefined) return MISSING;
+    return value.kind === 'ref' ? this.object(value.number) : { value, dataAt: null };
   }
 
   /** A dictionary, or what a reference to one points to; an empty one for anything else. */
@@ -74,6 +79,11 @@ export class PdfFile {
     const object = this.#read(number, this.#table.places.get(number) ?? { kind: 'free' });
     this.#objects.set(number, object);
     return object;
+  }
+
+  /** The data of a stream as the file holds it, be it compressed or not. Throws Damage. */
+  storedData(stream: StreamObject): Buffer {
+    return storedData(this.#bytes, stream, (value) => this.resolve(value));
   }
 
   #read(number: number, place: Place): IndirectObject {

@@ -1,5 +1,15 @@
 import type { PdfFile } from './pdf-file.js';
-import { arrayOf, atom, NULL, type PdfDict, type PdfRef, type PdfValue, withEntry, writeValue } from './values.js';
+import {
+  arrayOf,
+  atom,
+  EMPTY_DICT,
+  NULL,
+  type PdfDict,
+  type PdfRef,
+  type PdfValue,
+  withEntry,
+  writeValue,
+} from './values.js';
 
 /** An object as it is written behind the file. */
 interface Written {
@@ -35,9 +45,10 @@ export class Revision {
     return this.#add(writeValue(value));
   }
 
-  /** A new stream; equal ones are stored once. */
-  addStream(data: string): PdfRef {
-    return this.#add(`<</Length ${data.length}>>\nstream\n${data}\nendstream`);
+  /** A new stream, its dictionary's length filled in; equal ones are stored once. */
+  addStream(data: Buffer, entries = EMPTY_DICT): PdfRef {
+    const dict = withEntry(entries, 'Length', numberAtom(data.length));
+    return this.#add(`${writeValue(dict)}\nstream\n${data.toString('latin1')}\nendstream`);
   }
 
   /** What goes behind the file; nothing when nothing was changed. */

@@ -7,15 +7,24 @@ import { EMPTY_DICT, integerOf, isNull, NULL, type PdfDict, type PdfValue } from
 /** More than any table of objects takes; a hostile one could fill the memory. */
 const MOST_BYTES = 256 * 1024 ** 2;
 
+/** Follows a reference. */
+type Resolve = (value: PdfValue) => PdfValue;
+
+/** The data of a stream as it stands in the file. Throws Damage where the file has less, or more, than the stream says. */
+export function storedData(bytes: FileBytes, stream: StreamObject, resolve: Resolve): Buffer {
+  const length = lengthOf(stream, resolve);
+  const behind = bytes.read(stream.dataAt + length, 32).toString('latin1');
+  if (!/^\s*endstream/.test(behind)) throw new Damage('a stream is not as long as it says');
+  return bytes.read(stream.dataAt, length);
+}
+
 /**
  * The data of a stream that holds a part of the file's structure, decoded. Such streams are deflated or plain in every file
- * met; others are Damage. `resolve` follows references.
+ * met; others are Damage.
  */
-export function streamData(bytes: FileBytes, stream: StreamObject, resolve: (value: PdfValue) => PdfValue): Buffer {
+export function streamData(bytes: FileBytes, stream: StreamObject, resolve: Resolve): Buffer {
   const entry = (dict: PdfDict, key: string) => resolve(dict.entries.get(key) ?? NULL);
-  const length = integerOf(entry(stream.value, 'Length'));
-  if (length === null || length < 0 || length > MOST_BYTES) throw new Damage('a stream has no length that could be');
-  const data = bytes.read(stream.dataAt, length);
+  const data = bytes.read(stream.dataAt, lengthOf(stream, resolve));
   const [filter, ...others] = listed(entry(stream.value, 'Filter')).map(resolve);
   if (filter === undefined) return data;
   if (others.length > 0 || filter.kind !== 'name' || filter.name !== 'FlateDecode')
@@ -24,6 +33,12 @@ export function streamData(bytes: FileBytes, stream: StreamObject, resolve: (val
   return parameters.kind === 'dict'
     ? unpredicted(inflated(data), (key) => integerOf(entry(parameters, key)))
     : inflated(data);
+}
+
+function lengthOf(stream: StreamObject, resolve: Resolve): number {
+  const length = integerOf(resolve(stream.value.entries.get('Length') ?? NULL));
+  if (length === null || length < 0 || length > MOST_BYTES) throw new Damage('a stream has no length that could be');
+  return length;
 }
 
 function listed(value: PdfValue): readonly PdfValue[] {
