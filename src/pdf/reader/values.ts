@@ -75,11 +75,19 @@ export function writeValue(value: PdfValue): string {
     case 'ref':
       return `${value.number} ${value.generation} R`;
     case 'array':
-      return `[${value.items.map(writeValue).join(' ')}]`;
+      return `[${written(value.items)}]`;
     case 'dict':
-      return `<<${[...value.entries].map(([key, one]) => `${writeName(key)} ${writeValue(one)}`).join(' ')}>>`;
+      return `<<${written([...value.entries].flatMap(([name, one]) => [{ kind: 'name', name }, one]))}>>`;
   }
 }
+
+/** Values behind one another, with a blank only where two would read as one. */
+function written(values: readonly PdfValue[]): string {
+  const texts = values.map(writeValue);
+  return texts.map((text, i) => (i === 0 || OPENING.test(text) ? text : ` ${text}`)).join('');
+}
+
+const OPENING = /^[/[(<]/;
 
 function writeName(name: string): string {
   const coded = (char: string) => `#${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
