@@ -1,12 +1,15 @@
+import { PX_PER_MM } from '../layout/layouts.js';
 import { type Paper, pagePx } from '../layout/papers.js';
 import { gridWidth } from './grid.js';
 
 /** What the front of a calibration sheet says. */
 export function frontText(paper: Paper): string[] {
+  const width = (gridWidth(pagePx(paper)) / PX_PER_MM).toFixed(1);
   return [
     `${titleOf(paper)} – front`,
     `Print both pages on one sheet of paper: at 100 %, not fitted to the page, on both sides, flipped on the ${paper.flipsOn} edge.`,
-    'Then turn the sheet over like a page of a book and read on.',
+    `Measure from the left edge of the first square of a row to the left edge of its last one: if that is not ${width} mm, the print was scaled.`,
+    'Then turn the sheet over like a page of a book, and read on.',
   ];
 }
 
@@ -14,11 +17,10 @@ export function frontText(paper: Paper): string[] {
 export function backText(paper: Paper): string[] {
   return [
     `${titleOf(paper)} – back`,
-    'Hold the sheet against the light, this side towards you. Find the square that lies exactly on the one behind it, and read its numbers X,Y:',
-    'cardq offset sheets.pdf -x X -y Y         (1 is 1/300 inch, 0.085 mm; to the right and up are plus)',
-    'No square fits: offset this sheet itself, print it again, and add what you read then to what you gave:',
-    `cardq offset ${calibrationName(paper)} --local -x X -y Y`,
-    `Turned? In the first and in the last column find the square at the same height as the one behind it. (Y first − Y last) × ${degreesPerStep(paper)}`,
+    'Hold the sheet against the light, this side towards you. Find the square that lies exactly on the one behind it. The numbers below it are X,Y:',
+    'cardq offset sheets.pdf -x X -y Y         (1 is 1/300 inch or 0.085 mm; plus is to the right and up)',
+    `No square fits? Offset this sheet itself, print it again, and add what you read then: cardq offset ${calibrationName(paper)} --local -x X -y Y`,
+    `Turned? In the first and in the last column, find the square at the same height as the one behind it. (Y first − Y last) × ${degreesPerStep(paper)}`,
     'are the degrees for --angle. Offset this sheet by them first, print it again, and read X,Y then.',
   ];
 }

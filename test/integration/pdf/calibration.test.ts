@@ -1,11 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { findPaper, layoutSet, offsetPdf, renderSheets, writeCalibration } from '../../../src/pdf/index.js';
+import { calibrationGrid } from '../../../src/pdf/calibration/grid.js';
+import { allPapers, findPaper, layoutSet, offsetPdf, renderSheets, writeCalibration } from '../../../src/pdf/index.js';
+import { LAYOUT_SETS } from '../../../src/pdf/layout/geometry.js';
+import { PX_PER_MM } from '../../../src/pdf/layout/layouts.js';
 import { pagePx } from '../../../src/pdf/layout/papers.js';
+import { type Rect, transformRect, turnedBox } from '../../../src/pdf/matrix.js';
 import { emptyFolder } from '../../support/folder.js';
 import { readPdf, type ShownLine } from '../../support/pdf-reader.js';
 import { paintPage, type Raster } from '../../support/raster.js';
+import { grown, isInside, overlap } from '../../support/rectangles.js';
 import { requireTool } from '../../support/tools.js';
 
 beforeEach((context) => requireTool('pdftoppm', context));
@@ -65,6 +70,29 @@ test('its text is upright on the front, and on the back for who turns the sheet 
   expect(back?.text).toMatch(/cardq offset sheets\.pdf -x X -y Y/);
 });
 
+const PAPERS = LAYOUT_SETS.flatMap((set) => allPapers(set));
+
+test.each(PAPERS.map((paper) => [paper.name, paper.set, paper] as const))(
+  'its text keeps clear of the squares, and of what printers leave white: %s of %s',
+  async (_, __, paper) => {
+    const path = join(await emptyFolder(), 'calibration.pdf');
+    await writeCalibration(paper, path);
+    const [front, back] = await readPdf(path);
+    const page = { x: 0, y: 0, ...pagePx(paper) };
+    const upright = (line: ShownLine) => transformRect(boxOf(line), turnedBox(page));
+    const sides = { front: front?.lines.map(boxOf) ?? [], back: back?.lines.map(upright) ?? [] };
+    for (const side of ['front', 'back'] as const) {
+      const squares = calibrationGrid(page).map((twin) => grown({ ...twin[side], width: 0, height: 0 }, 12.5));
+      const written = sides[side].filter(({ width }) => width > 0);
+      expect(written.length).toBeGreaterThan(2);
+      for (const box of written) {
+        expect(isInside(box, grown(page, -5 * PX_PER_MM))).toBe(true);
+        expect(squares.filter((square) => overlap(square, grown(box, 0.4 * PX_PER_MM)))).toEqual([]);
+      }
+    }
+  },
+);
+
 test('the same paper gives the same bytes, and a name that is no PDF is refused', async () => {
   const folder = await emptyFolder();
   const paper = findPaper('3.0.0', 'legal');
@@ -74,6 +102,12 @@ test('the same paper gives the same bytes, and a name that is no PDF is refused'
   expect((await readFile(paths[0] ?? '')).length).toBe(written[0]?.bytes);
   await expect(writeCalibration(paper, join(folder, 'a.txt'))).rejects.toMatchObject({ code: 'input_invalid' });
 });
+
+/** What the letters of a line cover, in px on its page, from its capitals to what hangs below. */
+function boxOf({ matrix, length }: ShownLine): Rect {
+  const size = Math.hypot(matrix[0], matrix[1]);
+  return transformRect({ x: 0, y: -0.76, width: length / size, height: 1 }, matrix);
+}
 
 /** Places with something to see on the deck's backs, on both papers. */
 const POINTS = [

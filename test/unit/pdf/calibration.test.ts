@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { calibrationGrid, gridWidth, type Twin } from '../../../src/pdf/calibration/grid.js';
-import { backText } from '../../../src/pdf/calibration/text.js';
+import { backText, frontText } from '../../../src/pdf/calibration/text.js';
 import { LAYOUT_SETS } from '../../../src/pdf/layout/geometry.js';
 import { allPapers, findPaper, pagePx } from '../../../src/pdf/layout/papers.js';
 import { compose, type Matrix, type Point, rotation, transform, translation } from '../../../src/pdf/matrix.js';
@@ -23,14 +23,13 @@ describe('the grid', () => {
   });
 
   test.each(PAPERS.map((paper) => [`${paper.set} ${paper.name}`, paper] as const))(
-    'of %s leaves room for text above and below',
+    'of %s has no numbers twice, and is as wide as the sheet says',
     (_, paper) => {
-      const page = pagePx(paper);
-      const twins = calibrationGrid(page);
-      const heights = twins.flatMap(({ front, back }) => [front.y, back.y]);
-      expect(Math.min(...heights) - 12.5).toBeGreaterThan(75 + 6 * 35 + 28);
-      expect(page.height - Math.max(...heights) - 12.5 - 30).toBeGreaterThan(75 + 2 * 35 + 28);
+      const twins = calibrationGrid(pagePx(paper));
       expect(new Set(twins.map(({ x, y }) => `${x},${y}`)).size).toBe(twins.length);
+      const xs = twins.map(({ front }) => front.x);
+      const mm = ((Math.max(...xs) - Math.min(...xs)) / 300) * 25.4;
+      expect(frontText(paper).join(' ')).toContain(`if that is not ${mm.toFixed(1)} mm, the print was scaled`);
     },
   );
 
