@@ -15,6 +15,8 @@ export class PdfWriter {
   #text = `%PDF-1.7\n%${BINARY_MARK}\n`;
   #taken = 0;
   #waiting = 0;
+  /** Of all that tells this file from others. */
+  readonly #hash = createHash('sha256');
 
   /** How many bytes `take` would return. */
   get waitingBytes(): number {
@@ -45,6 +47,7 @@ export class PdfWriter {
     this.#flushText();
     this.#chunks.push(bytes);
     this.#waiting += bytes.length;
+    if (bytes.length <= HASHED_LENGTH) this.#hash.update(bytes);
     this.#text = '\nendstream\nendobj\n';
     return ref;
   }
@@ -54,9 +57,11 @@ export class PdfWriter {
     const at = this.#taken + this.waitingBytes;
     const size = this.#places.length + 1;
     const lines = this.#places.map((place) => `${String(place).padStart(10, '0')} 00000 n \n`);
-    const table = `xref\n0 ${size}\n0000000000 65535 f \n${lines.join('')}`;
-    const id = createHash('sha256').update(table).digest('hex').slice(0, 32);
-    this.#text += `${table}trailer\n<< /Size ${size} /Root ${root} /Info ${info} /ID [<${id}> <${id}>] >>\n`;
+    this.#text += `xref\n0 ${size}\n0000000000 65535 f \n${lines.join('')}`;
+    this.#flushText();
+    // Files are told apart by what they hold (ISO 32000-1, 14.4), so that equal ones get equal ids.
+    const id = this.#hash.copy().digest('hex').slice(0, 32);
+    this.#text += `trailer\n<< /Size ${size} /Root ${root} /Info ${info} /ID [<${id}> <${id}>] >>\n`;
     this.#text += `startxref\n${at}\n%%EOF\n`;
   }
 
@@ -77,8 +82,10 @@ export class PdfWriter {
   }
 
   #flushText(): void {
-    this.#chunks.push(Buffer.from(this.#text, 'latin1'));
-    this.#waiting += this.#text.length;
+    const bytes = Buffer.from(this.#text, 'latin1');
+    this.#hash.update(bytes);
+    this.#chunks.push(bytes);
+    this.#waiting += bytes.length;
     this.#text = '';
   }
 }
@@ -90,3 +97,6 @@ export function pdfText(text: string): string {
 
 /** Four bytes above 127 tell programs that move files that this one is not text (ISO 32000-1, 7.5.2). */
 const BINARY_MARK = '\xe2\xe3\xcf\xd3';
+
+/** Longer streams, which are pictures, tell files apart by their length alone: to hash them takes time that shows. */
+const HASHED_LENGTH = 64 * 1024;
