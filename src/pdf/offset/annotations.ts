@@ -1,8 +1,8 @@
-import { type Matrix, pdfNumber, transform } from '../matrix.js';
+import { type Matrix, transform } from '../matrix.js';
 import { distinct, type Page } from '../reader/pages.js';
 import type { PdfFile } from '../reader/pdf-file.js';
 import type { Revision } from '../reader/revision.js';
-import { arrayOf, atom, integerOf, numberOf, type PdfDict, type PdfValue, withEntry } from '../reader/values.js';
+import { arrayOf, integerOf, numberAtom, numberOf, type PdfDict, type PdfValue, withEntry } from '../reader/values.js';
 
 /** Flags of an annotation (ISO 32000-2, table 167). */
 const HIDDEN = 2;
@@ -60,8 +60,8 @@ export class AnnotationMover {
   }
 
   #moved(annotation: PdfDict, matrix: Matrix): PdfDict | null {
-    const [x, y, otherX, otherY] = this.#numbers(annotation.entries.get('Rect'));
-    if (x === undefined || y === undefined || otherX === undefined || otherY === undefined) return null;
+    const [x = null, y = null, otherX = null, otherY = null] = this.#file.numbers(annotation.entries.get('Rect'));
+    if (x === null || y === null || otherX === null || otherY === null) return null;
     const middle = { x: (x + otherX) / 2, y: (y + otherY) / 2 };
     const to = transform(middle, matrix);
     const by = [to.x - middle.x, to.y - middle.y];
@@ -78,14 +78,9 @@ export class AnnotationMover {
     const items = found.items.map((item, i) => {
       const one = this.#file.resolve(item);
       const number = numberOf(one);
-      if (number !== null) return atom(pdfNumber(number + (by[i % 2] ?? 0)));
+      if (number !== null) return numberAtom(number + (by[i % 2] ?? 0));
       return isNested ? one : this.#shifted(one, by, true);
     });
     return arrayOf(items);
-  }
-
-  #numbers(value: PdfValue | undefined): readonly (number | undefined)[] {
-    const list = this.#file.resolve(value);
-    return list.kind === 'array' ? list.items.map((item) => numberOf(this.#file.resolve(item)) ?? undefined) : [];
   }
 }

@@ -1,9 +1,9 @@
-import { compose, type Matrix, pdfNumber, translation } from '../matrix.js';
+import { compose, type Matrix, translation } from '../matrix.js';
 import { isStream } from '../reader/indirect-object.js';
 import type { Page } from '../reader/pages.js';
 import type { PdfFile } from '../reader/pdf-file.js';
 import type { Revision } from '../reader/revision.js';
-import { arrayOf, atom, numberOf, type PdfDict, type PdfValue, withEntry } from '../reader/values.js';
+import { arrayOf, numberAtom, type PdfDict, type PdfValue, withEntry } from '../reader/values.js';
 
 /**
  * The page's resources with its patterns moved; null when it has none. A pattern has its place on the page, whatever moves
@@ -33,13 +33,7 @@ export function resourcesWithMovedPatterns(
 }
 
 function matrixOf(file: PdfFile, pattern: PdfDict): Matrix {
-  const written = file.resolve(pattern.entries.get('Matrix'));
-  const numbers = written.kind === 'array' ? written.items.map((item) => numberOf(file.resolve(item))) : [];
-  const [a = null, b = null, c = null, d = null, e = null, f = null] = numbers;
+  const [a = null, b = null, c = null, d = null, e = null, f = null] = file.numbers(pattern.entries.get('Matrix'));
   if (a === null || b === null || c === null || d === null || e === null || f === null) return translation(0, 0);
   return [a, b, c, d, e, f];
-}
-
-function numberAtom(value: number): PdfValue {
-  return atom(pdfNumber(value));
 }

@@ -47,8 +47,7 @@ function boxOf(file: PdfFile, page: Page): Box {
 
 /** A rectangle by any two of its corners. */
 function readBox(file: PdfFile, value: PdfValue): Box | null {
-  const numbers = value.kind === 'array' ? value.items.map((item) => numberOf(file.resolve(item))) : [];
-  const [x = null, y = null, otherX = null, otherY = null] = numbers;
+  const [x = null, y = null, otherX = null, otherY = null] = file.numbers(value);
   if (x === null || y === null || otherX === null || otherY === null || x === otherX || y === otherY) return null;
   return [Math.min(x, otherX), Math.min(y, otherY), Math.max(x, otherX), Math.max(y, otherY)];
 }

@@ -4,7 +4,7 @@ import type { FileBytes } from './file-bytes.js';
 import { type IndirectObject, isStream, MISSING, readObject, type StreamObject } from './indirect-object.js';
 import { PdfParser } from './parser.js';
 import { storedData, streamData } from './stream-data.js';
-import { EMPTY_DICT, integerOf, NULL, type PdfDict, type PdfValue } from './values.js';
+import { EMPTY_DICT, integerOf, NULL, numberOf, type PdfDict, type PdfValue } from './values.js';
 
 /** How much of a file's end is searched for the place of its table of objects, and of its beginning for its signature. */
 const TAIL_BYTES = 2048;
@@ -69,6 +69,12 @@ export class PdfFile {
   dict(value: PdfValue | undefined): PdfDict {
     const found = this.resolve(value);
     return found.kind === 'dict' ? found : EMPTY_DICT;
+  }
+
+  /** The numbers of a list, with a null for whatever else it holds; none of anything but a list. */
+  numbers(value: PdfValue | undefined): readonly (number | null)[] {
+    const list = this.resolve(value);
+    return list.kind === 'array' ? list.items.map((item) => numberOf(this.resolve(item))) : [];
   }
 
   /** The object of this number; a null when there is none. Throws Damage when the table leads to something else. */

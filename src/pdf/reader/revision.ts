@@ -1,9 +1,9 @@
 import type { PdfFile } from './pdf-file.js';
 import {
   arrayOf,
-  atom,
   EMPTY_DICT,
   NULL,
+  numberAtom,
   type PdfDict,
   type PdfRef,
   type PdfValue,
@@ -128,10 +128,6 @@ function runsOf(written: readonly Written[]): Written[][] {
     else runs.push([one]);
   }
   return runs;
-}
-
-function numberAtom(value: number): PdfValue {
-  return atom(String(value));
 }
 
 function digits(value: number, width: number): string {

@@ -1,3 +1,5 @@
+import { pdfNumber } from '../matrix.js';
+
 /**
  * A value of a PDF file (ISO 32000-2, 7.3). Numbers, strings, booleans and null are kept as they are written, so that
  * writing them back changes nothing.
@@ -36,6 +38,10 @@ export const EMPTY_DICT: PdfDict = { kind: 'dict', entries: new Map() };
 
 export function atom(text: string): PdfAtom {
   return { kind: 'atom', text };
+}
+
+export function numberAtom(value: number): PdfAtom {
+  return atom(Number.isInteger(value) ? String(value) : pdfNumber(value));
 }
 
 export function arrayOf(items: readonly PdfValue[]): PdfArray {
