@@ -89,14 +89,14 @@ export class EmbeddedFont {
   }
 
   #descriptor(name: string): PdfRef {
-    const { bounds, ascent, descent } = this.#face;
+    const { bounds, ascent, descent, capHeight } = this.#face;
     const file = subset(this.#face, this.#used.keys());
     const stored = this.#pdf.addStream(`/Filter /FlateDecode /Length1 ${file.byteLength}`, deflateSync(file));
     const box = bounds.map((units) => this.#thousandths(units));
     return this.#pdf.add(
       `<< /Type /FontDescriptor /FontName /${name} /Flags ${SYMBOLIC} /FontBBox [${box.join(' ')}] /ItalicAngle 0 ` +
         `/Ascent ${this.#thousandths(ascent)} /Descent ${this.#thousandths(descent)} ` +
-        `/CapHeight ${this.#thousandths(ascent)} /StemV 80 /FontFile2 ${stored} >>`,
+        `/CapHeight ${this.#thousandths(capHeight)} /StemV 80 /FontFile2 ${stored} >>`,
     );
   }
 }

@@ -11,12 +11,12 @@ export function subset(font: TrueTypeFont, glyphs: Iterable<number>): Uint8Array
     glyf: Buffer.concat(wanted.map((glyph) => bytesOf(font.outlineOf(glyph)))),
     head: patched(font.table('head'), (head) => {
       head.setUint32(CHECKSUM_ADJUSTMENT, 0);
-      head.setInt16(50, 1); // offsets of four bytes
+      head.setInt16(50, 1); // indexToLocFormat: offsets of four bytes
     }),
-    hhea: patched(font.table('hhea'), (hhea) => hhea.setUint16(34, count)),
+    hhea: patched(font.table('hhea'), (hhea) => hhea.setUint16(34, count)), // numberOfHMetrics
     hmtx: metrics(font, wanted, count),
     loca: offsets(font, wanted, count),
-    maxp: patched(font.table('maxp'), (maxp) => maxp.setUint16(4, count)),
+    maxp: patched(font.table('maxp'), (maxp) => maxp.setUint16(4, count)), // numGlyphs
   });
 }
 
@@ -28,18 +28,23 @@ function withComponents(font: TrueTypeFont, glyphs: Iterable<number>): number[] 
   return [...wanted].sort((a, b) => a - b);
 }
 
-/** What a composite outline is made of: each part has flags, a glyph, and arguments whose size the flags tell. */
+/** What a composite outline is made of: each part has flags, a glyph, where it stands and how it is scaled (OpenType, `glyf`). */
 function componentsOf(outline: DataView): number[] {
   const found: number[] = [];
   if (outline.byteLength === 0 || outline.getInt16(0) >= 0) return found;
   for (let at = 10, more = true; more; ) {
     const flags = outline.getUint16(at);
     found.push(outline.getUint16(at + 2));
-    at += 4 + (flags & 0x1 ? 4 : 2) + (flags & 0x8 ? 2 : flags & 0x40 ? 4 : flags & 0x80 ? 8 : 0);
-    more = (flags & 0x20) !== 0;
+    const place = flags & COMPONENT.hasWords ? 4 : 2;
+    const scale =
+      flags & COMPONENT.hasScale ? 2 : flags & COMPONENT.hasTwoScales ? 4 : flags & COMPONENT.hasMatrix ? 8 : 0;
+    at += 4 + place + scale;
+    more = (flags & COMPONENT.isFollowed) !== 0;
   }
   return found;
 }
+
+const COMPONENT = { hasWords: 0x1, hasScale: 0x8, isFollowed: 0x20, hasTwoScales: 0x40, hasMatrix: 0x80 } as const;
 
 /** Width and bearing of each glyph, as the font has them. */
 function metrics(font: TrueTypeFont, wanted: readonly number[], count: number): Uint8Array {

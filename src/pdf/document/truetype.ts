@@ -10,6 +10,8 @@ export class TrueTypeFont {
   readonly bounds: readonly number[];
   readonly ascent: number;
   readonly descent: number;
+  /** Of capitals without accents. */
+  readonly capHeight: number;
   /** All characters that have a glyph, with its number. */
   readonly glyphs: ReadonlyMap<string, number>;
   readonly #tables: ReadonlyMap<string, DataView>;
@@ -25,6 +27,8 @@ export class TrueTypeFont {
     this.ascent = hhea.getInt16(4);
     this.descent = hhea.getInt16(6);
     this.glyphs = readCharacters(this.table('cmap'));
+    // Behind the number of its contours, an outline has the box around it: left, bottom, right, top.
+    this.capHeight = this.outlineOf(this.glyphs.get('H') ?? 0).getInt16(8);
   }
 
   table(tag: string): DataView {

@@ -33,6 +33,7 @@ test('the font is embedded, cut down to what is used, with its way back to Unico
   expect(fonts).toEqual([
     expect.stringMatching(/^[A-Z]{6}\+DejaVuSansCondensed +CID TrueType +Identity-H +yes yes yes/),
   ]);
+  expect(await readFile(outputPath, 'latin1')).toMatch(/\/Ascent 928 \/Descent -236 \/CapHeight 729 /);
 });
 
 test('the same name gives the same bytes, whatever was written before', async () => {

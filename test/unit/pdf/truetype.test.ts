@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { subset } from '../../../src/pdf/document/truetype-subset.js';
 import { typeface } from '../../../src/pdf/document/typeface.js';
 
-test('the typeface knows characters, widths and outlines', async () => {
+test('the typeface knows characters, widths, heights and outlines', async () => {
   const font = await typeface();
   const [i = 0, w = 0, blank = 0] = ['i', 'W', ' '].map((character) => font.glyphs.get(character));
   expect(font.widthOf(w)).toBeGreaterThan(font.widthOf(i) * 3);
   expect(font.outlineOf(w).byteLength).toBeGreaterThan(0);
   expect(font.outlineOf(blank).byteLength).toBe(0);
   expect(font.glyphs.get('日')).toBeUndefined();
+  expect(font.capHeight / font.unitsPerEm).toBeCloseTo(0.729, 3);
 });
 
 test('a subset has the glyphs asked for, under their numbers, and nothing else', async () => {
