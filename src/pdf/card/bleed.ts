@@ -47,7 +47,7 @@ export function edgesOf({ data, width, height, channels }: Pixels, seen: Rect): 
 
 /** Deflating needs no more memory than a strip has bytes, and a copy of the result holds no more than the result. */
 function strip(size: Size, pixels: Buffer): Strip {
-  return { ...size, deflated: Buffer.from(deflateSync(pixels, { windowBits: 13, memLevel: 5 })) };
+  return { deflated: Buffer.from(deflateSync(pixels, { windowBits: 13, memLevel: 5 })), ...size };
 }
 
 /** Where edges are drawn; corners in the order of `Edges.corners`. */
@@ -64,8 +64,10 @@ export function edgeBoxes({ window, outer }: Pick<Treatment, 'window' | 'outer'>
   const columns = beyond([window.x, window.width], [outer.x, outer.width]);
   const rows = beyond([window.y, window.height], [outer.y, outer.height]);
   const sides = new Map<Side, Rect>();
-  for (const [i, [y, height]] of rows.entries()) sides.set(i === 0 ? 'top' : 'bottom', { ...window, y, height });
-  for (const [i, [x, width]] of columns.entries()) sides.set(i === 0 ? 'left' : 'right', { ...window, x, width });
+  for (const [i, [y, height]] of rows.entries())
+    sides.set(i === 0 ? 'top' : 'bottom', { x: window.x, y, width: window.width, height });
+  for (const [i, [x, width]] of columns.entries())
+    sides.set(i === 0 ? 'left' : 'right', { x, y: window.y, width, height: window.height });
   const corners = rows.flatMap(([y, height]) => columns.map(([x, width]) => ({ x, y, width, height })));
   return { sides, corners };
 }

@@ -39,7 +39,8 @@ function drawEdges({ corners }: Edges, color: ColorSpace, treatment: Treatment):
   return [
     ...boxes.corners.map((box, i) => drawPixel(corners[i] ?? [], color, box)),
     ...[...boxes.sides].map(([side, box]) => {
-      const strip = side === 'top' || side === 'bottom' ? { ...box, x, width } : { ...box, y, height };
+      const isRow = side === 'top' || side === 'bottom';
+      const strip = isRow ? { x, y: box.y, width, height: box.height } : { x: box.x, y, width: box.width, height };
       return paint({ name: side, orientation: UPRIGHT }, strip, box);
     }),
   ];

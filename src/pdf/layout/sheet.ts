@@ -46,13 +46,13 @@ export function planSheets(
       return {
         number: index + 1,
         front: onSheet.flatMap(({ front }, i) => place(cardImage(front), slots[i])),
-        back: onlyFronts ? null : backs.map((back) => ({ ...back, slot: backSlot(layout, back.slot) })),
+        back: onlyFronts ? null : backs.map(({ file, crop, slot }) => ({ file, crop, slot: backSlot(layout, slot) })),
       };
     });
 }
 
 function place(image: CutFile | null, slot: number | undefined): Placement[] {
-  return image === null || slot === undefined ? [] : [{ ...image, slot }];
+  return image === null || slot === undefined ? [] : [{ slot, ...image }];
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {

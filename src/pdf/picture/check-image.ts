@@ -32,8 +32,8 @@ export async function checkImage(
     if ('message' in kind) return problem(kind.message, file.name, kind.hint);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const asked = { rules, crop };
-    const picture = await known.recall(sha256, asked, () => examine(bytes, kind.format, { ...asked, encodes }));
-    return { ...picture, file, crop, fileBytes: bytes.length, sha256, crc32: crc32(bytes) };
+    const picture = await known.recall(sha256, asked, () => examine(bytes, kind.format, { encodes, ...asked }));
+    return { file, crop, fileBytes: bytes.length, sha256, crc32: crc32(bytes), ...picture };
   } catch (thrown) {
     if (errnoOf(thrown) !== null) return problem(messageOf(thrown), file.name);
     const { message, hint } = faultOf(thrown, rules.maxPixels);

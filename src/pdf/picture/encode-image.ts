@@ -16,5 +16,5 @@ export async function encodeImage(image: CheckedImage, rules: ImageRules): Promi
     return encode(pixels, { seen: windowPixels(pixels, treatment), color, rules });
   }
   const { components: _, byteLength, ...about } = plainJpeg;
-  return { ...about, part: UNIT, color, coding: 'jpeg', bytes: bytes.subarray(0, byteLength) };
+  return { part: UNIT, color, coding: 'jpeg', bytes: bytes.subarray(0, byteLength), ...about };
 }

@@ -31,12 +31,12 @@ export async function readHead(bytes: Buffer, format: ImageFormat, rules: HeadRu
   const found = jpeg !== null ? ofJpeg(jpeg) : format === 'bmp' ? ofBmp(bytes) : await ofOther(bytes, rules);
   const plan = planColors(found, rules.colors);
   return {
-    ...plan,
     format,
     size: found.size,
     isDeep: found.isDeep,
     plainJpeg: jpeg === null || plan.isConverted ? null : withoutProfile(jpeg),
     warnings: plan.warning === null ? found.warnings : [...found.warnings, plan.warning],
+    ...plan,
   };
 }
 

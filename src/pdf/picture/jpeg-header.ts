@@ -29,11 +29,11 @@ export function readPlainJpeg(bytes: Buffer): PlainJpeg | null {
   const shape = shapeOf(frame);
   if (shape === null || (shape.components === 3 && !isYCbCr(frame, app))) return null;
   return {
-    ...shape,
     orientation: app.exif === null ? 1 : exifOrientation(app.exif),
     isInverted: shape.components === 4 && app.adobeTransform !== null,
     profile: app.profileParts.length === 0 ? null : joinProfile(app.profileParts),
     byteLength,
+    ...shape,
   };
 }
 
