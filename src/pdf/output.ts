@@ -46,6 +46,7 @@ async function writeWhole(file: FileHandle, chunks: readonly Uint8Array[]): Prom
 
 const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const UNWRITABLE: ReadonlySet<string> = new Set([
+  'ENOENT', // a link to a folder that is gone
   'EACCES',
   'EPERM',
   'EROFS',
@@ -81,7 +82,11 @@ async function refuseForeignFile(path: string): Promise<void> {
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(5), 0, 5, 0);
     if (bytesRead > 0 && buffer.toString('latin1') !== '%PDF-') {
-      throw badInput('the file there is no PDF, and is left alone', path, 'choose another outputPath');
+      throw badInput(
+        'the file there is no PDF, and is left alone',
+        path,
+        'choose another name, or move that file away',
+      );
     }
   } finally {
     await file.close();

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { workplace } from '../support/cardq.js';
@@ -40,4 +40,17 @@ test('calibrate names the papers there are', async () => {
   const { code, stderr } = await place.run(['calibrate', '--paper', 'a5']);
   expect(code).toBe(2);
   expect(stderr).toMatch(/no paper size "a5", --paper\nhint: did you mean a4\? paper sizes: letter, tabloid, a4/);
+});
+
+test('calibrate leaves what is no PDF alone, and says how a sheet may be called', async () => {
+  const place = await workplace(null);
+  const notes = join(place.folder, 'notes.pdf');
+  writeFileSync(notes, 'mine');
+  const refused = await place.run(['calibrate', '-o', 'notes.pdf']);
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('hint: choose another name, or move that file away');
+  expect(readFileSync(notes, 'utf8')).toBe('mine');
+  const { code, stderr } = await place.run(['calibrate', '-o', 'sheet.txt']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('hint: give a FILE that ends in .pdf, or a DIR/\n');
 });

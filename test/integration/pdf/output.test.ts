@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type RenderProgress, renderSheets } from '../../../src/pdf/index.js';
@@ -55,6 +55,20 @@ describe('the result', () => {
     await renderSheets({ dir, outputPath });
     const { bytes } = await renderSheets({ dir, outputPath, marks: 4, name: 'again' });
     expect((await stat(outputPath)).size).toBe(bytes);
+  });
+});
+
+describe('a place that cannot be written', () => {
+  test.each(['a file', 'a link to a folder that is gone'])('is told: %s', async (kind) => {
+    const folder = await emptyFolder();
+    await writeFile(join(folder, 'a file'), '');
+    await symlink(join(folder, 'gone', 'away'), join(folder, 'a link to a folder that is gone'));
+    const outputPath = join(folder, kind, 'sheets.pdf');
+    await expect(renderSheets({ dir: 'examples/deck', outputPath })).rejects.toMatchObject({
+      code: 'output_unwritable',
+      where: outputPath,
+      hint: 'choose a folder that cardq may write to',
+    });
   });
 });
 
