@@ -106,12 +106,25 @@ export class PdfParser {
     throw new Damage('a string has no end');
   }
 
+  /** A whole number may be the first of the three words of a reference. */
   #refOrAtom(): PdfValue {
-    REF.lastIndex = this.at;
-    const ref = REF.exec(this.text);
-    if (ref === null) return atom(this.#match(REGULAR, 'a value'));
-    this.at = REF.lastIndex;
-    return { kind: 'ref', number: Number(ref[1]), generation: Number(ref[2]) };
+    const word = this.#match(REGULAR, 'a value');
+    const end = this.at;
+    if (WHOLE.test(word)) {
+      const generation = this.#nextWord();
+      if (WHOLE.test(generation) && this.#nextWord() === 'R')
+        return { kind: 'ref', number: Number(word), generation: Number(generation) };
+    }
+    this.at = end;
+    return atom(word);
+  }
+
+  /** Nothing where something else than a word begins. */
+  #nextWord(): string {
+    this.skipBlank();
+    const from = this.at;
+    this.at = endOf(REGULAR, this.text, from) ?? from;
+    return this.text.slice(from, this.at);
   }
 
   #match(pattern: RegExp, what: string): string {
@@ -136,9 +149,7 @@ const DIGITS = /\d+/y;
 const REGULAR = /[^\0\t\n\f\r ()<>[\]{}/%]+/y;
 const NAME = /\/[^\0\t\n\f\r ()<>[\]{}/%]*/y;
 const HEX_STRING = /<[^>]*>/y; // readers pass over what is no digit
-/** Two numbers and a word, with blanks or comments between them. */
-const REF =
-  /(\d+)(?:[\0\t\n\f\r ]|%[^\r\n]*[\r\n])+(\d+)(?:[\0\t\n\f\r ]|%[^\r\n]*[\r\n])+R(?=[\0\t\n\f\r ()<>[\]{}/%]|$)/y;
+const WHOLE = /^\d+$/;
 
 /** Where the match of a sticky pattern at this place ends; null where it does not match. */
 function endOf(pattern: RegExp, text: string, at: number): number | null {
