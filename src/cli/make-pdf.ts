@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { CardqError } from '../base/errors.js';
 import type { JobDocument } from '../protocol/control.js';
 import { misuse } from './arguments.js';
@@ -8,6 +8,7 @@ import { awaitResult } from './await-result.js';
 import type { Invocation } from './command.js';
 import { type MadePdf, madeBy } from './made-pdf.js';
 import { copyPdf, printPdf } from './pdf-delivery.js';
+import { pdfTarget } from './pdf-target.js';
 
 /** A job whose result is a PDF. */
 export interface PdfOrder {
@@ -34,8 +35,14 @@ export function refuseContradictions({ options, output }: Invocation): void {
 
 /** Lets a worker make the PDF, and brings it where `-o` wants it. With `--no-wait` it prints the id of the job. */
 export async function makeByQueue(invocation: Invocation, { queue, name, data, reads }: PdfOrder): Promise<void> {
-  const { client, options, output } = invocation;
-  const { job } = await client.post<{ job: JobDocument }>('/jobs', { queue, name, data, grantedDirs: reads });
+  const { options, output } = invocation;
+  const target = await pdfTarget(invocation);
+  const { job } = await invocation.client.post<{ job: JobDocument }>('/jobs', {
+    queue,
+    name,
+    data,
+    grantedDirs: reads,
+  });
   if (options.has('no-wait')) {
     if (output.isJson) output.json({ schemaVersion: 1, job, output: null });
     else output.data(job.id);
@@ -44,7 +51,6 @@ export async function makeByQueue(invocation: Invocation, { queue, name, data, r
   const ended = await awaitResult(invocation, job);
   const made = madeBy(ended);
   warn(invocation, made.warnings);
-  const target = targetOf(invocation);
   if (target === '-') await printPdf(made.path);
   else if (target !== null) await deliver(invocation, made, target);
   if (output.isJson) output.json({ schemaVersion: 1, job: ended, output: target });
@@ -67,7 +73,7 @@ export interface MakingHere {
 /** Makes the PDF in this process, which may read and write wherever the user may, and prints its path. */
 export async function makeHere(invocation: Invocation, make: (how: MakingHere) => Promise<MadePdf>): Promise<void> {
   const { output } = invocation;
-  const target = targetOf(invocation);
+  const target = await pdfTarget(invocation);
   const scratch = target === '-' ? await mkdtemp(join(tmpdir(), 'cardq-')) : null;
   try {
     const outputPath = scratch === null ? target : join(scratch, 'sheets.pdf');
@@ -91,12 +97,6 @@ async function untilInterrupt<T>(work: (signal: AbortSignal) => Promise<T>): Pro
   } finally {
     process.off('SIGINT', interrupt);
   }
-}
-
-/** Where `-o` wants the PDF: an absolute path, `-` for stdout; null when it does not say. */
-function targetOf({ options, cwd }: Invocation): string | null {
-  const wanted = options.text('output');
-  return wanted === null || wanted === '-' ? wanted : resolve(cwd, wanted);
 }
 
 /** With --json they stand in the result. */

@@ -1,13 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { CardqError, messageOf } from '../base/errors.js';
+import { CardqError } from '../base/errors.js';
 
 /**
  * Copies a PDF so that `target` is never half of it, with its thumbnail beside it if that is given; returns warnings.
- * Throws `output_unwritable`.
+ * Throws what writing a PDF throws, telling where it is ready.
  */
 export async function copyPdf(
   { path, thumbnail }: { readonly path: string; readonly thumbnail: string | null },
@@ -23,20 +21,21 @@ export async function printPdf(path: string): Promise<void> {
   await pipeline(createReadStream(path), process.stdout, { end: false });
 }
 
+const COPIED_AT_ONCE = 1024 ** 2;
+
 async function copyAlone(path: string, target: string): Promise<void> {
-  const { retireThumbnail } = await import('../pdf/thumbnail/file.js');
-  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}.tmp`);
+  const { writePdf } = await import('../pdf/output.js');
   try {
-    await copyFile(path, temporary);
-    await retireThumbnail(target);
-    await rename(temporary, target);
-  } catch (thrown) {
-    await rm(temporary, { force: true });
-    throw new CardqError({
-      code: 'output_unwritable',
-      message: `the PDF cannot be written: ${messageOf(thrown)}`,
-      where: target,
-      hint: `it is ready at ${path}`,
+    await writePdf(target, async (write) => {
+      for await (const chunk of createReadStream(path, { highWaterMark: COPIED_AT_ONCE })) await write(chunk);
     });
+  } catch (thrown) {
+    if (!(thrown instanceof CardqError)) throw thrown;
+    const { code, message, where, hint } = thrown;
+    const ready = `it is ready at ${path}`;
+    throw new CardqError(
+      { code, message, where, hint: hint === null ? ready : `${hint}; ${ready}` },
+      { cause: thrown },
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { removeLeftovers, writeAtomically } from '../base/atomic-file.js';
 import { CardqError, errnoOf, messageOf } from '../base/errors.js';
@@ -75,19 +75,23 @@ function toldPlainly(thrown: unknown, path: string): unknown {
   return new CardqError(about, { cause: thrown });
 }
 
-/** An earlier result is replaced; anything else at its path was put there by somebody. */
-async function refuseForeignFile(path: string): Promise<void> {
-  const file = await open(path, 'r').catch(() => null); // absent, or unreadable: writing will tell
-  if (file === null) return;
+/** Throws `input_invalid` when something is at a result's path that is no earlier result: it was put there by somebody, and is left alone. */
+export async function refuseForeignFile(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null); // absent, or out of sight: writing will tell
+  if (found === null) return;
+  // Opening a pipe would wait for its writer.
+  if (found.isFile() && (await holdsPdf(path))) return;
+  if (found.isDirectory()) throw badInput('this is a folder', path, 'choose another name');
+  throw badInput('the file there is no PDF, and is left alone', path, 'choose another name, or move that file away');
+}
+
+/** An empty file holds nothing that could be lost. */
+async function holdsPdf(path: string): Promise<boolean> {
+  const file = await open(path, 'r').catch(() => null);
+  if (file === null) return true; // unreadable: writing will tell
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(5), 0, 5, 0);
-    if (bytesRead > 0 && buffer.toString('latin1') !== '%PDF-') {
-      throw badInput(
-        'the file there is no PDF, and is left alone',
-        path,
-        'choose another name, or move that file away',
-      );
-    }
+    return bytesRead === 0 || buffer.toString('latin1') === '%PDF-';
   } finally {
     await file.close();
   }

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
+import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -86,6 +87,35 @@ test('render -o - prints the PDF itself, by the queue and with --local', async (
   const queued = await place.ok('render', DECK, '-o', '-');
   expect(queued.slice(0, 5)).toBe('%PDF-');
   expect(queued.trimEnd().slice(-5)).toBe('%%EOF');
+});
+
+test('-o makes the folders on the way, and leaves alone what is no PDF, by the queue and with --local', async () => {
+  const place = await workplace(ONE_PROCESS);
+  await place.write('notes.pdf', 'precious');
+  await mkdir(join(place.folder, 'folder.pdf'));
+  execFileSync('mkfifo', [join(place.folder, 'pipe.pdf')]);
+  await place.ok('start');
+  for (const [way, name] of [
+    [[], 'queued'],
+    [['--local'], 'local'],
+  ] as const) {
+    const render = (output: string) => place.run(['render', DECK, '-o', output, ...way]);
+    expect(await render(`${name}/a/b.pdf`)).toMatchObject({ code: 0, stderr: '' });
+    expect(readdirSync(join(place.folder, name, 'a'))).toEqual(['b.pdf']);
+    const { code, stderr } = await render('deck.txt');
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('-o takes a name that ends in'),
+    });
+    for (const taken of ['notes.pdf', 'folder.pdf', 'pipe.pdf']) {
+      const refused = await render(taken);
+      expect(refused).toMatchObject({ code: 1, stdout: '' });
+      expect(refused.stderr).toContain(join(place.folder, taken));
+    }
+  }
+  expect(readFileSync(join(place.folder, 'notes.pdf'), 'utf8')).toBe('precious');
+  const { queues } = await place.status();
+  expect(queues[0]).toMatchObject({ name: 'pdf_generation', completed: 1, failed: 0 });
 });
 
 test('render --local needs no supervisor', async () => {
