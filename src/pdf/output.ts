@@ -85,13 +85,16 @@ export async function refuseForeignFile(path: string): Promise<void> {
   throw badInput('the file there is no PDF, and is left alone', path, 'choose another name, or move that file away');
 }
 
+/** Within which readers find the signature of a PDF (ISO 32000-1, annex H.3): moved PDFs keep what stands before it. */
+const HEAD_BYTES = 1024;
+
 /** An empty file holds nothing that could be lost. */
 async function holdsPdf(path: string): Promise<boolean> {
   const file = await open(path, 'r').catch(() => null);
   if (file === null) return true; // unreadable: writing will tell
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(5), 0, 5, 0);
-    return bytesRead === 0 || buffer.toString('latin1') === '%PDF-';
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return bytesRead === 0 || buffer.includes('%PDF-');
   } finally {
     await file.close();
   }

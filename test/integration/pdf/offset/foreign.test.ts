@@ -123,6 +123,11 @@ test('pages without content are left alone', async () => {
   expect(result).toMatchObject({ pages: 2, shifted: 1, warnings: [] });
 });
 
+test('what was made of a PDF with something before its signature is made anew', async () => {
+  const { from, to } = await moved(Buffer.from(FOREIGN['something before its signature'] ?? '', 'latin1'), { x: 1 });
+  expect(await offsetPdf({ pdfPath: from, outputPath: to, x: 2 })).toMatchObject({ shifted: 1 });
+});
+
 test('a page at two places of the document moves at both or is refused', async () => {
   const pdf = twoPages().replace('/Kids[3 0 R 4 0 R]/Count 2', '/Kids[4 0 R 4 0 R]/Count 2');
   const bytes = Buffer.from(pdf, 'latin1');
