@@ -27,6 +27,14 @@ export async function readPdf(path: string): Promise<ShownPage[]> {
   return pages;
 }
 
+/** The ids of a file: that of its first state and, where it was changed since, that of its present one. */
+export async function fingerprints(path: string): Promise<(string | null)[]> {
+  const task = getDocument({ data: new Uint8Array(await readFile(path)), verbosity: 0 });
+  const { fingerprints: found } = await task.promise;
+  await task.destroy();
+  return found;
+}
+
 type Page = Awaited<ReturnType<Awaited<ReturnType<typeof getDocument>['promise']>['getPage']>>;
 
 async function readPage(page: Page): Promise<ShownPage> {

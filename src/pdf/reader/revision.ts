@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { PdfFile } from './pdf-file.js';
 import {
   arrayOf,
+  atom,
   EMPTY_DICT,
   NULL,
   numberAtom,
@@ -107,15 +109,26 @@ export class Revision {
 
   #trailer(): PdfDict {
     const { entries } = this.#file.trailer;
-    const kept = ['Root', 'Info', 'ID'].filter((key) => entries.has(key));
+    const kept = ['Root', 'Info'].filter((key) => entries.has(key));
+    const ids = entries.get('ID');
     return {
       kind: 'dict',
       entries: new Map([
         ['Size', numberAtom(this.#count)],
         ['Prev', numberAtom(this.#file.tableAt)],
         ...kept.map((key): [string, PdfValue] => [key, entries.get(key) ?? NULL]),
+        ...(ids === undefined ? [] : [['ID', this.#renewed(ids)] as const]),
       ]),
     };
+  }
+
+  /** The first id tells where a file came from, the second one its present state (ISO 32000-2, 14.4). */
+  #renewed(ids: PdfValue): PdfValue {
+    const [first] = ids.kind === 'array' ? ids.items : [];
+    if (first === undefined) return ids;
+    const hash = createHash('sha256').update(writeValue(ids));
+    for (const [number, { text }] of this.#objects) hash.update(`${number} ${text}`, 'latin1');
+    return arrayOf([first, atom(`<${hash.digest('hex').slice(0, 32)}>`)]);
   }
 }
 

@@ -5,7 +5,7 @@ import { degrees, PDFDocument } from '@cantoo/pdf-lib';
 import { describe, expect, test } from 'vitest';
 import { offsetPdf, renderSheets } from '../../../../src/pdf/index.js';
 import { emptyFolder } from '../../../support/folder.js';
-import { readPdf, type ShownPage } from '../../../support/pdf-reader.js';
+import { fingerprints, readPdf, type ShownPage } from '../../../support/pdf-reader.js';
 import { paintPage } from '../../../support/raster.js';
 import { requireTool } from '../../../support/tools.js';
 
@@ -31,6 +31,20 @@ describe('an offset', () => {
     expect(shifted.length - bytes.length).toBeLessThan(3000);
     const again = await offsetPdf({ pdfPath: source, outputPath: target, x: 1, y: -2.5 });
     expect(again.sha256).toBe(first.sha256);
+  });
+
+  test('tells by the ids of its file what it came from, and that it is another', async () => {
+    const { source, target } = await deck();
+    const [id, none] = await fingerprints(source);
+    expect(none).toBeNull();
+    const seen = new Set<string | null | undefined>([none]);
+    for (const x of [1, 2]) {
+      await offsetPdf({ pdfPath: source, outputPath: target, x });
+      const [first, second] = await fingerprints(target);
+      expect(first).toBe(id);
+      seen.add(second);
+    }
+    expect(seen.size).toBe(3);
   });
 
   test('is sound to qpdf, and painted where it should be', async ({ skip }) => {
