@@ -31,7 +31,7 @@ export function edgesOf({ data, width, height, channels }: Pixels, seen: Rect): 
   const color = (x: number, y: number): Color => [...data.subarray(at(x, y), at(x + 1, y))];
   const row = (y: number) => data.subarray(at(0, y), at(width, y));
   const column = (x: number) => {
-    const copy = Buffer.allocUnsafe(height * channels);
+    const copy = Buffer.allocUnsafeSlow(height * channels); // not from the pool, which what is kept of the last column would hold
     for (let y = 0; y < height; y++) copy.writeUIntBE(data.readUIntBE(at(x, y), channels), y * channels, channels);
     return copy;
   };

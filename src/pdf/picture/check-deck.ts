@@ -22,6 +22,9 @@ const DECODED_AT_ONCE = 6;
 /** What is kept, at most, of pictures that were encoded while they were checked; beyond, they are encoded when they are drawn. */
 const MOST_ENCODED = 64 * 1024 ** 2;
 
+/** What is kept, at most, of files whose bytes will stand in the PDF; a small deck is read once. */
+const MOST_KEPT = 16 * 1024 ** 2;
+
 /** Decodes every picture of the deck once and notes those that are not sound, so that all are told before anything is drawn. */
 export async function checkDeck(
   deck: Deck,
@@ -30,7 +33,11 @@ export async function checkDeck(
   const images = new Map<string, CheckedImage>();
   let totalBytes = 0;
   let encodedBytes = 0;
-  const check = (image: CutFile) => checkImage(image, { rules, known, encodes: encodedBytes < MOST_ENCODED });
+  let keptBytes = 0;
+  const check = (image: CutFile) => {
+    const [encodes, keeps] = [encodedBytes < MOST_ENCODED, keptBytes < MOST_KEPT];
+    return checkImage(image, { rules, known, encodes, keeps });
+  };
   for await (const checked of ahead(imagesOf(deck, crops), DECODED_AT_ONCE, check)) {
     signal?.throwIfAborted();
     if ('message' in checked) {
@@ -39,6 +46,7 @@ export async function checkDeck(
     }
     totalBytes += checked.fileBytes;
     encodedBytes += checked.encoded?.bytes.length ?? 0;
+    keptBytes += checked.keptBytes?.length ?? 0;
     images.set(imageKey(checked), checked);
     if (totalBytes > maxTotalBytes) {
       problems.add(problem(`the deck is larger than the limit of ${formatSize(maxTotalBytes)}`, 'maxTotalBytes'));

@@ -17,12 +17,14 @@ export interface CheckImageOptions {
   readonly known: KnownPictures;
   /** Whether a picture that must be encoded anew is encoded now that its pixels are at hand, and kept. */
   readonly encodes: boolean;
+  /** Whether the bytes of one that may stand in the PDF as it is are kept. */
+  readonly keeps: boolean;
 }
 
 /** Decodes a picture from end to end, unless it is known; a file that is not a sound picture is a problem. */
 export async function checkImage(
   { file, crop }: CutFile,
-  { rules, known, encodes }: CheckImageOptions,
+  { rules, known, encodes, keeps }: CheckImageOptions,
 ): Promise<CheckedImage | Problem> {
   if (file.flaw !== undefined) return file.flaw;
   try {
@@ -33,7 +35,8 @@ export async function checkImage(
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const asked = { rules, crop };
     const picture = await known.recall(sha256, asked, () => examine(bytes, kind.format, { encodes, ...asked }));
-    return { file, crop, fileBytes: bytes.length, sha256, crc32: crc32(bytes), ...picture };
+    const keptBytes = keeps && picture.plainJpeg !== null ? bytes : null;
+    return { file, crop, fileBytes: bytes.length, keptBytes, sha256, crc32: crc32(bytes), ...picture };
   } catch (thrown) {
     if (errnoOf(thrown) !== null) return problem(messageOf(thrown), file.name);
     const { message, hint } = faultOf(thrown, rules.maxPixels);

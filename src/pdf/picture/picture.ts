@@ -55,6 +55,8 @@ export interface Picture {
 /** A sound picture of the deck. */
 export interface CheckedImage extends Picture, CutFile {
   readonly fileBytes: Bytes;
+  /** The file's own, where they may stand in the PDF and were worth their memory; else the file is read again. */
+  readonly keptBytes: Buffer | null;
   /** Of the file: what tells equal pictures. */
   readonly sha256: string;
   /** Of the file: what tells, at a tenth of the cost, that it is still the same when it is read again. */

@@ -26,8 +26,11 @@ export async function readImage({ path, name }: DeckFile, maxBytes: Bytes): Prom
   }
 }
 
-/** The bytes of a picture that was read before. Throws `input_invalid` when they are others now. */
-export async function readAgain({ file, fileBytes, crc32: expected }: CheckedImage): Promise<Buffer> {
+type ReadBefore = Pick<CheckedImage, 'file' | 'fileBytes' | 'keptBytes' | 'crc32'>;
+
+/** The bytes of a picture that was read before: those that were kept, or those of its file. Throws `input_invalid` when they are others now. */
+export async function readAgain({ file, fileBytes, keptBytes, crc32: expected }: ReadBefore): Promise<Buffer> {
+  if (keptBytes !== null) return keptBytes;
   const bytes = await readImage(file, fileBytes).catch(nothingIfDenied);
   if (!Buffer.isBuffer(bytes) || bytes.length !== fileBytes || crc32(bytes) !== expected)
     throw badInput('the file changed while it was read', file.name);

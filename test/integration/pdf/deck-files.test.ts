@@ -182,7 +182,7 @@ describe('a tree', () => {
 describe('a picture that vanishes', () => {
   test.each([0, 1])('after %i sheets is told, and nothing is written', async (sheets) => {
     const folder = await emptyFolder();
-    const dir = await writeDeck(join(folder, 'deck'), await fronts(60));
+    const dir = await writeDeck(join(folder, 'deck'), await heavyFronts(60));
     const onProgress = ({ done }: RenderProgress) => {
       if (done === sheets) rmSync(join(dir, 'front/card60.jpg'));
     };
@@ -192,3 +192,9 @@ describe('a picture that vanishes', () => {
     expect(await readdir(join(folder, 'out'))).toEqual([]);
   });
 });
+
+/** Half a MiB each, behind the picture: too many to be kept in memory from the check until they are drawn. */
+async function heavyFronts(count: number): Promise<Record<string, Buffer>> {
+  const files = Object.entries(await fronts(count));
+  return Object.fromEntries(files.map(([name, bytes]) => [name, Buffer.concat([bytes, Buffer.alloc(2 ** 19)])]));
+}
