@@ -6,12 +6,12 @@ import { renderTable } from './table.js';
 
 /**
  * The offset that is meant: what is given, before what is saved under the name that is given. With `mayBeNew` nothing need
- * be saved there yet. Throws `usage` for wrong values and unknown names, `input_invalid` when the file cannot be read.
+ * be saved there yet; `option` is what gave all of it, null: an option for each value. Throws `usage` for wrong values and unknown names, `input_invalid` when the file cannot be read.
  */
 export async function offsetMeant(
   invocation: Invocation,
   { profile, ...given }: OffsetWish,
-  { mayBeNew }: { readonly mayBeNew: boolean },
+  { mayBeNew, option = null }: { readonly mayBeNew: boolean; readonly option?: string | null },
 ): Promise<SavedOffset> {
   const { checkProfileName, findProfile, profilesPathIn, readProfiles } = await import('../pdf/offset/profiles.js');
   const { checkWish, overlaid } = await import('../pdf/offset/settle-wish.js');
@@ -22,7 +22,7 @@ export async function offsetMeant(
     const meant = overlaid(saved, given);
     checkWish(meant);
     return meant;
-  });
+  }, option);
 }
 
 /** Saves an offset for later, beside those there are. */

@@ -90,7 +90,7 @@ async function offsetOf(invocation: Invocation): Promise<RenderRequest['offset']
   const raw = invocation.options.text('offset');
   if (raw === null) return undefined;
   const wish = offsetInOneWord('--offset', raw);
-  return wish.profile === undefined ? wish : offsetMeant(invocation, wish, { mayBeNew: false });
+  return wish.profile === undefined ? wish : offsetMeant(invocation, wish, { mayBeNew: false, option: '--offset' });
 }
 
 function slotNumber(raw: string): number {

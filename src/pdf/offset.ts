@@ -68,7 +68,7 @@ function shiftedName(path: string): string {
 
 function chosenPages(pages: PageChoice | undefined, { pageCount, singleSided }: OpenPdf, name: string): number[] {
   if (pages === undefined && singleSided !== null)
-    throw badInput(singleSided, name, 'an offset moves every second page; pages says which ones to move otherwise');
+    throw badInput(singleSided, name, 'an offset moves every second page; `pages` says which ones to move otherwise');
   return choosePages(pages ?? 'even', pageCount);
 }
 

@@ -53,7 +53,7 @@ const EXTENDED = { field: 'extendCorners', from: 0, to: 50, otherwise: 0 };
 const NO_REAL_BLEED = problem(
   'nothing is cut from the pictures that could be their real bleed',
   'bleed',
-  'bleed real goes with crop, cropBacks or fit crop',
+  'bleed real goes with `crop`, `cropBacks`, or `fit` crop',
 );
 
 function noCorners(bleed: string): Problem {

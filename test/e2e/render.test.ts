@@ -164,11 +164,13 @@ test.each([
   ['--card-size commander --paper legal', '--card-size, --paper', 'commander fits '],
   ['--bleed foo', '--bleed', 'edge, under, real, none'],
   ['--bleed edg', '--bleed', 'did you mean "edge"?'],
-  ['--bleed real', '--bleed', 'bleed real goes with crop, cropBacks or fit crop'],
+  ['--bleed real', '--bleed', 'bleed real goes with --crop, --crop-backs, or --fit crop'],
   ['--crop 3cm', '--crop', '3mm or 0.1in'],
   ['--crop-backs 100', '--crop-backs', 'leaves nothing'],
   ['--extend-corners 4 --bleed under', '--extend-corners', 'corners can be extended with bleed edge or none'],
   ['--skip 99', '--skip', '0 to 7'],
+  ['--skip 99 --crop 3cm --extend-corners 4 --bleed under', '--extend-corners', '  --crop: "3cm" is no crop\n'],
+  ['--offset nowhere', ', --offset\n', 'there is no saved offset "nowhere"'],
   ['--skip 0,1,2,3,4,5,6,7', '--skip', 'no slot is left'],
   ['--layout x', '--layout', 'sets: 1.0.0, 1.4.0, 3.0.0'],
   ['--ppi 71', '--ppi', '72 to 1200'],
@@ -183,6 +185,23 @@ test.each([
     expect(stderr).toContain(where);
     expect(stderr).toContain(told);
     expect(stderr).toContain('usage');
+  }
+});
+
+test('what is wrong with a deck is told by the names of the command line, by the queue and with --local', async () => {
+  const place = await workplace(ONE_PROCESS);
+  const teal = await picture('teal');
+  await writeDeck(place.folder, { 'deck/front/a.jpg': teal, 'deck/back/b.jpg': teal, 'deck/back/c.jpg': teal });
+  await writeDeck(place.folder, { 'paired/front/a.jpg': teal, 'paired/double_sided/a.jpg': teal });
+  await place.ok('start');
+  for (const way of [[], ['--local']]) {
+    const severalBacks = await place.run(['render', 'deck', ...way]);
+    expect(severalBacks.code).toBe(1);
+    expect(severalBacks.stderr).toMatch(/there are 2 backs.*name the one to use with --back/s);
+    const { code, stderr } = await place.run(['render', 'paired', '--only-fronts', ...way]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('--only-fronts');
+    expect(stderr).not.toContain('onlyFronts');
   }
 });
 

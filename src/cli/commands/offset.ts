@@ -5,6 +5,7 @@ import type { Invocation } from '../command.js';
 import { makeByQueue, makeHere, refuseContradictions } from '../make-pdf.js';
 import { forgetOffset, listOffsets, offsetMeant, saveOffset } from '../offset-profiles.js';
 import { offsetSubject, offsetWish } from '../offset-request.js';
+import { namingOptions } from '../option-names.js';
 
 export async function run(invocation: Invocation): Promise<number> {
   const { operands, options } = invocation;
@@ -13,7 +14,7 @@ export async function run(invocation: Invocation): Promise<number> {
     throw misuse('--list and --forget take no PDF', 'cardq offset --list');
   if (forgotten !== null) await forgetOffset(invocation, forgotten);
   else if (options.has('list')) await listOffsets(invocation);
-  else await moveOrSave(invocation);
+  else await namingOptions(() => moveOrSave(invocation));
   return 0;
 }
 

@@ -1,10 +1,16 @@
 import { basename } from 'node:path';
 import type { Invocation } from '../command.js';
 import { makeByQueue, makeHere, refuseContradictions } from '../make-pdf.js';
+import { namingOptions } from '../option-names.js';
 import { checkRender, checkSettings } from '../render-check.js';
 import { renderRequest } from '../render-request.js';
 
 export async function run(invocation: Invocation): Promise<number> {
+  await namingOptions(() => render(invocation));
+  return 0;
+}
+
+async function render(invocation: Invocation): Promise<void> {
   refuseContradictions(invocation);
   const { data, folders } = await renderRequest(invocation);
   if (invocation.options.has('local')) {
@@ -15,5 +21,4 @@ export async function run(invocation: Invocation): Promise<number> {
     await checkRender(data);
     await makeByQueue(invocation, { queue: 'pdf_generation', name: basename(data.dir), data, reads: folders });
   }
-  return 0;
 }

@@ -22,7 +22,7 @@ export function onlyBack(files: readonly FolderFile[], problems: ProblemList): D
     const names = files.slice(0, MOST_NAMED).map(({ key }) => printable(key));
     const more = files.length > MOST_NAMED ? [`${files.length - MOST_NAMED} more`] : [];
     const message = `there are ${files.length} backs: ${[...names, ...more].join(', ')}`;
-    problems.add(problem(message, 'back', 'name the one to use with back'));
+    problems.add(problem(message, 'back', 'name the one to use with `back`'));
   }
   return first;
 }

@@ -30,7 +30,7 @@ export function copiesOf(
       problem(
         `the count in its name is not from 1 to ${MOST_COPIES}`,
         front.name,
-        'rename it, or list the deck with cards',
+        'rename it, or list the deck with `cards`',
       ),
     );
     return 1;

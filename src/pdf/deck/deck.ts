@@ -60,7 +60,7 @@ export async function readDeck(source: DeckSource, ways: Ways): Promise<Deck> {
       : await cardsAsListed(source.cards, { folders, pictures }, ways);
   if (source.onlyFronts && cards.some(isDouble)) {
     const hint = 'drop the option, or the backs';
-    problems.add(problem('onlyFronts would leave out the backs of double-sided cards', 'onlyFronts', hint));
+    problems.add(problem('the backs of double-sided cards would be left out', 'onlyFronts', hint));
   }
   const needsBack = source.back === undefined && (cards.length === 0 || !cards.every(isDouble));
   const commonBack = needsBack ? onlyBack(pictures.backs, problems) : named;

@@ -169,7 +169,7 @@ describe('a list of cards', () => {
 
   test('of double-sided cards is refused when only fronts are wanted', async () => {
     expect(await refused(deck, { cards: [{ front: '1.jpg', back: 'd.png' }], onlyFronts: true })).toEqual([
-      'onlyFronts: onlyFronts would leave out the backs of double-sided cards',
+      'onlyFronts: the backs of double-sided cards would be left out',
     ]);
   });
 });

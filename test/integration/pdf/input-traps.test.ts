@@ -122,7 +122,7 @@ describe('is refused with everything that is wrong, before anything is written, 
       input: 'backs of their own where only fronts are wanted',
       files: { ...FRONT, 'double_sided/1.jpg': one },
       request: { onlyFronts: true },
-      told: ['onlyFronts: onlyFronts would leave out the backs of double-sided cards'],
+      told: ['onlyFronts: the backs of double-sided cards would be left out'],
     },
     {
       input: 'an offset that nobody saved', // printed unshifted

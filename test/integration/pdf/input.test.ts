@@ -45,7 +45,7 @@ describe('a deck with something wrong', () => {
     [{ dir: 'hollow' }, 'hollow', 'holds no images'],
     [{}, 'dir', 'no deck is named'],
     [{ dir: 'good', outputPath: 'sheets.txt' }, 'outputPath', 'sheets.txt does not end in .pdf'],
-    [{ dir: 'good', onlyFronts: true }, 'onlyFronts', 'onlyFronts would leave out the backs of double-sided cards'],
+    [{ dir: 'good', onlyFronts: true }, 'onlyFronts', 'the backs of double-sided cards would be left out'],
   ])('%j is refused', async (request, where, message) => {
     const folder = await emptyFolder();
     const one = await picture('teal');

@@ -58,7 +58,7 @@ test('real bleed needs something to be cut, be it from the common back alone', (
   const real = { ...request, bleed: 'real' } as const;
   const refusal = expect.objectContaining({
     where: 'bleed',
-    hint: 'bleed real goes with crop, cropBacks or fit crop',
+    hint: 'bleed real goes with `crop`, `cropBacks`, or `fit` crop',
   });
   expect(() => settle(real)).toThrow(refusal);
   expect(() => settle({ ...real, crop: '0', cropBacks: '0mm' })).toThrow(refusal);
