@@ -50,7 +50,12 @@ test('calibrate leaves what is no PDF alone, and says how a sheet may be called'
   expect(refused.code).toBe(1);
   expect(refused.stderr).toContain('hint: choose another name, or move that file away');
   expect(readFileSync(notes, 'utf8')).toBe('mine');
-  const { code, stderr } = await place.run(['calibrate', '-o', 'sheet.txt']);
-  expect(code).toBe(2);
-  expect(stderr).toContain('hint: give a FILE that ends in .pdf, or a DIR/\n');
+  for (const name of ['sheet.txt', '']) {
+    const { code, stderr } = await place.run(['calibrate', '-o', name]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      `-o takes a name that ends in .pdf, not "${name}", command line\nhint: or a folder: DIR/\n`,
+    );
+  }
+  expect(readdirSync(place.folder)).toEqual(['notes.pdf']);
 });

@@ -38,8 +38,8 @@ async function placing({ options, cwd }: Invocation): Promise<(name: string) => 
   if (wanted === '-') throw misuse('calibration sheets are not written to stdout', 'give -o FILE, or -o DIR');
   const path = resolve(cwd, wanted);
   const isFolder = options.has('all') || wanted.endsWith('/') || (await isExistingFolder(path));
-  if (!isFolder && !/\.pdf$/i.test(wanted))
-    throw misuse(`calibration sheets are PDFs, and ${wanted} is none`, 'give a FILE that ends in .pdf, or a DIR/');
+  if (wanted === '' || !(isFolder || /\.pdf$/i.test(wanted)))
+    throw misuse(`-o takes a name that ends in .pdf, not "${wanted}"`, 'or a folder: DIR/');
   return isFolder ? (name) => join(path, name) : () => path;
 }
 
