@@ -64,20 +64,27 @@ export function writeFileAtomically(path: string, content: string | Uint8Array, 
 }
 
 /**
- * Removes the temporary files that writers killed midway left in a folder: those of processes that are gone, untouched for a
- * minute at `now`. The minute protects writers in other containers, whose pids mean nothing here.
+ * Removes the temporary files that writers killed midway left in the folder of this path: those of processes that are gone;
+ * of other files only what was untouched for a minute at `now`. The minute protects writers in other containers, whose pids
+ * mean nothing here.
  */
-export async function removeLeftovers(folder: string, now: Ms): Promise<void> {
+export async function removeLeftovers(path: string, now: Ms): Promise<void> {
+  const folder = dirname(path);
   const names = await readdir(folder).catch(() => []); // ENOENT: nothing was ever written there
   for (const name of names) {
     const pid = TEMPORARY.exec(name)?.[1];
     if (pid === undefined || identifyProcess(Number(pid)) !== null) continue;
-    const path = join(folder, name);
-    const touchedAt = await stat(path)
-      .then(({ mtimeMs }) => mtimeMs)
-      .catch(() => now); // somebody else removed it
-    if (now - touchedAt >= 60_000) await rm(path, { force: true });
+    const isOfPath = name.startsWith(`.${basename(path)}.`);
+    const leftover = join(folder, name);
+    if (isOfPath || now - (await touchedAt(leftover, now)) >= 60_000) await rm(leftover, { force: true });
   }
+}
+
+function touchedAt(path: string, otherwise: Ms): Promise<Ms> {
+  return stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => otherwise, // somebody else removed it
+  );
 }
 
 /** As `writeAtomically` names them; the pid is the writer's. */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { removeLeftovers, writeAtomically } from '../base/atomic-file.js';
 import { CardqError, errnoOf, messageOf } from '../base/errors.js';
 import type { Bytes } from '../base/units.js';
@@ -19,7 +18,7 @@ export async function writePdf(
   fill: (write: Write) => Promise<void>,
 ): Promise<{ bytes: Bytes; sha256: string }> {
   await refuseForeignFile(path);
-  await removeLeftovers(dirname(path), Date.now());
+  await removeLeftovers(path, Date.now());
   const hash = createHash('sha256');
   let bytes = 0;
   try {

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { workplace } from '../support/cardq.js';
 import { statusOf, untilJob } from '../support/over-socket.js';
@@ -18,8 +18,8 @@ test('a worker that is killed while it draws leaves no half PDF, and another dra
   process.kill(drawing.pid ?? 0, 'SIGKILL');
   const { result, attempts, history } = await untilJob(place, `pdf_generation/${id}`, 'completed');
   expect({ attempts, kinds: history.map((one) => one.kind) }).toEqual({ attempts: 2, kinds: ['crash'] });
-  const pdfs = (await readdir(join(place.folder, 'output'))).filter((name) => name.endsWith('.pdf'));
-  expect(pdfs).toEqual([Object(result).path.split('/').at(-1)]);
+  const { path, thumbnail } = Object(result);
+  expect((await readdir(join(place.folder, 'output'))).sort()).toEqual([basename(path), basename(thumbnail)]);
   const bytes = await readFile(Object(result).path);
   expect(bytes.length).toBe(Object(result).bytes);
   expect(bytes.subarray(-6).toString()).toBe('%%EOF\n');

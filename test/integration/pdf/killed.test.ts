@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, utimes } from 'node:fs/promises';
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { renderSheets } from '../../../src/pdf/index.js';
@@ -25,9 +25,12 @@ test('a killed rendering leaves the earlier result whole, and the next one remov
   expect((await readFile(outputPath)).length).toBe(earlier.bytes);
   const [leftover = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tmp'));
   expect(leftover).toMatch(/^\.sheets\.pdf\./);
+  // What this process left of another result, and what may still be written by a process of another container.
+  const [old, young] = ['.old.pdf', '.young.pdf'].map((name) => leftover.replace('.sheets.pdf', name));
+  for (const name of [old, young]) await writeFile(join(folder, name ?? ''), 'half');
   const anHourAgo = Date.now() / 1000 - 3600;
-  await utimes(join(folder, leftover), anHourAgo, anHourAgo);
+  await utimes(join(folder, old ?? ''), anHourAgo, anHourAgo);
 
   await renderSheets({ dir: 'examples/deck', outputPath });
-  expect(await readdir(folder)).toEqual(['sheets.pdf']);
+  expect((await readdir(folder)).sort()).toEqual([young, 'sheets.pdf']);
 });
