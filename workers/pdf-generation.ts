@@ -20,7 +20,7 @@ const input = jobData({
   paperSize: z.string().optional(),
   layout: z.string().optional(),
   borderless: z.boolean().optional(),
-  marks: z.union([z.literal(3), z.literal(4)]).optional(),
+  marks: z.int().optional(),
   onlyFronts: z.boolean().optional(),
   backSlots: z.enum(BACK_SLOTS).optional(),
   crop: z.string().optional(),

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CardqError } from '../base/errors.js';
+import { CardqError, type ErrorCode } from '../base/errors.js';
 import type { JobDocument } from '../protocol/control.js';
 import { misuse } from './arguments.js';
 import { awaitResult } from './await-result.js';
@@ -21,6 +21,8 @@ export interface PdfOrder {
 
 /** Refuses options of which one asks for what another one leaves out. Throws `usage`. */
 export function refuseContradictions({ options, output }: Invocation): void {
+  if (options.has('local') && options.has('no-wait'))
+    throw misuse('--local makes the PDF here, where --no-wait has nobody to leave it to', 'drop one of them');
   if (!options.has('output')) return;
   if (options.has('thumbnail') && options.text('output') === '-')
     throw misuse(
@@ -66,7 +68,7 @@ async function deliver({ options, output }: Invocation, { path, thumbnail }: Mad
 export interface MakingHere {
   /** Where it goes; null: where it goes without `-o`. */
   readonly outputPath: string | null;
-  /** Aborts at ^C. */
+  /** Aborts at ^C, and at `--timeout`. */
   readonly signal: AbortSignal;
 }
 
@@ -77,7 +79,7 @@ export async function makeHere(invocation: Invocation, make: (how: MakingHere) =
   const scratch = target === '-' ? await mkdtemp(join(tmpdir(), 'cardq-')) : null;
   try {
     const outputPath = scratch === null ? target : join(scratch, 'sheets.pdf');
-    const result = await untilInterrupt((signal) => make({ outputPath, signal }));
+    const result = await untilStopped(invocation.options.duration('timeout'), (signal) => make({ outputPath, signal }));
     warn(invocation, result.warnings);
     if (scratch !== null) await printPdf(result.path);
     else if (output.isJson) output.json({ schemaVersion: 1, job: null, result, output: target });
@@ -87,15 +89,19 @@ export async function makeHere(invocation: Invocation, make: (how: MakingHere) =
   }
 }
 
-async function untilInterrupt<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const interrupted = new AbortController();
-  const interrupt = () =>
-    interrupted.abort(new CardqError({ code: 'interrupted', message: 'interrupted; nothing was written' }));
+/** Aborts the work at ^C, and after a time if one is given. */
+async function untilStopped<T>(withinMs: number | null, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const stopWith = (code: ErrorCode, message: string) => stop.abort(new CardqError({ code, message }));
+  const interrupt = () => stopWith('interrupted', 'interrupted; nothing was written');
+  const expire = () => stopWith('timed_out', `not done within ${withinMs} ms; nothing was written`);
+  const timer = withinMs === null ? undefined : setTimeout(expire, withinMs);
   process.once('SIGINT', interrupt);
   try {
-    return await work(interrupted.signal);
+    return await work(stop.signal);
   } finally {
     process.off('SIGINT', interrupt);
+    clearTimeout(timer);
   }
 }
 

@@ -205,6 +205,15 @@ test('what is wrong with a deck is told by the names of the command line, by the
   }
 });
 
+test('--local gives up when its time is over, leaves nothing, and has nobody to leave its work to', async () => {
+  const place = await workplace(null);
+  const late = await place.run(['render', DECK, '--local', '-o', 'deck.pdf', '--timeout', '1ms']);
+  expect(late).toMatchObject({ code: 124, stdout: '', stderr: expect.stringContaining('code: timed_out\n') });
+  const { code, stderr } = await place.run(['render', DECK, '--local', '--no-wait']);
+  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('--no-wait') });
+  expect(readdirSync(place.folder)).toEqual([]);
+});
+
 test('--ppi and --quality reach the job', async () => {
   const place = await workplace(ONE_PROCESS);
   await place.ok('start');
