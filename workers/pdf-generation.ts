@@ -2,6 +2,7 @@ import { defineWorker } from 'cardq';
 import { BACK_SLOTS, BLEEDS, COLORS, FITS, profilesPathIn, renderSheets } from 'cardq/pdf';
 import { z } from 'zod';
 import { failingForGood, jobData, offsetFields } from './job-data.js';
+import { resultName } from './result-name.js';
 
 const path = z.string().min(1);
 
@@ -53,8 +54,7 @@ export default defineWorker({
   options,
   process: (request, { signal, progress, log, job, inputRoots, outputDir, stateDir, options: limits }) =>
     failingForGood(async () => {
-      // The name says what, the id keeps jobs of one deck apart.
-      const outputPath = request.outputPath ?? fileName(`${job.name.slice(0, MOST_NAMED)}-${job.id}.pdf`);
+      const outputPath = request.outputPath ?? resultName(job.name, job.id);
       const profilesPath = profilesPathIn(stateDir);
       const result = await renderSheets(
         { ...request, ...limits, outputPath },
@@ -64,11 +64,3 @@ export default defineWorker({
       return result;
     }),
 });
-
-/** How much of a job's name is told, in UTF-16 units of up to 3 bytes: a file name has at most 255 bytes, id and all. */
-const MOST_NAMED = 50;
-
-/** Letters and digits of every script, their marks included, are kept: whoever named the deck reads them. */
-function fileName(text: string): string {
-  return text.normalize('NFC').replaceAll(/[^\p{L}\p{M}\p{N}._-]/gu, '_');
-}

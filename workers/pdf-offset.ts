@@ -1,7 +1,9 @@
+import { basename } from 'node:path';
 import { defineWorker } from 'cardq';
 import { offsetPdf, profilesPathIn } from 'cardq/pdf';
 import { z } from 'zod';
 import { failingForGood, jobData, offsetFields } from './job-data.js';
+import { resultName } from './result-name.js';
 
 const path = z.string().min(1);
 
@@ -13,10 +15,11 @@ export default defineWorker({
     pages: z.union([z.string().min(1), z.array(z.int())]).optional(),
     ...offsetFields,
   }),
-  process: (request, { signal, log, inputRoots, outputDir, stateDir }) =>
+  process: (request, { signal, log, job, inputRoots, outputDir, stateDir }) =>
     failingForGood(async () => {
+      const outputPath = request.outputPath ?? resultName(`${basename(request.pdfPath, '.pdf')}_offset`, job.id);
       const profilesPath = profilesPathIn(stateDir);
-      const result = await offsetPdf(request, { signal, inputRoots, outputDir, profilesPath });
+      const result = await offsetPdf({ ...request, outputPath }, { signal, inputRoots, outputDir, profilesPath });
       for (const warning of result.warnings) log.warn(warning);
       return result;
     }),

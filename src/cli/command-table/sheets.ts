@@ -68,7 +68,7 @@ export const SHEET_COMMANDS: readonly CommandSpec[] = [
         name: 'output',
         short: 'o',
         value: 'FILE',
-        summary: 'where the PDF goes; - is stdout (default <pdf>_offset.pdf)',
+        summary: 'where the PDF goes; - is stdout (with --local default <pdf>_offset.pdf)',
       },
       { name: 'x', short: 'x', value: 'LENGTH', summary: 'to the right: px at 300 ppi, or with a unit: 0.5mm, 0.02in' },
       { name: 'y', short: 'y', value: 'LENGTH', summary: 'likewise, up' },

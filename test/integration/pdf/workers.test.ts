@@ -56,7 +56,7 @@ test('pdf_offset shifts what pdf_generation made', async () => {
   const context = await contextOf({});
   const { path } = await pdfGeneration.process(await accepted({ dir: '.' }), context);
   const shifted = await pdfOffset.process({ pdfPath: path, x: 3, y: 4 }, { ...context, options: undefined });
-  expect(shifted).toMatchObject({ path: path.replace('.pdf', '_offset.pdf'), pages: 4, shifted: 2 });
+  expect(shifted).toMatchObject({ path: path.replace('.pdf', '_offset-job_7.pdf'), pages: 4, shifted: 2 });
 });
 
 async function accepted(data: unknown) {
