@@ -12,20 +12,16 @@ export type Place =
   | { readonly kind: 'free' };
 
 /** How a section of the table is written: as text, or as a stream (PDF 1.5). */
-export type Form = 'table' | 'stream';
+export type TableForm = 'table' | 'stream';
 
-/** The table that tells a reader where every object is, of all revisions of the file together. */
-export interface CrossReference {
-  readonly places: ReadonlyMap<number, Place>;
-  /** Of the newest section. */
-  readonly trailer: PdfDict;
-  readonly form: Form;
-}
+/** The table that tells a reader where every object is, of all revisions of the file together; else as its newest section. */
+export type CrossReference = Section;
 
+/** What one revision adds to the table. */
 interface Section {
   readonly places: ReadonlyMap<number, Place>;
   readonly trailer: PdfDict;
-  readonly form: Form;
+  readonly form: TableForm;
 }
 
 /**

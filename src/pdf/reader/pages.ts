@@ -1,10 +1,10 @@
 import { Damage } from './damage.js';
 import type { PdfFile } from './pdf-file.js';
-import { isNull, NULL, type PdfDict, type PdfRef, type PdfValue } from './values.js';
+import { type IndirectRef, isNull, NULL, type PdfDict, type PdfValue } from './values.js';
 
 /** A page of a file. */
 export interface Page {
-  readonly ref: PdfRef;
+  readonly ref: IndirectRef;
   readonly dict: PdfDict;
   /** An entry of its own, or inherited from the nodes above it; references are followed. */
   readonly entry: (key: string) => PdfValue;

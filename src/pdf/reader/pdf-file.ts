@@ -1,4 +1,4 @@
-import { type CrossReference, type Form, type Place, readCrossReference } from './cross-reference.js';
+import { type CrossReference, type Place, readCrossReference, type TableForm } from './cross-reference.js';
 import { Damage } from './damage.js';
 import type { FileBytes } from './file-bytes.js';
 import { type IndirectObject, isStream, MISSING, readObject, type StreamObject } from './indirect-object.js';
@@ -39,7 +39,7 @@ export class PdfFile {
     return this.#table.trailer;
   }
 
-  get form(): Form {
+  get tableForm(): TableForm {
     return this.#table.form;
   }
 

@@ -4,10 +4,10 @@ import {
   arrayOf,
   atom,
   EMPTY_DICT,
+  type IndirectRef,
   NULL,
   numberAtom,
   type PdfDict,
-  type PdfRef,
   type PdfValue,
   withEntry,
   writeValue,
@@ -29,7 +29,7 @@ export class Revision {
   readonly #file: PdfFile;
   readonly #objects = new Map<number, { readonly generation: number; readonly text: string }>();
   /** By what they hold. */
-  readonly #added = new Map<string, PdfRef>();
+  readonly #added = new Map<string, IndirectRef>();
   #count: number;
 
   constructor(file: PdfFile) {
@@ -38,17 +38,17 @@ export class Revision {
   }
 
   /** Gives what is pointed to this value. */
-  change({ number, generation }: PdfRef, value: PdfValue): void {
+  change({ number, generation }: IndirectRef, value: PdfValue): void {
     this.#objects.set(number, { generation, text: writeValue(value) });
   }
 
   /** A new object; equal ones are stored once. */
-  add(value: PdfValue): PdfRef {
+  add(value: PdfValue): IndirectRef {
     return this.#add(writeValue(value));
   }
 
   /** A new stream, its dictionary's length filled in; equal ones are stored once. */
-  addStream(data: Buffer, entries = EMPTY_DICT): PdfRef {
+  addStream(data: Buffer, entries = EMPTY_DICT): IndirectRef {
     const dict = withEntry(entries, 'Length', numberAtom(data.length));
     return this.#add(`${writeValue(dict)}\nstream\n${data.toString('latin1')}\nendstream`);
   }
@@ -56,7 +56,7 @@ export class Revision {
   /** What goes behind the file; nothing when nothing was changed. */
   bytes(): Buffer {
     if (this.#objects.size === 0) return Buffer.alloc(0);
-    const { base, byteLength, form } = this.#file;
+    const { base, byteLength, tableForm } = this.#file;
     const parts = ['\n'];
     let at = byteLength - base + 1;
     const put = (text: string) => {
@@ -69,15 +69,15 @@ export class Revision {
       put(`${number} ${generation} obj\n${text}\nendobj\n`);
     }
     const tableAt = at;
-    put(form === 'table' ? this.#table(written) : this.#tableStream(written, tableAt));
+    put(tableForm === 'table' ? this.#table(written) : this.#tableStream(written, tableAt));
     put(`startxref\n${tableAt}\n%%EOF\n`);
     return Buffer.from(parts.join(''), 'latin1');
   }
 
-  #add(text: string): PdfRef {
+  #add(text: string): IndirectRef {
     const same = this.#added.get(text);
     if (same !== undefined) return same;
-    const ref: PdfRef = { kind: 'ref', number: this.#count++, generation: 0 };
+    const ref: IndirectRef = { kind: 'ref', number: this.#count++, generation: 0 };
     this.#objects.set(ref.number, { generation: 0, text });
     this.#added.set(text, ref);
     return ref;

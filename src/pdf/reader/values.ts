@@ -4,7 +4,7 @@ import { pdfNumber } from '../matrix.js';
  * A value of a PDF file (ISO 32000-2, 7.3). Numbers, strings, booleans and null are kept as they are written, so that
  * writing them back changes nothing.
  */
-export type PdfValue = PdfAtom | PdfName | PdfRef | PdfArray | PdfDict;
+export type PdfValue = PdfAtom | PdfName | IndirectRef | PdfArray | PdfDict;
 
 export interface PdfAtom {
   readonly kind: 'atom';
@@ -17,7 +17,7 @@ export interface PdfName {
 }
 
 /** Points to an object of the file. */
-export interface PdfRef {
+export interface IndirectRef {
   readonly kind: 'ref';
   readonly number: number;
   readonly generation: number;
