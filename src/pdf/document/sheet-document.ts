@@ -1,7 +1,6 @@
 import { edgeBoxes, type Strip } from '../card/bleed.js';
 import { type CardPicture, cardBounds, cardContent } from '../card/form.js';
 import { type Matrix, pdfNumbers, type Rect, type Size } from '../matrix.js';
-import type { Label } from '../page/label.js';
 import type { ColorSpace } from '../picture/color-space.js';
 import type { EncodedImage } from '../picture/picture.js';
 import type { TextLine } from './embedded-font.js';
@@ -22,12 +21,17 @@ export interface PageContent {
   readonly marks: readonly Rect[];
   /** What lies over all that. */
   readonly overlays: readonly Overlay[];
-  readonly label: Label | null;
+  readonly label: PlacedLine | null;
 }
 
 /** A drawing that is no card: a ruler, the line of a cut. */
 export interface Overlay {
   readonly drawing: Form;
+  readonly toPage: Matrix;
+}
+
+/** A line of text, and the way from its units to the page. */
+export interface PlacedLine extends TextLine {
   readonly toPage: Matrix;
 }
 
@@ -102,7 +106,7 @@ export class SheetDocument {
     return this.#document.take();
   }
 
-  #write({ toPage, ...line }: Label): string {
+  #write({ toPage, ...line }: PlacedLine): string {
     return `q ${pdfNumbers(toPage)} cm ${this.#document.text(line)} Q`;
   }
 

@@ -1,14 +1,12 @@
-import type { TextLine } from '../document/embedded-font.js';
+import type { PlacedLine } from '../document/sheet-document.js';
 import { charactersOf, typeface } from '../document/typeface.js';
 import { type Layout, PX_PER_MM } from '../layout/layouts.js';
 import { margins } from '../layout/margins.js';
 import { markReach } from '../layout/marks.js';
-import { compose, type Matrix } from '../matrix.js';
+import { compose } from '../matrix.js';
 
 /** A line of text on a front: which sheet it is, and which template cuts it. In px, with its point at the origin. */
-export interface Label extends TextLine {
-  /** From the line to the page. */
-  readonly toPage: Matrix;
+export interface Label extends PlacedLine {
   readonly room: number;
 }
 
