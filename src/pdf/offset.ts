@@ -20,7 +20,7 @@ export interface OffsetRequest extends OffsetWish {
   readonly pages?: PageChoice | undefined;
 }
 
-export type OffsetOptions = Omit<RenderOptions, 'onProgress'>;
+export type OffsetOptions = Omit<RenderOptions, 'onProgress' | 'thumbnail'>;
 
 export interface OffsetResult {
   /** Absolute. */

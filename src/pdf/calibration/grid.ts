@@ -13,7 +13,7 @@ export interface Twin {
 /** A side of the squares, in px at 300 per inch. */
 export const SQUARE = 25;
 /** From square to square. */
-export const PITCH = 100;
+const PITCH = 100;
 
 /**
  * The squares of a calibration sheet of this size in px, row by row. Seen through the paper, each square of the back would lie

@@ -64,15 +64,6 @@ export function findLayout(choice: LayoutChoice): Layout {
   return layoutOf(choice.set, found, { paper: paperData, card: published.cards[card] ?? {} });
 }
 
-/** Every layout of a set. */
-export function allLayouts(set: LayoutSet): Layout[] {
-  const { layouts, papers, cards } = publishedSet(set);
-  return layouts.flatMap((one) => {
-    const paper = papers[one.paper];
-    return paper === undefined ? [] : [layoutOf(set, one, { paper, card: cards[one.card] ?? {} })];
-  });
-}
-
 /** The slot, on the back page, behind the front page's slot of this index. */
 export function backSlot(layout: Layout, index: number): number {
   const col = index % layout.cols;

@@ -11,7 +11,7 @@ export const APP0 = 0xe0;
 export const APP1 = 0xe1;
 export const APP2 = 0xe2;
 export const APP14 = 0xee;
-export const START_OF_SCAN = 0xda;
+const START_OF_SCAN = 0xda;
 export const END_OF_IMAGE = 0xd9;
 export const NUMBER_OF_LINES = 0xdc;
 

@@ -11,7 +11,7 @@ export interface Beside {
 }
 
 /** Where the thumbnail of a PDF is: beside it, under a name that is no picture of a deck. */
-export function thumbnailPath(pdfPath: string): string {
+function thumbnailPath(pdfPath: string): string {
   return `${pdfPath}.thumb.png`;
 }
 

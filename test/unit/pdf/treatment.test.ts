@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { cutParts, parseCrop } from '../../../src/pdf/card/crop.js';
 import { type Treatment, type TreatmentRules, treat, windowPixels } from '../../../src/pdf/card/treatment.js';
 import { LAYOUT_SETS } from '../../../src/pdf/layout/geometry.js';
-import { allLayouts } from '../../../src/pdf/layout/layouts.js';
 import type { Point, Rect, Size } from '../../../src/pdf/matrix.js';
+import { allLayouts } from '../../support/all-layouts.js';
 
 const cardSize = { width: 744, height: 1039 };
 const PLAIN: TreatmentRules = {
