@@ -1,6 +1,7 @@
 import { edgeBoxes, type Strip } from '../card/bleed.js';
-import { type CardPicture, cardBounds, cardContent } from '../card/form.js';
-import { type Matrix, pdfNumbers, type Rect, type Size } from '../matrix.js';
+import { type CardPicture, cardDrawing } from '../card/drawing.js';
+import type { Matrix, Rect, Size } from '../matrix.js';
+import { pdfNumbers } from '../pdf-number.js';
 import type { ColorSpace } from '../picture/color-space.js';
 import type { EncodedImage } from '../picture/picture.js';
 import type { TextLine } from './embedded-font.js';
@@ -76,7 +77,7 @@ export class SheetDocument {
     const { color, edges, treatment } = picture;
     if (edges !== null)
       for (const side of edgeBoxes(treatment).sides.keys()) images[side] = this.#storeStrip(edges[side], color);
-    return this.#document.addForm({ box: cardBounds(treatment), images, color, content: cardContent(picture) });
+    return this.#document.addForm({ ...cardDrawing(picture), images });
   }
 
   /** Stores a drawing that pages lay over their cards. `draw` is given what writes text. */

@@ -1,4 +1,6 @@
-import { compose, isSame, type Matrix, pdfNumbers, type Rect, scaledWith, UNIT } from '../matrix.js';
+import type { FormDrawing } from '../document/paged-document.js';
+import { compose, isSame, type Matrix, type Rect, scaledWith, UNIT } from '../matrix.js';
+import { pdfNumbers } from '../pdf-number.js';
 import type { ColorSpace } from '../picture/color-space.js';
 import { type Color, type Edges, edgeBoxes } from './bleed.js';
 import type { Treatment } from './treatment.js';
@@ -17,20 +19,17 @@ export interface CardPicture {
 
 /**
  * The drawing of one card in px from its top-left corner, y down: what fills the rest first, then the picture in its window.
- * The picture is `/Im`, its colour space `/Own`; its edges are `/top`, `/bottom`, `/left` and `/right`, of which only those are drawn that have a box.
+ * The picture is `/Im`; its edges are `/top`, `/bottom`, `/left` and `/right`, of which only those are drawn that have a box.
  */
-export function cardContent({ orientation, part, color, edges, treatment }: CardPicture): string {
+export function cardDrawing({ orientation, part, color, edges, treatment }: CardPicture): FormDrawing {
   const { whole, window, outer, around } = treatment;
+  const { x, y, width, height } = outer;
   const image = { name: 'Im', orientation };
   const box = scaledWith(part, UNIT, whole);
   const below = around === 'picture' ? [paint(image, scaledWith(box, window, outer), outer)] : [];
   const outward = edges === null ? [] : drawEdges(edges, color, treatment);
-  return [...below, ...outward, paint(image, box, window)].join('\n');
-}
-
-/** All that a card's drawing may cover. */
-export function cardBounds({ outer: { x, y, width, height } }: Treatment): [number, number, number, number] {
-  return [x, y, x + width, y + height];
+  const content = [...below, ...outward, paint(image, box, window)].join('\n');
+  return { box: [x, y, x + width, y + height], color, content };
 }
 
 function drawEdges({ corners }: Edges, color: ColorSpace, treatment: Treatment): string[] {
