@@ -1,5 +1,6 @@
 import { type ProblemList, problem } from './problems.js';
 
+/** Whole numbers, its ends among them. */
 export interface Range {
   readonly from: number;
   readonly to: number;

@@ -1,10 +1,10 @@
 import type { Bytes } from '../base/units.js';
+import { oneOf, type Range, wholeWithin } from './allowed-values.js';
 import { findLayout, type Layout, layoutSet } from './layout/layouts.js';
 import type { Offset } from './offset/offset.js';
 import { settleWish } from './offset/settle-wish.js';
 import type { OffsetWish } from './offset/wish.js';
 import { ProblemList, problem } from './problems.js';
-import { oneOf, type Range, wholeWithin } from './ranges.js';
 import { type BACK_SLOTS, COLORS, type RenderRequest } from './request.js';
 import { settleWishes, type Wishes } from './wishes.js';
 

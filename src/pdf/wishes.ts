@@ -1,7 +1,7 @@
+import { oneOf, wholeWithin } from './allowed-values.js';
 import { cutParts, parseCrop } from './card/crop.js';
 import type { Point, Size } from './matrix.js';
 import { type Problem, type ProblemList, problem } from './problems.js';
-import { oneOf, wholeWithin } from './ranges.js';
 import { BLEEDS, FITS, type RenderRequest } from './request.js';
 
 /** What is asked for the pictures. */

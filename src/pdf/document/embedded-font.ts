@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
-import { type Point, pdfNumbers } from '../matrix.js';
+import type { Point } from '../matrix.js';
+import { pdfNumbers } from '../pdf-number.js';
 import type { PdfRef, PdfWriter } from './pdf-writer.js';
 import type { TrueTypeFont } from './truetype.js';
 import { subset } from './truetype-subset.js';

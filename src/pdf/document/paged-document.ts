@@ -1,4 +1,5 @@
-import { pdfNumbers, type Size } from '../matrix.js';
+import type { Size } from '../matrix.js';
+import { pdfNumbers } from '../pdf-number.js';
 import type { ColorSpace } from '../picture/color-space.js';
 import { EmbeddedFont, type TextLine } from './embedded-font.js';
 import { PdfColors } from './pdf-colors.js';

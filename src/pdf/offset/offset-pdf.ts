@@ -1,16 +1,16 @@
 import { basename, dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { Bytes, Ms } from '../base/units.js';
-import { Grounds } from './grounds.js';
-import { choosePages, type PageChoice } from './offset/choose-pages.js';
-import type { Offset } from './offset/offset.js';
-import { type OpenPdf, withPdf } from './offset/open-pdf.js';
-import { settleWish } from './offset/settle-wish.js';
-import { shiftPages } from './offset/shift-pages.js';
-import type { OffsetWish } from './offset/wish.js';
-import { type Write, writePdf } from './output.js';
-import { badInput, ProblemList } from './problems.js';
-import type { RenderOptions } from './render.js';
+import type { Bytes, Ms } from '../../base/units.js';
+import { Grounds } from '../grounds.js';
+import { type Write, writePdf } from '../output.js';
+import { badInput, ProblemList } from '../problems.js';
+import type { RenderOptions } from '../render.js';
+import { choosePages, type PageChoice } from './choose-pages.js';
+import type { Offset } from './offset.js';
+import { type OpenPdf, withPdf } from './open-pdf.js';
+import { settleWish } from './settle-wish.js';
+import { shiftPages } from './shift-pages.js';
+import type { OffsetWish } from './wish.js';
 
 export interface OffsetRequest extends OffsetWish {
   readonly pdfPath: string;

@@ -1,4 +1,5 @@
-import { compose, inverse, type Matrix, pdfNumbers } from '../matrix.js';
+import { compose, inverse, type Matrix } from '../matrix.js';
+import { pdfNumbers } from '../pdf-number.js';
 import { badInput } from '../problems.js';
 import { Damage } from '../reader/damage.js';
 import { isStream } from '../reader/indirect-object.js';

@@ -1,6 +1,6 @@
 import type { FormDrawing } from '../document/paged-document.js';
 import type { Layout } from '../layout/layouts.js';
-import { pdfNumbers } from '../matrix.js';
+import { pdfNumbers } from '../pdf-number.js';
 
 /**
  * The line along which a card is cut, in px from the top-left corner of its slot. Black on a broader white, so that it shows on

@@ -2,7 +2,8 @@ import type { TextLine } from '../document/embedded-font.js';
 import type { FormDrawing } from '../document/paged-document.js';
 import { type Layout, PX_PER_MM } from '../layout/layouts.js';
 import { margins } from '../layout/margins.js';
-import { compose, type Matrix, pdfNumbers } from '../matrix.js';
+import { compose, type Matrix } from '../matrix.js';
+import { pdfNumbers } from '../pdf-number.js';
 
 /** A scale of 10 cm, and of 4 in on its other side. */
 export interface Ruler {

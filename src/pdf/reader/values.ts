@@ -1,4 +1,4 @@
-import { pdfNumber } from '../matrix.js';
+import { pdfNumber } from '../pdf-number.js';
 
 /**
  * A value of a PDF file (ISO 32000-2, 7.3). Numbers, strings, booleans and null are kept as they are written, so that
