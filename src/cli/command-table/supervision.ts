@@ -2,7 +2,7 @@ import type { CommandSpec } from '../command.js';
 import { noWait, queue, timeout } from './shared-options.js';
 
 /** Running workers and looking at them. */
-export const WORKER_COMMANDS: readonly CommandSpec[] = [
+export const SUPERVISION_COMMANDS: readonly CommandSpec[] = [
   {
     name: 'start',
     operands: '[worker…]',

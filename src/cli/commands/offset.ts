@@ -2,10 +2,10 @@ import { basename } from 'node:path';
 import type { OffsetRequest, OffsetWish } from '../../pdf/index.js';
 import { misuse } from '../arguments.js';
 import type { Invocation } from '../command.js';
-import { makeByQueue, makeHere, refuseContradictions } from '../make-pdf.js';
-import { forgetOffset, listOffsets, offsetMeant, saveOffset } from '../offset-profiles.js';
-import { offsetSubject, offsetWish } from '../offset-request.js';
 import { namingOptions } from '../option-names.js';
+import { makeByQueue, makeHere, refuseContradictions } from '../sheets/make-pdf.js';
+import { forgetOffset, listOffsets, offsetMeant, saveOffset } from '../sheets/offset-profiles.js';
+import { offsetSubject, offsetWish } from '../sheets/offset-request.js';
 
 export async function run(invocation: Invocation): Promise<number> {
   const { operands, options } = invocation;

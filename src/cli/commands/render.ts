@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import type { Invocation } from '../command.js';
-import { makeByQueue, makeHere, refuseContradictions } from '../make-pdf.js';
 import { namingOptions } from '../option-names.js';
-import { checkRender, checkSettings } from '../render-check.js';
-import { renderRequest } from '../render-request.js';
+import { makeByQueue, makeHere, refuseContradictions } from '../sheets/make-pdf.js';
+import { checkRender, checkSettings } from '../sheets/render-check.js';
+import { renderRequest } from '../sheets/render-request.js';
 
 export async function run(invocation: Invocation): Promise<number> {
   await namingOptions(() => render(invocation));
@@ -15,7 +15,7 @@ async function render(invocation: Invocation): Promise<void> {
   const { data, folders } = await renderRequest(invocation);
   if (invocation.options.has('local')) {
     await checkSettings(data);
-    const { renderLocally } = await import('../render-locally.js');
+    const { renderLocally } = await import('../sheets/render-locally.js');
     await makeHere(invocation, (how) => renderLocally(invocation, data, how));
   } else {
     await checkRender(data);

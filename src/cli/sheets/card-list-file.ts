@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
-import { CardqError, messageOf } from '../base/errors.js';
-import { suggest } from '../base/suggest.js';
-import type { CardEntry, Problem } from '../pdf/index.js';
+import { CardqError, messageOf } from '../../base/errors.js';
+import { suggest } from '../../base/suggest.js';
+import type { CardEntry, Problem } from '../../pdf/index.js';
 
 /**
  * The cards that a file lists, as JSON (`[{"front": …, "back": …, "count": …}]`) or a line each: `3 forest.jpg`,
@@ -16,7 +16,7 @@ export async function readCardList(file: string, cwd: string): Promise<CardEntry
   const note = (where: string, message: string) => problems.push({ message, where: `${name}, ${where}`, hint: HINT });
   const cards = /^\s*[[{]/.test(text) ? fromJson(text, name, note) : fromLines(text, note);
   if (problems.length === 0) return cards;
-  const { problemsError } = await import('../pdf/problems.js');
+  const { problemsError } = await import('../../pdf/problems.js');
   throw problemsError(problems);
 }
 

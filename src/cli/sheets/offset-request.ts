@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import type { OffsetWish } from '../pdf/index.js';
-import { misuse } from './arguments.js';
-import type { Invocation, Options } from './command.js';
-import { orMisuse } from './or-misuse.js';
+import type { OffsetWish } from '../../pdf/index.js';
+import { misuse } from '../arguments.js';
+import type { Invocation, Options } from '../command.js';
+import { orMisuse } from '../or-misuse.js';
 import { realInput } from './real-input.js';
 
 /** Which pages of which PDF the command line names. Throws `usage`, or `input_invalid` when the PDF is not there. */
@@ -15,14 +15,14 @@ export async function offsetSubject({
   if (operand === undefined || more.length > 0)
     throw misuse('offset takes one PDF', 'cardq offset sheets.pdf -x 3 -y -2');
   const pages = options.text('pages') ?? undefined;
-  const { readPageChoice } = await import('../pdf/offset/choose-pages.js');
+  const { readPageChoice } = await import('../../pdf/offset/choose-pages.js');
   if (pages !== undefined) orMisuse(() => readPageChoice(pages, Number.POSITIVE_INFINITY));
   return { pdfPath: await realInput(resolve(cwd, operand), 'pdf'), pages };
 }
 
 /** How far its options want pages to be moved. Throws `usage`. */
 export async function offsetWish(options: Options): Promise<OffsetWish> {
-  const { OFFSET_AXES } = await import('../pdf/offset/wish.js');
+  const { OFFSET_AXES } = await import('../../pdf/offset/wish.js');
   return {
     x: lengthOf(options.text('x')),
     y: lengthOf(options.text('y')),

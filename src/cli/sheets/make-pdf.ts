@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CardqError, type ErrorCode } from '../base/errors.js';
-import type { JobDocument } from '../protocol/control.js';
-import { misuse } from './arguments.js';
-import { awaitResult } from './await-result.js';
-import type { Invocation } from './command.js';
+import { CardqError, type ErrorCode } from '../../base/errors.js';
+import type { JobDocument } from '../../protocol/control.js';
+import { misuse } from '../arguments.js';
+import { awaitResult } from '../await-result.js';
+import type { Invocation } from '../command.js';
 import { type MadePdf, madeBy } from './made-pdf.js';
 import { copyPdf, printPdf } from './pdf-delivery.js';
 import { pdfTarget } from './pdf-target.js';

@@ -1,5 +1,5 @@
-import { CardqError } from '../base/errors.js';
-import type { JobDocument } from '../protocol/control.js';
+import { CardqError } from '../../base/errors.js';
+import type { JobDocument } from '../../protocol/control.js';
 
 /** What every job and every command that makes a PDF tells of it. */
 export interface MadePdf {

@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { CardqError, errnoOf, messageOf } from '../base/errors.js';
+import { CardqError, errnoOf, messageOf } from '../../base/errors.js';
 
 /** What a command may be given to read. */
 const KINDS = {

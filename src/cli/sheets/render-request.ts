@@ -1,13 +1,13 @@
 import { dirname, join, resolve } from 'node:path';
-import { CardqError } from '../base/errors.js';
-import type { RenderRequest } from '../pdf/index.js';
-import { misuse } from './arguments.js';
+import { CardqError } from '../../base/errors.js';
+import type { RenderRequest } from '../../pdf/index.js';
+import { misuse } from '../arguments.js';
+import type { Invocation, Options } from '../command.js';
 import { readCardList } from './card-list-file.js';
-import type { Invocation, Options } from './command.js';
 import { offsetMeant } from './offset-profiles.js';
 import { offsetInOneWord } from './offset-request.js';
+import { realBack } from './real-back.js';
 import { realInput } from './real-input.js';
-import { realBack } from './render-input.js';
 
 /** What `render`'s operand and options ask for: the job's data, and the folders that it has to read. */
 export interface RenderOrder {
@@ -59,7 +59,7 @@ async function cardsOf(options: Options, cwd: string): Promise<RenderRequest['ca
 
 async function settingsOf(invocation: Invocation): Promise<Omit<RenderRequest, 'outputPath'>> {
   const { options } = invocation;
-  const { BACK_SLOTS, BLEEDS, COLORS, FITS } = await import('../pdf/request.js');
+  const { BACK_SLOTS, BLEEDS, COLORS, FITS } = await import('../../pdf/request.js');
   return {
     cardSize: options.text('card-size') ?? undefined,
     paperSize: options.text('paper') ?? undefined,

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import type { RenderOptions, RenderResult } from '../pdf/index.js';
-import type { Invocation } from './command.js';
+import type { RenderOptions, RenderResult } from '../../pdf/index.js';
+import type { Invocation } from '../command.js';
+import { ProgressLine } from '../progress-line.js';
 import type { MakingHere } from './make-pdf.js';
-import { ProgressLine } from './progress-line.js';
 import type { RenderOrder } from './render-request.js';
 
 /** Draws the deck in this process; without a place for it into the output folder. */
@@ -11,7 +11,7 @@ export async function renderLocally(
   data: RenderOrder['data'],
   { outputPath, signal }: MakingHere,
 ): Promise<RenderResult> {
-  const { renderSheets } = await import('../pdf/index.js');
+  const { renderSheets } = await import('../../pdf/index.js');
   const place = outputPath === null ? await usualPlace(invocation, data.dir) : { outputPath };
   const line = new ProgressLine(invocation.output);
   const onProgress: RenderOptions['onProgress'] = (progress) =>
@@ -31,7 +31,7 @@ interface Place extends Pick<RenderOptions, 'outputDir'> {
 }
 
 async function usualPlace({ options, cwd, env }: Invocation, dir: string): Promise<Place> {
-  const { loadConfig } = await import('../config/load.js');
+  const { loadConfig } = await import('../../config/load.js');
   const { config } = await loadConfig({ file: options.text('config') ?? undefined, cwd, env });
   return { outputPath: `${basename(dir)}.pdf`, outputDir: config.render.outputDir };
 }

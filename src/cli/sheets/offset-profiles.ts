@@ -1,8 +1,8 @@
-import type { OffsetWish } from '../pdf/index.js';
-import type { Profiles, SavedOffset } from '../pdf/offset/profiles.js';
-import type { Invocation } from './command.js';
-import { orMisuse } from './or-misuse.js';
-import { renderTable } from './table.js';
+import type { OffsetWish } from '../../pdf/index.js';
+import type { Profiles, SavedOffset } from '../../pdf/offset/profiles.js';
+import type { Invocation } from '../command.js';
+import { orMisuse } from '../or-misuse.js';
+import { renderTable } from '../table.js';
 
 /**
  * The offset that is meant: what is given, before what is saved under the name that is given. With `mayBeNew` nothing need
@@ -13,8 +13,8 @@ export async function offsetMeant(
   { profile, ...given }: OffsetWish,
   { mayBeNew, option = null }: { readonly mayBeNew: boolean; readonly option?: string | null },
 ): Promise<SavedOffset> {
-  const { checkProfileName, findProfile, profilesPathIn, readProfiles } = await import('../pdf/offset/profiles.js');
-  const { checkWish, overlaid } = await import('../pdf/offset/settle-wish.js');
+  const { checkProfileName, findProfile, profilesPathIn, readProfiles } = await import('../../pdf/offset/profiles.js');
+  const { checkWish, overlaid } = await import('../../pdf/offset/settle-wish.js');
   const profiles: Profiles = profile === undefined ? new Map() : readProfiles(profilesPathIn(invocation.stateDir));
   return orMisuse(() => {
     if (profile !== undefined && mayBeNew) checkProfileName(profile);
@@ -27,7 +27,7 @@ export async function offsetMeant(
 
 /** Saves an offset for later, beside those there are. */
 export async function saveOffset({ stateDir, output }: Invocation, name: string, offset: SavedOffset): Promise<void> {
-  const { profilesPathIn, readProfiles, writeProfiles } = await import('../pdf/offset/profiles.js');
+  const { profilesPathIn, readProfiles, writeProfiles } = await import('../../pdf/offset/profiles.js');
   const path = profilesPathIn(stateDir);
   await writeProfiles(path, new Map(readProfiles(path)).set(name, offset));
   output.say(`saved as ${name}`);
@@ -35,7 +35,7 @@ export async function saveOffset({ stateDir, output }: Invocation, name: string,
 
 /** Removes a saved offset. Throws `usage` when there is none of this name. */
 export async function forgetOffset({ stateDir, output }: Invocation, name: string): Promise<void> {
-  const { findProfile, profilesPathIn, readProfiles, writeProfiles } = await import('../pdf/offset/profiles.js');
+  const { findProfile, profilesPathIn, readProfiles, writeProfiles } = await import('../../pdf/offset/profiles.js');
   const path = profilesPathIn(stateDir);
   const profiles = new Map(readProfiles(path));
   orMisuse(() => findProfile(profiles, name));
@@ -47,7 +47,7 @@ export async function forgetOffset({ stateDir, output }: Invocation, name: strin
 
 /** Prints the saved offsets. */
 export async function listOffsets({ stateDir, output }: Invocation): Promise<void> {
-  const { profilesPathIn, readProfiles } = await import('../pdf/offset/profiles.js');
+  const { profilesPathIn, readProfiles } = await import('../../pdf/offset/profiles.js');
   const profiles = readProfiles(profilesPathIn(stateDir));
   const rows = [...profiles].map(([name, { x, y, angle, axes }]) => [
     name,

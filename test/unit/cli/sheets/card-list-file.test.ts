@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readCardList } from '../../../src/cli/card-list-file.js';
-import { emptyFolder } from '../../support/folder.js';
+import { readCardList } from '../../../../src/cli/sheets/card-list-file.js';
+import { emptyFolder } from '../../../support/folder.js';
 
 describe('a list of lines', () => {
   test.each([
