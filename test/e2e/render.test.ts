@@ -227,7 +227,7 @@ test('a folder without pictures is refused before it becomes a job', async () =>
   for (const way of [[], ['--local']]) {
     const { code, stdout, stderr } = await place.run(['render', 'deck', ...way]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toContain(`error: holds no images, ${join(place.folder, 'deck')}\n`);
+    expect(stderr).toContain(`error: holds no pictures, ${join(place.folder, 'deck')}\n`);
     expect(stderr).toContain('code: input_invalid\n');
   }
 });

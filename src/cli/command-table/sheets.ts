@@ -6,7 +6,7 @@ export const SHEET_COMMANDS: readonly CommandSpec[] = [
   {
     name: 'render',
     operands: '<dir>',
-    summary: 'draw the card images of a folder on sheets, and print the path of the PDF',
+    summary: 'draw the card pictures of a folder on sheets, and print the path of the PDF',
     options: [
       { name: 'output', short: 'o', value: 'FILE', summary: 'where the PDF goes; - is stdout' },
       { name: 'thumbnail', summary: 'put a small picture of the first sheet beside the PDF: FILE.thumb.png' },

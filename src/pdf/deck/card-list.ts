@@ -1,7 +1,7 @@
 import type { DeckFile } from '../picture/picture.js';
 import { type ProblemList, problem } from '../problems.js';
 import type { Card, CardEntry } from './deck.js';
-import type { FolderFile } from './image-files.js';
+import type { FolderPicture } from './folder-pictures.js';
 import type { Pairs } from './pairing.js';
 import type { PictureFinder } from './picture-finder.js';
 
@@ -40,7 +40,7 @@ export async function cardsOfList(
 }
 
 /** A warning when pictures of these folders are on no card. */
-export function leftOut(files: readonly FolderFile[], cards: readonly Card[]): string[] {
+export function leftOut(files: readonly FolderPicture[], cards: readonly Card[]): string[] {
   const used = new Set(cards.flatMap(({ front, back }) => [front.path, back?.path]));
   const count = files.filter(({ path }) => !used.has(path)).length;
   if (count === 0) return [];

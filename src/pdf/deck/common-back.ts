@@ -1,22 +1,18 @@
 import { isAbsolute, join } from 'node:path';
+import type { Grounds } from '../grounds.js';
 import type { DeckFile } from '../picture/picture.js';
 import { type ProblemList, printable, problem } from '../problems.js';
-import type { Ways } from './folder-walk.js';
-import type { FolderFile } from './image-files.js';
+import type { FolderPicture } from './folder-pictures.js';
 
 /** The picture that `back` names: in the back folder, or as a path. Throws `input_invalid` when there is none. */
-export async function namedBack(
-  wanted: string,
-  folder: string | null,
-  { grounds }: Pick<Ways, 'grounds'>,
-): Promise<DeckFile> {
+export async function namedBack(wanted: string, folder: string | null, grounds: Grounds): Promise<DeckFile> {
   const isInside = folder !== null && !isAbsolute(wanted) && !wanted.startsWith('..');
   const inFolder = isInside ? await grounds.follow(join(folder, wanted), 'back') : null;
   return { path: inFolder ?? (await grounds.input(wanted, 'back')), name: wanted };
 }
 
 /** The only picture of the back folder, or null; that there are several is a problem. */
-export function onlyBack(files: readonly FolderFile[], problems: ProblemList): DeckFile | null {
+export function onlyBack(files: readonly FolderPicture[], problems: ProblemList): DeckFile | null {
   const [first = null, ...others] = files;
   if (others.length > 0) {
     const names = files.slice(0, MOST_NAMED).map(({ key }) => printable(key));

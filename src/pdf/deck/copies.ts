@@ -1,5 +1,5 @@
 import { type ProblemList, problem } from '../problems.js';
-import { stemOf } from './image-files.js';
+import { stemOf } from './folder-pictures.js';
 
 /** What a picture's name says of copies. */
 export interface NamedCopies {

@@ -3,7 +3,7 @@ import { type ProblemList, problem } from '../problems.js';
 import { cardsOfList, leftOut } from './card-list.js';
 import { namedBack, onlyBack } from './common-back.js';
 import { copiesOf } from './copies.js';
-import type { Ways } from './folder-walk.js';
+import type { DeckSearch } from './deck-search.js';
 import { type DeckFolders, findFolders } from './folders.js';
 import { pairBacks } from './pairing.js';
 import { PictureFinder } from './picture-finder.js';
@@ -11,7 +11,7 @@ import { type DeckPictures, listPictures } from './pictures.js';
 
 /** Where the pictures of a deck are; names as the job gave them. */
 export interface DeckSource {
-  /** A folder that holds `front/`, `back/` and `double_sided/`, or just images. */
+  /** A folder that holds `front/`, `back/` and `double_sided/`, or just pictures. */
   readonly dir?: string | undefined;
   readonly frontDir?: string | undefined;
   readonly backDir?: string | undefined;
@@ -48,16 +48,16 @@ export interface Deck {
 }
 
 /** Finds the pictures that make the deck, without decoding them, and notes everything that is wrong with it. */
-export async function readDeck(source: DeckSource, ways: Ways): Promise<Deck> {
-  const { problems } = ways;
-  const folders = await findFolders(source, ways);
-  const pictures = await listPictures(source, folders, ways);
+export async function readDeck(source: DeckSource, search: DeckSearch): Promise<Deck> {
+  const { problems } = search;
+  const folders = await findFolders(source, search);
+  const pictures = await listPictures(source, folders, search);
   const named =
-    source.back === undefined ? null : await problems.note(namedBack(source.back, folders.back, ways), null);
+    source.back === undefined ? null : await problems.note(namedBack(source.back, folders.back, search.grounds), null);
   const cards =
     source.cards === undefined
       ? cardsOfFolder({ ...pictures, fronts: pictures.fronts.filter(({ path }) => path !== named?.path) }, problems)
-      : await cardsAsListed(source.cards, { folders, pictures }, ways);
+      : await cardsAsListed(source.cards, { folders, pictures }, search);
   if (source.onlyFronts && cards.some(isDouble)) {
     const hint = 'drop the option, or the backs';
     problems.add(problem('the backs of double-sided cards would be left out', 'onlyFronts', hint));
@@ -89,7 +89,7 @@ function cardsOfFolder({ fronts, doubles }: DeckPictures, problems: ProblemList)
 async function cardsAsListed(
   entries: readonly CardEntry[],
   { folders, pictures }: { folders: DeckFolders; pictures: DeckPictures },
-  { grounds, problems, warnings }: Ways,
+  { grounds, problems, warnings }: DeckSearch,
 ): Promise<Card[]> {
   const { dir } = folders;
   const { fronts, doubles, backs } = pictures;

@@ -2,16 +2,8 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf, messageOf } from '../../base/errors.js';
-import type { Grounds } from '../grounds.js';
 import { type ProblemList, problem } from '../problems.js';
-
-/** How files are reached, and where what is wrong with them, or only odd, is noted. */
-export interface Ways {
-  readonly grounds: Grounds;
-  readonly problems: ProblemList;
-  /** Grows. */
-  readonly warnings: string[];
-}
+import type { DeckSearch } from './deck-search.js';
 
 /** What a folder is called in messages, what it may hold, and which folders inside it are not its own. */
 export interface WalkOptions {
@@ -26,7 +18,7 @@ export interface WalkOptions {
 export interface WalkEntry {
   readonly path: string;
   /** The path below the folder, as it is written there. */
-  readonly way: string;
+  readonly relative: string;
   readonly name: string;
   readonly kind: 'file' | 'link' | 'other';
 }
@@ -35,22 +27,22 @@ export interface WalkEntry {
  * All that lies below a folder, in no order. Passes over folders that hold no cards: packages, hidden ones, the one that
  * results are written to. Notes folders that cannot be read.
  */
-export async function* walk(folder: string, options: WalkOptions, ways: Ways): AsyncGenerator<WalkEntry> {
+export async function* walk(folder: string, options: WalkOptions, search: DeckSearch): AsyncGenerator<WalkEntry> {
   const { label, mostFiles, without = [] } = options;
   const waiting = [''];
   let seen = 0;
   for (let below = waiting.pop(); below !== undefined; below = waiting.pop()) {
-    for (const entry of await entriesOf(folder, below, { label, problems: ways.problems })) {
+    for (const entry of await entriesOf(folder, below, { label, problems: search.problems })) {
       if (++seen > mostFiles) {
         const hint = 'name a folder that holds one deck alone, or raise maxCards';
-        ways.problems.add(problem(`holds more than ${mostFiles} files`, label === '' ? folder : label, hint));
+        search.problems.add(problem(`holds more than ${mostFiles} files`, label === '' ? folder : label, hint));
         return;
       }
-      const way = `${below}${entry.name}`;
-      const path = join(folder, way);
-      if (!entry.isDirectory()) yield { path, way, name: entry.name, kind: kindOf(entry) };
-      else if (!isForeign(entry.name) && !without.includes(path) && !ways.grounds.isOutputFolder(path))
-        waiting.push(`${way}/`);
+      const relative = `${below}${entry.name}`;
+      const path = join(folder, relative);
+      if (!entry.isDirectory()) yield { path, relative, name: entry.name, kind: kindOf(entry) };
+      else if (!isForeign(entry.name) && !without.includes(path) && !search.grounds.isOutputFolder(path))
+        waiting.push(`${relative}/`);
     }
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Grounds } from '../grounds.js';
 import { badInput, problem } from '../problems.js';
 import type { DeckSource } from './deck.js';
-import type { Ways } from './folder-walk.js';
+import type { DeckSearch } from './deck-search.js';
 
 /** Where the parts of a deck really are; null: there is no such folder, or none that can be used. */
 export interface DeckFolders {
@@ -16,10 +16,10 @@ export interface DeckFolders {
 }
 
 /** Finds the folders of a deck and notes what is wrong with them. */
-export async function findFolders(source: DeckSource, { grounds, problems }: Ways): Promise<DeckFolders> {
+export async function findFolders(source: DeckSource, { grounds, problems }: DeckSearch): Promise<DeckFolders> {
   if (source.dir === undefined && source.frontDir === undefined) {
     problems.add(
-      problem('no deck is named', 'dir', 'dir names a folder with front/, back/ and double_sided/, or just images'),
+      problem('no deck is named', 'dir', 'dir names a folder with front/, back/ and double_sided/, or just pictures'),
     );
   }
   const named = async (raw: string, field: string) => problems.note(folderOf(raw, field, grounds), UNUSABLE);

@@ -1,15 +1,15 @@
 import type { DeckFile } from '../picture/picture.js';
 import { type Problem, problem } from '../problems.js';
 import { readCopies } from './copies.js';
+import { type FolderPicture, stemOf } from './folder-pictures.js';
 import { groupBy } from './group-by.js';
-import { type FolderFile, stemOf } from './image-files.js';
 import { suggester } from './near-miss.js';
 
 export interface Pairs {
   /** The back of each front that has one of its own. */
-  readonly backOf: ReadonlyMap<DeckFile, FolderFile>;
+  readonly backOf: ReadonlyMap<DeckFile, FolderPicture>;
   /** Backs that found no place, and the fronts that each might have belonged to. */
-  readonly unclear: readonly { readonly problem: Problem; readonly fronts: readonly FolderFile[] }[];
+  readonly unclear: readonly { readonly problem: Problem; readonly fronts: readonly FolderPicture[] }[];
 }
 
 /** What makes a front and a back belong together, the surest first. Counts of copies are no part of a name. */
@@ -26,11 +26,11 @@ const LIKENESSES: readonly ((key: string) => string)[] = [
  * extension, or its count, alone; else the only one of that name in any folder. A back without a front, or with several, is
  * unclear.
  */
-export function pairBacks(fronts: readonly FolderFile[], backs: readonly FolderFile[]): Pairs {
+export function pairBacks(fronts: readonly FolderPicture[], backs: readonly FolderPicture[]): Pairs {
   const tables = LIKENESSES.map((like) => ({ like, table: groupBy(fronts, ({ key }) => like(key)) }));
   const meant = suggester(fronts.map(({ key }) => key));
-  const backOf = new Map<DeckFile, FolderFile>();
-  const unclear: { problem: Problem; fronts: readonly FolderFile[] }[] = [];
+  const backOf = new Map<DeckFile, FolderPicture>();
+  const unclear: { problem: Problem; fronts: readonly FolderPicture[] }[] = [];
   for (const back of backs) {
     const found = tables.map(({ like, table }) => table.get(like(back.key))).find((files) => files !== undefined) ?? [];
     const wrong = (message: string) => unclear.push({ problem: problem(message, back.name, BY_NAME), fronts: found });
@@ -51,7 +51,7 @@ function nameOf(key: string): string {
 }
 
 /** A few of them: hundreds of folders may hold the same name. */
-function names(files: readonly FolderFile[]): string {
+function names(files: readonly FolderPicture[]): string {
   const told = files.slice(0, 3).map(({ name }) => name);
   return [...told, ...(files.length > 3 ? [`${files.length - 3} more`] : [])].join(' or ');
 }

@@ -3,15 +3,15 @@ import type { Grounds } from '../grounds.js';
 import type { DeckFile } from '../picture/picture.js';
 import { badInput, printable } from '../problems.js';
 import { readCopies } from './copies.js';
+import { type FolderPicture, stemOf } from './folder-pictures.js';
 import { groupBy } from './group-by.js';
-import { type FolderFile, stemOf } from './image-files.js';
 import { suggester } from './near-miss.js';
 
 /** A folder that names are sought in, with its pictures. */
 export interface Place {
   /** Null: there is no such folder. */
   readonly folder: string | null;
-  readonly files: readonly FolderFile[];
+  readonly files: readonly FolderPicture[];
 }
 
 /**
@@ -19,15 +19,15 @@ export interface Place {
  * by its path below the deck's folder, or by an absolute one.
  */
 export class PictureFinder {
-  readonly #tables: readonly ReadonlyMap<string, readonly FolderFile[]>[];
-  readonly #byPath: ReadonlyMap<string, FolderFile>;
+  readonly #tables: readonly ReadonlyMap<string, readonly FolderPicture[]>[];
+  readonly #byPath: ReadonlyMap<string, FolderPicture>;
   readonly #folders: readonly string[];
   readonly #meant: (wrong: string) => string;
   readonly #grounds: Grounds;
 
   constructor(places: readonly Place[], { dir, grounds }: { dir: string | null; grounds: Grounds }) {
     const files = places.flatMap((place) => place.files);
-    const names = [({ key }: FolderFile) => key, ({ key }: FolderFile) => stemOf(key), baseOf];
+    const names = [({ key }: FolderPicture) => key, ({ key }: FolderPicture) => stemOf(key), baseOf];
     this.#tables = names.map((nameOf) => groupBy(files, nameOf));
     this.#byPath = new Map(files.map((file) => [file.path, file]));
     this.#folders = [...places.map(({ folder }) => folder), dir].filter((folder) => folder !== null);
@@ -58,6 +58,6 @@ export class PictureFinder {
   }
 }
 
-function baseOf({ key }: FolderFile): string {
+function baseOf({ key }: FolderPicture): string {
   return readCopies(key).base;
 }

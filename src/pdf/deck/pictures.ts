@@ -1,25 +1,31 @@
 import { join } from 'node:path';
 import { problem } from '../problems.js';
 import type { DeckSource } from './deck.js';
-import type { Ways } from './folder-walk.js';
+import type { DeckSearch } from './deck-search.js';
+import { type FolderPicture, picturesBelow } from './folder-pictures.js';
 import type { DeckFolders } from './folders.js';
-import { type FolderFile, listImages } from './image-files.js';
 
 /** The pictures in the folders of a deck. */
 export interface DeckPictures {
-  readonly fronts: readonly FolderFile[];
-  readonly doubles: readonly FolderFile[];
+  readonly fronts: readonly FolderPicture[];
+  readonly doubles: readonly FolderPicture[];
   /** Empty when no backs are wanted. */
-  readonly backs: readonly FolderFile[];
+  readonly backs: readonly FolderPicture[];
 }
 
 /** Lists the folders of a deck; that there are no fronts is a problem. */
-export async function listPictures(source: DeckSource, folders: DeckFolders, ways: Ways): Promise<DeckPictures> {
+export async function listPictures(
+  source: DeckSource,
+  folders: DeckFolders,
+  search: DeckSearch,
+): Promise<DeckPictures> {
   const list = async (folder: string | null, label: string, without: readonly string[] = []) =>
-    folder === null ? [] : listImages(folder, { label, without, mostFiles: FILES_PER_CARD * source.maxCards }, ways);
+    folder === null
+      ? []
+      : picturesBelow(folder, { label, without, mostFiles: FILES_PER_CARD * source.maxCards }, search);
   const fronts = await list(folders.front, folders.isPlain ? '' : 'front/', foldersOfBacks(folders));
   if (folders.front !== null && fronts.length === 0)
-    ways.problems.add(problem('holds no images', source.frontDir ?? source.dir ?? null));
+    search.problems.add(problem('holds no pictures', source.frontDir ?? source.dir ?? null));
   return {
     fronts,
     doubles: await list(folders.doubleSided, 'double_sided/'),

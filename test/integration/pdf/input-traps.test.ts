@@ -35,7 +35,7 @@ describe('is refused with everything that is wrong, before anything is written, 
     {
       input: 'a folder without a picture', // exit 0 and no PDF
       files: { 'front/README.md': 'none' },
-      told: [expect.stringMatching(/deck: holds no images$/)],
+      told: [expect.stringMatching(/deck: holds no pictures$/)],
     },
     {
       input: 'empty files and texts', // a traceback, or one card fewer

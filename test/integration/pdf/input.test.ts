@@ -42,7 +42,7 @@ describe('a deck with something wrong', () => {
 
   test.each([
     [{ dir: 'nowhere' }, 'dir', 'nowhere does not exist'],
-    [{ dir: 'hollow' }, 'hollow', 'holds no images'],
+    [{ dir: 'hollow' }, 'hollow', 'holds no pictures'],
     [{}, 'dir', 'no deck is named'],
     [{ dir: 'good', outputPath: 'sheets.txt' }, 'outputPath', 'sheets.txt does not end in .pdf'],
     [{ dir: 'good', onlyFronts: true }, 'onlyFronts', 'the backs of double-sided cards would be left out'],
@@ -133,7 +133,7 @@ describe('a deck as people keep it', () => {
     expect(warnings).toEqual([String.raw`a\u001b[2J.jpg: only 30 ppi`]);
   });
 
-  test('may be just images, with a back folder beside them', async () => {
+  test('may be just pictures, with a back folder beside them', async () => {
     const folder = await emptyFolder();
     const dir = await writeDeck(folder, {
       '1.jpg': await picture('teal'),

@@ -3,11 +3,12 @@ import { errnoOf, messageOf } from '../../base/errors.js';
 import type { DeckFile } from '../picture/picture.js';
 import { SNIFF_BYTES, sniff } from '../picture/sniff.js';
 import { badInput, ProblemList, printable } from '../problems.js';
-import { type WalkEntry, type WalkOptions, type Ways, walk } from './folder-walk.js';
+import type { DeckSearch } from './deck-search.js';
+import { type WalkEntry, type WalkOptions, walk } from './folder-walk.js';
 import { compareNaturally } from './natural-order.js';
 
 /** A picture of a folder; `key` is its path below that folder, composed, so that differently typed accents are the same. */
-export interface FolderFile extends DeckFile {
+export interface FolderPicture extends DeckFile {
   readonly key: string;
 }
 
@@ -17,13 +18,17 @@ export interface FolderFile extends DeckFile {
  * folders, which are not, a warning tells. What should be a picture and cannot be read is listed with its flaw: whoever uses
  * it tells it. Nothing is ever changed or removed.
  */
-export async function listImages(folder: string, options: WalkOptions, ways: Ways): Promise<FolderFile[]> {
-  const files: FolderFile[] = [];
-  for await (const entry of walk(folder, options, ways)) {
+export async function picturesBelow(
+  folder: string,
+  options: WalkOptions,
+  search: DeckSearch,
+): Promise<FolderPicture[]> {
+  const files: FolderPicture[] = [];
+  for await (const entry of walk(folder, options, search)) {
     if (isLitter(entry.name)) continue;
-    const name = `${options.label}${entry.way}`;
-    const found = await look(entry, name, ways);
-    if (found !== null) files.push({ name, key: entry.way.normalize('NFC'), ...found });
+    const name = `${options.label}${entry.relative}`;
+    const found = await look(entry, name, search);
+    if (found !== null) files.push({ name, key: entry.relative.normalize('NFC'), ...found });
   }
   return files.sort((a, b) => compareNaturally(a.key, b.key));
 }
@@ -41,28 +46,28 @@ function isLitter(name: string): boolean {
   return LITTER.has(lower) || /^\._|\.md$|\.pdf\.thumb\.png$/.test(lower);
 }
 
-const IMAGE_NAME = /\.(?:jpe?g|jfif|png|webp|gif|tiff?|avif|bmp|heic|heif|jxl|jp2|j2k)$/i;
+const PICTURE_NAME = /\.(?:jpe?g|jfif|png|webp|gif|tiff?|avif|bmp|heic|heif|jxl|jp2|j2k)$/i;
 
 type Found = Pick<DeckFile, 'path' | 'flaw'>;
 
 /** Where the picture of an entry is, or what keeps it from being one; null: it is none. */
-async function look(entry: WalkEntry, name: string, ways: Ways): Promise<Found | null> {
+async function look(entry: WalkEntry, name: string, search: DeckSearch): Promise<Found | null> {
   const problems = new ProblemList();
-  const found = await problems.note(lookClosely(entry, name, ways), null);
+  const found = await problems.note(lookClosely(entry, name, search), null);
   const [flaw] = problems.all;
   return flaw === undefined ? found : { path: entry.path, flaw };
 }
 
-async function lookClosely(entry: WalkEntry, name: string, ways: Ways): Promise<Found | null> {
+async function lookClosely(entry: WalkEntry, name: string, search: DeckSearch): Promise<Found | null> {
   if (entry.name.includes('\uFFFD') && !(await isThere(entry.path)))
     throw badInput('the name is not valid UTF-8, and cannot be opened', name, 'rename the file');
-  if (entry.kind === 'link') return lookBehind(entry, name, ways);
-  if (entry.kind === 'other') return IMAGE_NAME.test(entry.name) ? refuseSpecial(name) : null;
-  const isImage = IMAGE_NAME.test(entry.name) || (await looksLikeImage(entry.path, name));
-  return isImage ? { path: entry.path } : null;
+  if (entry.kind === 'link') return lookBehind(entry, name, search);
+  if (entry.kind === 'other') return PICTURE_NAME.test(entry.name) ? refuseSpecial(name) : null;
+  const isPicture = PICTURE_NAME.test(entry.name) || (await looksLikePicture(entry.path, name));
+  return isPicture ? { path: entry.path } : null;
 }
 
-async function lookBehind({ path }: WalkEntry, name: string, { grounds, warnings }: Ways): Promise<Found | null> {
+async function lookBehind({ path }: WalkEntry, name: string, { grounds, warnings }: DeckSearch): Promise<Found | null> {
   const real = await grounds.follow(path, name);
   const target = real === null ? null : await stat(real);
   if (real === null || target === null) return null; // removed meanwhile
@@ -70,9 +75,9 @@ async function lookBehind({ path }: WalkEntry, name: string, { grounds, warnings
     warnings.push(`${printable(name)}: a linked folder is not looked into`);
     return null;
   }
-  const hasImageName = IMAGE_NAME.test(path) || IMAGE_NAME.test(real);
-  if (!target.isFile()) return hasImageName ? refuseSpecial(name) : null;
-  return hasImageName || (await looksLikeImage(real, name)) ? { path: real } : null;
+  const hasPictureName = PICTURE_NAME.test(path) || PICTURE_NAME.test(real);
+  if (!target.isFile()) return hasPictureName ? refuseSpecial(name) : null;
+  return hasPictureName || (await looksLikePicture(real, name)) ? { path: real } : null;
 }
 
 /** Opening a pipe would wait for its writer. */
@@ -87,7 +92,7 @@ function isThere(path: string): Promise<boolean> {
   );
 }
 
-async function looksLikeImage(path: string, name: string): Promise<boolean> {
+async function looksLikePicture(path: string, name: string): Promise<boolean> {
   try {
     const file = await open(path, 'r');
     try {
