@@ -74,7 +74,8 @@ function beginCardq(folder: string, args: readonly string[], options: RunOptions
   const env = { ...cleanEnvironment(), ...options.env };
   const child = spawn(process.execPath, [CARDQ, ...args], { cwd: folder, env, stdio: ['pipe', 'pipe', 'pipe'] });
   options.signal?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
-  child.stdin.end(options.input ?? '');
+  // On a busy machine a command may have ended before its input, even none, is sent: what it said is what counts.
+  child.stdin.on('error', () => undefined).end(options.input ?? '');
   return child;
 }
 
