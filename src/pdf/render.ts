@@ -18,7 +18,7 @@ import { drawThumbnail } from './thumbnail/thumbnail.js';
 export interface RenderOptions {
   /** Ends the rendering between two pictures; its reason is thrown, and no file is left. */
   readonly signal?: AbortSignal | undefined;
-  /** Called once the deck is known, and after every sheet. */
+  /** Called once the deck is known and after every picture that was checked, then before the first sheet and after every one. */
   readonly onProgress?: ((progress: RenderProgress) => void) | undefined;
   /** Pictures are read below these only; left out, wherever the process may read. */
   readonly inputRoots?: readonly string[] | undefined;
@@ -32,10 +32,11 @@ export interface RenderOptions {
   readonly thumbnail?: boolean | undefined;
 }
 
+/** First the pictures are checked, each once however many cards show it, then the sheets are drawn. */
 export interface RenderProgress {
   readonly done: number;
   readonly total: number;
-  readonly unit: 'sheets';
+  readonly unit: 'pictures' | 'sheets';
 }
 
 export interface RenderResult {
@@ -74,15 +75,16 @@ export async function renderSheets(request: RenderRequest, options: RenderOption
   const warnings: string[] = [];
   const deck = await readDeck({ ...request, onlyFronts, maxCards }, { grounds, problems, warnings });
   const sheets = planSheets(deck, settings);
-  const report = (done: number) => onProgress?.({ done, total: sheets.length, unit: 'sheets' });
-  report(0);
   const rules = imageRules(settings);
-  const images = await checkDeck(deck, { rules, known, crops, maxTotalBytes, problems, signal });
+  const onPicture = (done: number, total: number) => onProgress?.({ done, total, unit: 'pictures' });
+  const images = await checkDeck(deck, { rules, known, crops, maxTotalBytes, problems, signal, onPicture });
   problems.throwIfAny();
+  const onSheet = (done: number) => onProgress?.({ done, total: sheets.length, unit: 'sheets' });
+  onSheet(0);
   const [sheet] = sheets;
   const draw = thumbnail && sheet !== undefined ? () => drawThumbnail({ sheet, images, settings }) : null;
   const { written, ...beside } = await withThumbnail(path, draw, () =>
-    writePdf(path, (write) => drawSheets({ sheets, images, settings, rules }, { write, signal, onSheet: report })),
+    writePdf(path, (write) => drawSheets({ sheets, images, settings, rules }, { write, signal, onSheet })),
   );
   return {
     path,

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { RenderProgress } from '../../src/pdf/index.js';
 import { workplace } from '../support/cardq.js';
 import { statusOf, untilJob } from '../support/over-socket.js';
 import { noisyDeck } from '../support/pictures.js';
@@ -13,7 +14,7 @@ test('a worker that is killed while it draws leaves no half PDF, and another dra
   const id = (await place.ok('render', deck, '--no-wait')).trim();
   const drawing = await until('a sheet to be drawn', async () => {
     const { workers } = await statusOf(place);
-    return workers.find(({ jobs }) => jobs.some(({ progress }) => Object(progress).done >= 1));
+    return workers.find(({ jobs }) => jobs.some(({ progress }) => hasDrawn(Object(progress))));
   });
   process.kill(drawing.pid ?? 0, 'SIGKILL');
   const { result, attempts, history } = await untilJob(place, `pdf_generation/${id}`, 'completed');
@@ -24,3 +25,7 @@ test('a worker that is killed while it draws leaves no half PDF, and another dra
   expect(bytes.length).toBe(Object(result).bytes);
   expect(bytes.subarray(-6).toString()).toBe('%%EOF\n');
 });
+
+function hasDrawn({ done, unit }: Partial<RenderProgress>): boolean {
+  return unit === 'sheets' && done !== undefined && done >= 1;
+}

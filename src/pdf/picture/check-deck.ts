@@ -28,9 +28,11 @@ const MOST_KEPT = 16 * 1024 ** 2;
 /** Decodes every picture of the deck once and notes those that are not sound, so that all are told before anything is drawn. */
 export async function checkDeck(
   deck: Deck,
-  { rules, known, crops, maxTotalBytes, problems, signal }: CheckOptions,
+  { rules, known, crops, maxTotalBytes, problems, signal, onPicture }: CheckOptions,
 ): Promise<CheckedDeck> {
   const images = new Map<string, CheckedImage>();
+  const wanted = imagesOf(deck, crops);
+  let done = 0;
   let totalBytes = 0;
   let encodedBytes = 0;
   let keptBytes = 0;
@@ -38,8 +40,10 @@ export async function checkDeck(
     const [encodes, keeps] = [encodedBytes < MOST_ENCODED, keptBytes < MOST_KEPT];
     return checkImage(image, { rules, known, encodes, keeps });
   };
-  for await (const checked of ahead(imagesOf(deck, crops), DECODED_AT_ONCE, check)) {
+  onPicture(done, wanted.length);
+  for await (const checked of ahead(wanted, DECODED_AT_ONCE, check)) {
     signal?.throwIfAborted();
+    onPicture(++done, wanted.length);
     if ('message' in checked) {
       problems.add(checked);
       continue;
@@ -63,6 +67,8 @@ export interface CheckOptions {
   readonly maxTotalBytes: number;
   readonly problems: ProblemList;
   readonly signal: AbortSignal | undefined;
+  /** Called before the first picture and after each, with how many are checked. */
+  readonly onPicture: (done: number, total: number) => void;
 }
 
 /** What pictures may be in these sheets. */
@@ -91,9 +97,9 @@ export function imageRules({
   };
 }
 
-function imagesOf({ cards, commonBack }: Deck, crops: Crops): Iterable<CutFile> {
+function imagesOf({ cards, commonBack }: Deck, crops: Crops): readonly CutFile[] {
   const files = cards.flatMap(({ front, back }) => (back === null ? [front] : [front, back]));
   const all = files.map((file) => ({ file, crop: crops.cards }));
   if (commonBack !== null) all.push({ file: commonBack, crop: crops.commonBack });
-  return new Map(all.map((image) => [imageKey(image), image])).values();
+  return [...new Map(all.map((image) => [imageKey(image), image])).values()];
 }

@@ -180,11 +180,17 @@ describe('a tree', () => {
 });
 
 describe('a picture that vanishes', () => {
-  test.each([0, 1])('after %i sheets is told, and nothing is written', async (sheets) => {
+  const MOMENTS = [
+    { after: 'the deck was read', done: 0, unit: 'pictures' },
+    { after: 'it was checked', done: 0, unit: 'sheets' },
+    { after: 'the first sheet was drawn', done: 1, unit: 'sheets' },
+  ];
+
+  test.each(MOMENTS)('after $after is told, and nothing is written', async (moment) => {
     const folder = await emptyFolder();
     const dir = await writeDeck(join(folder, 'deck'), await heavyFronts(60));
-    const onProgress = ({ done }: RenderProgress) => {
-      if (done === sheets) rmSync(join(dir, 'front/card60.jpg'));
+    const onProgress = ({ done, unit }: RenderProgress) => {
+      if (unit === moment.unit && done === moment.done) rmSync(join(dir, 'front/card60.jpg'));
     };
     await mkdir(join(folder, 'out'));
     const drawn = renderSheets({ dir, outputPath: join(folder, 'out/sheets.pdf') }, { onProgress });

@@ -14,7 +14,8 @@ test('a killed rendering leaves the earlier result whole, and the next one remov
     const { renderSheets } = await import(${JSON.stringify(resolve('dist/src/pdf/index.js'))});
     const request = { dir: 'examples/deck', outputPath: ${JSON.stringify(outputPath)} };
     const hang = () => { for (;;); };
-    await renderSheets(request, { onProgress: ({ done }) => done === 1 && (console.log('half'), hang()) });`;
+    const onProgress = ({ done, unit }) => unit === 'sheets' && done === 1 && (console.log('half'), hang());
+    await renderSheets(request, { onProgress });`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

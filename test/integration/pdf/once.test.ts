@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { renderSheets } from '../../../src/pdf/index.js';
+import { type RenderProgress, renderSheets } from '../../../src/pdf/index.js';
 import { emptyFolder } from '../../support/folder.js';
 import { fronts, picture, writeDeck } from '../../support/pictures.js';
 
@@ -53,8 +53,8 @@ describe('a picture', () => {
     const paths = ['a.pdf', 'b.pdf'].map((name) => join(folder, name));
     const [a = '', b = ''] = paths;
     const another = await picture('#908070');
-    const onProgress = ({ done }: { done: number }) => {
-      if (done === 1) writeFileSync(join(dir, 'front/card40.jpg'), another);
+    const onProgress = ({ done, unit }: RenderProgress) => {
+      if (unit === 'sheets' && done === 1) writeFileSync(join(dir, 'front/card40.jpg'), another);
     };
     await renderSheets({ dir, outputPath: a });
     await renderSheets({ dir, outputPath: b }, { onProgress });

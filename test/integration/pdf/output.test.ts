@@ -27,7 +27,9 @@ describe('the result', () => {
       durationMs: expect.any(Number),
       warnings: Array.from({ length: 9 }, (_, i) => `front/card${i + 1}.jpg: only 30 ppi`),
     });
-    expect(seen).toEqual([0, 1, 2].map((done) => ({ done, total: 2, unit: 'sheets' })));
+    const counted = (total: number, unit: string) =>
+      Array.from({ length: total + 1 }, (_, done) => ({ done, total, unit }));
+    expect(seen).toEqual([...counted(9, 'pictures'), ...counted(2, 'sheets')]);
   });
 
   test('is the same to the byte when the deck is the same', async () => {
@@ -78,8 +80,8 @@ describe('a rendering that does not come to its end', () => {
     const dir = await writeDeck(join(folder, 'deck'), await fronts(40));
     const out = join(folder, 'out');
     const abort = new AbortController();
-    const onProgress = ({ done }: RenderProgress) => {
-      if (done === 2) abort.abort(new Error('enough'));
+    const onProgress = ({ done, unit }: RenderProgress) => {
+      if (unit === 'sheets' && done === 2) abort.abort(new Error('enough'));
     };
     await expect(
       renderSheets({ dir, outputPath: join(out, 'sheets.pdf') }, { signal: abort.signal, onProgress }),
@@ -91,7 +93,9 @@ describe('a rendering that does not come to its end', () => {
     const folder = await emptyFolder();
     const dir = await writeDeck(join(folder, 'deck'), await fronts(40));
     const abort = new AbortController();
-    const onProgress = () => abort.abort(new Error('enough'));
+    const onProgress = ({ done }: RenderProgress) => {
+      if (done === 20) abort.abort(new Error('enough'));
+    };
     await expect(
       renderSheets({ dir, outputPath: join(folder, 'sheets.pdf') }, { signal: abort.signal, onProgress }),
     ).rejects.toThrow('enough');

@@ -120,7 +120,7 @@ describe('the thumbnail beside a PDF', () => {
       {
         thumbnail: true,
         signal: abort.signal,
-        onProgress: ({ done }) => done === 2 && abort.abort(new Error('enough')),
+        onProgress: ({ done, unit }) => unit === 'sheets' && done === 2 && abort.abort(new Error('enough')),
       },
     );
     await expect(drawn).rejects.toThrow('enough');
