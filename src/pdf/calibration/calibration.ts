@@ -2,12 +2,12 @@ import type { Bytes } from '../../base/units.js';
 import type { TextLine } from '../document/embedded-font.js';
 import { PagedDocument } from '../document/paged-document.js';
 import { typeface } from '../document/typeface.js';
-import { PT_PER_PX } from '../layout/layouts.js';
 import { type Paper, pagePx } from '../layout/papers.js';
 import { compose, type Matrix, type Point, type Size, turnedBox } from '../matrix.js';
 import { writePdf } from '../output.js';
 import { pdfNumbers } from '../pdf-number.js';
 import { badInput } from '../problems.js';
+import { PT_PER_PX } from '../units.js';
 import { calibrationGrid, SQUARE, type Twin } from './grid.js';
 import { backText, frontText } from './text.js';
 

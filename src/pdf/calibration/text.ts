@@ -1,5 +1,5 @@
-import { PX_PER_MM } from '../layout/layouts.js';
 import { type Paper, pagePx } from '../layout/papers.js';
+import { PX_PER_MM } from '../units.js';
 import { gridWidth } from './grid.js';
 
 /** What the front of a calibration sheet says. */

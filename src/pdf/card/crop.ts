@@ -1,6 +1,6 @@
-import { PX_PER_MM } from '../layout/layouts.js';
 import type { Point, Size } from '../matrix.js';
 import { badInput } from '../problems.js';
+import { MM_PER_INCH, PX_PER_MM } from '../units.js';
 
 /** What is cut from a picture: percent of its whole width and height, or mm of a border around the card on it. */
 export interface Crop {
@@ -29,6 +29,5 @@ export function cutParts({ amount, unit }: Crop, card: Size): Point {
 }
 
 const FORMS = '3mm or 0.1in, at most an inch, is cut from each side; 3 or 3% is percent of the whole width and height';
-const MM_PER_INCH = 25.4;
 /** Whoever cuts more than an inch has slipped with the unit. */
 const WIDEST_MM = MM_PER_INCH;

@@ -1,6 +1,7 @@
 import { suggest } from '../../base/suggest.js';
 import type { Matrix, Point, Size } from '../matrix.js';
 import { badInput } from '../problems.js';
+import { PT_PER_PX, PX_PER_MM } from '../units.js';
 import {
   LAYOUT_SETS,
   type LayoutSet,
@@ -11,10 +12,6 @@ import {
   publishedSet,
 } from './geometry.js';
 import type { MarkSpec } from './marks.js';
-
-/** Points per px at 300 per inch. */
-export const PT_PER_PX = 0.24;
-export const PX_PER_MM = 300 / 25.4;
 
 /** Which layout is wanted; names may be aliases. */
 export interface LayoutChoice {

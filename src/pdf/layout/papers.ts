@@ -1,6 +1,7 @@
 import type { Size } from '../matrix.js';
+import { PX_PER_MM } from '../units.js';
 import { type LayoutSet, publishedSet } from './geometry.js';
-import { nameOf, PX_PER_MM } from './layouts.js';
+import { nameOf } from './layouts.js';
 
 /** A paper as sheets of its set are printed on it. */
 export interface Paper {

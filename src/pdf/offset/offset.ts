@@ -1,4 +1,5 @@
 import { compose, type Matrix, rotation, type Size, translation } from '../matrix.js';
+import { PT_PER_PX } from '../units.js';
 import type { OFFSET_AXES } from './wish.js';
 
 /** How far back pages are moved: a wish with everything filled in, and its lengths in px at 300 per inch. */
@@ -9,9 +10,6 @@ export interface Offset {
   readonly angle: number;
   readonly axes: (typeof OFFSET_AXES)[number];
 }
-
-/** Points per px at 300 per inch. */
-const PT_PER_PX = 72 / 300;
 
 /**
  * What an offset does to a page of this size as it is shown: in pt from its top-left corner, y down. An upright back lies

@@ -1,10 +1,11 @@
 import { type ProblemList, problem } from '../problems.js';
+import { PX_PER_INCH, PX_PER_MM } from '../units.js';
 import type { Offset } from './offset.js';
 import { OFFSET_AXES, type OffsetWish } from './wish.js';
 
 const MOST_PX = 1000;
 const MOST_DEGREES = 180;
-const PX_PER: Readonly<Record<string, number>> = { '': 1, px: 1, mm: 300 / 25.4, cm: 3000 / 25.4, in: 300 };
+const PX_PER: Readonly<Record<string, number>> = { '': 1, px: 1, mm: PX_PER_MM, cm: 10 * PX_PER_MM, in: PX_PER_INCH };
 
 /**
  * The offset that a wish without a profile means. What is wrong with it is noted, as of the fields `within` (a path such as
@@ -36,7 +37,7 @@ export function readOffset(wish: Omit<OffsetWish, 'profile'>, problems: ProblemL
   return { x: length('x'), y: length('y'), angle, axes };
 }
 
-const IN_UNITS = `${MOST_PX} px are ${((MOST_PX * 25.4) / 300).toFixed(1)} mm`;
+const IN_UNITS = `${MOST_PX} px are ${(MOST_PX / PX_PER_MM).toFixed(1)} mm`;
 
 /** The px of `12`, `-0.5mm`, `.02 in`; null when it is none of these. */
 function pxOf(raw: string): number | null {

@@ -1,9 +1,10 @@
 import type { PlacedLine } from '../document/sheet-document.js';
 import { charactersOf, typeface } from '../document/typeface.js';
-import { type Layout, PX_PER_MM } from '../layout/layouts.js';
+import type { Layout } from '../layout/layouts.js';
 import { margins } from '../layout/margins.js';
 import { markReach } from '../layout/marks.js';
 import { compose } from '../matrix.js';
+import { PX_PER_MM } from '../units.js';
 
 /** A line of text on a front: which sheet it is, and which template cuts it. In px, with its point at the origin. */
 export interface Label extends PlacedLine {

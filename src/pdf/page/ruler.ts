@@ -1,9 +1,10 @@
 import type { TextLine } from '../document/embedded-font.js';
 import type { FormDrawing } from '../document/paged-document.js';
-import { type Layout, PX_PER_MM } from '../layout/layouts.js';
+import type { Layout } from '../layout/layouts.js';
 import { margins } from '../layout/margins.js';
 import { compose, type Matrix } from '../matrix.js';
 import { pdfNumbers } from '../pdf-number.js';
+import { MM_PER_INCH, PX_PER_MM } from '../units.js';
 
 /** A scale of 10 cm, and of 4 in on its other side. */
 export interface Ruler {
@@ -48,7 +49,7 @@ interface Scale {
 }
 
 const CENTIMETRES: Scale = { unit: 'cm', step: 1, count: 100, perUnit: 10 };
-const INCHES: Scale = { unit: 'in', step: 25.4 / 8, count: 32, perUnit: 8 };
+const INCHES: Scale = { unit: 'in', step: MM_PER_INCH / 8, count: 32, perUnit: 8 };
 
 /** Mm. */
 const LENGTH = INCHES.step * INCHES.count;

@@ -1,4 +1,3 @@
-import { PT_PER_PX, PX_PER_MM } from '../layout/layouts.js';
 import { registrationMarks } from '../layout/marks.js';
 import type { Sheet } from '../layout/sheet.js';
 import type { Point, Rect, Size } from '../matrix.js';
@@ -10,6 +9,7 @@ import type { CheckedImage } from '../picture/picture.js';
 import { readAgain } from '../picture/read-image.js';
 import { loadSharp } from '../picture/sharp.js';
 import type { Settings } from '../settings.js';
+import { PT_PER_PX, PX_PER_MM } from '../units.js';
 import { signThumbnail } from './maker.js';
 
 export interface ThumbnailDrawing {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cutParts, parseCrop } from '../../../src/pdf/card/crop.js';
-import { PX_PER_MM } from '../../../src/pdf/layout/layouts.js';
+import { PX_PER_MM } from '../../../src/pdf/units.js';
 
 test.each([
   ['3', { amount: 3, unit: 'percent' }],

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { typeface } from '../../../src/pdf/document/typeface.js';
-import { findLayout, PT_PER_PX } from '../../../src/pdf/layout/layouts.js';
+import { findLayout } from '../../../src/pdf/layout/layouts.js';
 import { compose, type Rect, transformRect } from '../../../src/pdf/matrix.js';
 import { ASCENT, DESCENT, type Label, labelOf, unprintable } from '../../../src/pdf/page/label.js';
 import { settle } from '../../../src/pdf/settings.js';
+import { PT_PER_PX } from '../../../src/pdf/units.js';
 import { PUBLISHED_SHEETS, PX_PER_MM } from '../../support/published-sheets.js';
 import { grown, isInside, overlap } from '../../support/rectangles.js';
 import { withBleed } from '../../support/sheet-checks.js';

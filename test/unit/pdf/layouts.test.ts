@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { LAYOUT_SETS } from '../../../src/pdf/layout/geometry.js';
-import { backSlot, findLayout, type Layout, PT_PER_PX, PX_PER_MM } from '../../../src/pdf/layout/layouts.js';
+import { backSlot, findLayout, type Layout } from '../../../src/pdf/layout/layouts.js';
 import { registrationMarks } from '../../../src/pdf/layout/marks.js';
 import { compose, type Matrix, type Rect, transformRect } from '../../../src/pdf/matrix.js';
+import { PT_PER_PX, PX_PER_MM } from '../../../src/pdf/units.js';
 import { allLayouts } from '../../support/all-layouts.js';
 
 const EVERY = LAYOUT_SETS.flatMap((set) => allLayouts(set));

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { LAYOUT_SETS } from '../../../src/pdf/layout/geometry.js';
-import { findLayout, PX_PER_MM } from '../../../src/pdf/layout/layouts.js';
+import { findLayout } from '../../../src/pdf/layout/layouts.js';
 import { outlineDrawing } from '../../../src/pdf/page/outline.js';
+import { PX_PER_MM } from '../../../src/pdf/units.js';
 import { allLayouts } from '../../support/all-layouts.js';
 
 describe('the cut of a card', () => {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { PT_PER_PX } from '../../../src/pdf/layout/layouts.js';
 import { compose, type Matrix, type Rect, transformRect } from '../../../src/pdf/matrix.js';
 import { ASCENT, DESCENT, labelOf } from '../../../src/pdf/page/label.js';
 import { rulerDrawing, rulerOf } from '../../../src/pdf/page/ruler.js';
 import { settle } from '../../../src/pdf/settings.js';
+import { PT_PER_PX } from '../../../src/pdf/units.js';
 import { PUBLISHED_SHEETS, PX_PER_MM } from '../../support/published-sheets.js';
 import { grown, isInside, overlap } from '../../support/rectangles.js';
 import { withBleed } from '../../support/sheet-checks.js';
