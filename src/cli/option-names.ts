@@ -1,11 +1,9 @@
 import { CardqError } from '../base/errors.js';
 import type { OffsetRequest, RenderRequest } from '../pdf/index.js';
+import type { Limit } from '../pdf/limits.js';
 
 /** Left out: operands, and the limits, which whoever runs the queue sets. */
-type Field = Exclude<
-  keyof RenderRequest | keyof OffsetRequest,
-  'dir' | 'pdfPath' | 'maxFileBytes' | 'maxTotalBytes' | 'maxPixels' | 'maxCards'
->;
+type Field = Exclude<keyof RenderRequest | keyof OffsetRequest, 'dir' | 'pdfPath' | Limit>;
 
 /** The options that set the fields of job data. */
 export const OPTION_OF: Readonly<Record<Field, string>> = {

@@ -126,6 +126,22 @@ test('render --local needs no supervisor', async () => {
   expect(existsSync(join(place.folder, '.cardq'))).toBe(false);
 });
 
+test('render --local heeds the limits of the queue, wherever the PDF goes', async () => {
+  const options = { maxCards: 9 };
+  const place = await workplace({ queues: { pdf_generation: { module: 'cardq/workers/pdf-generation', options } } });
+  for (const target of [[], ['-o', 'mine.pdf']]) {
+    const { code, stderr } = await place.run(['render', DECK, '--local', ...target]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/10 cards are more than the limit of 9.*raise queues\.pdf_generation\.options\.maxCards\n/s);
+  }
+  options.maxCards = 0;
+  await place.write('supervisor.config.json', {
+    queues: { pdf_generation: { module: 'cardq/workers/pdf-generation', options } },
+  });
+  const { stderr } = await place.run(['render', DECK, '--local', '-o', 'mine.pdf']);
+  expect(stderr).toMatch(/maxCards.*code: config_invalid\n/s);
+});
+
 test('render needs a supervisor without --local, and a folder that is there', async () => {
   const place = await workplace(ONE_PROCESS);
   expect(await place.run(['render', DECK])).toMatchObject({ code: 7, stdout: '' });

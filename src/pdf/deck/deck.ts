@@ -1,3 +1,4 @@
+import { raise } from '../limits.js';
 import type { DeckFile } from '../picture/picture.js';
 import { type ProblemList, problem } from '../problems.js';
 import { cardsOfList, leftOut } from './card-list.js';
@@ -113,8 +114,7 @@ async function cardsAsListed(
 function limited(cards: readonly Card[], maxCards: number, problems: ProblemList): readonly Card[] {
   const count = countCards(cards);
   if (count <= maxCards) return cards;
-  problems.add(
-    problem(`${count} cards are more than the limit of ${maxCards}`, 'maxCards', 'make several decks of it'),
-  );
+  const message = `${count} cards are more than the limit of ${maxCards}`;
+  problems.add(problem(message, 'maxCards', `make several decks of it, or ${raise('maxCards')}`));
   return [];
 }

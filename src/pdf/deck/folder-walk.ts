@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf, messageOf } from '../../base/errors.js';
+import { raise } from '../limits.js';
 import { type ProblemList, problem } from '../problems.js';
 import type { DeckSearch } from './deck-search.js';
 
@@ -34,7 +35,7 @@ export async function* walk(folder: string, options: WalkOptions, search: DeckSe
   for (let below = waiting.pop(); below !== undefined; below = waiting.pop()) {
     for (const entry of await entriesOf(folder, below, { label, problems: search.problems })) {
       if (++seen > mostFiles) {
-        const hint = 'name a folder that holds one deck alone, or raise maxCards';
+        const hint = `name a folder that holds one deck alone, or ${raise('maxCards')}`;
         search.problems.add(problem(`holds more than ${mostFiles} files`, label === '' ? folder : label, hint));
         return;
       }

@@ -1,5 +1,6 @@
 import { formatSize } from '../../base/units.js';
 import type { Deck } from '../deck/deck.js';
+import { raise } from '../limits.js';
 import { type ProblemList, problem } from '../problems.js';
 import type { Settings } from '../settings.js';
 import type { Crops } from '../wishes.js';
@@ -53,7 +54,8 @@ export async function checkDeck(
     keptBytes += checked.keptBytes?.length ?? 0;
     images.set(imageKey(checked), checked);
     if (totalBytes > maxTotalBytes) {
-      problems.add(problem(`the deck is larger than the limit of ${formatSize(maxTotalBytes)}`, 'maxTotalBytes'));
+      const message = `the deck is larger than the limit of ${formatSize(maxTotalBytes)}`;
+      problems.add(problem(message, 'maxTotalBytes', `make several decks of it, or ${raise('maxTotalBytes')}`));
       break;
     }
   }

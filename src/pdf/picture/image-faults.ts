@@ -1,4 +1,5 @@
 import { messageOf } from '../../base/errors.js';
+import { raise } from '../limits.js';
 
 /** What is wrong with a picture, and how to mend it. */
 export interface Fault {
@@ -7,14 +8,16 @@ export interface Fault {
 }
 
 /** How to mend a picture beyond a limit. */
-export const SMALLER = 'save the picture smaller, or raise the limit';
+export function smallerOrRaise(limit: 'maxFileBytes' | 'maxPixels'): string {
+  return `save the picture smaller, or ${raise(limit)}`;
+}
 
 /** An error of those who decode pictures in plain words, without their prefixes and repetitions. */
 export function faultOf(thrown: unknown, maxPixels: number): Fault {
   const [first = ''] = messageOf(thrown).split('\n');
   if (first.includes('pixel limit')) {
-    const limit = `more than the limit of ${maxPixels / 1e6} megapixels (maxPixels)`;
-    return { message: limit, hint: SMALLER };
+    const limit = `more than the limit of ${maxPixels / 1e6} megapixels`;
+    return { message: limit, hint: smallerOrRaise('maxPixels') };
   }
   const told = first.replace(/^(?:Input buffer has corrupt header: )?(?:\w+: )?/, '');
   if (CUT_SHORT.test(told)) return { message: 'cut short or damaged', hint: FETCH_ANEW };

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { errnoOf } from '../../base/errors.js';
 import { type Bytes, formatSize } from '../../base/units.js';
 import { badInput, type Problem, problem } from '../problems.js';
-import { SMALLER } from './image-faults.js';
+import { smallerOrRaise } from './image-faults.js';
 import type { CheckedImage, DeckFile } from './picture.js';
 
 /** A pipe is opened without waiting for its writer, to find out that it is one. */
@@ -17,8 +17,8 @@ export async function readImage({ path, name }: DeckFile, maxBytes: Bytes): Prom
     if (!status.isFile()) return problem('this is no file', name);
     const { size } = status;
     if (size > maxBytes) {
-      const limit = `${formatSize(maxBytes)} (maxFileBytes)`;
-      return problem(`${formatSize(size)} is more than the limit of ${limit}`, name, SMALLER);
+      const message = `${formatSize(size)} is more than the limit of ${formatSize(maxBytes)}`;
+      return problem(message, name, smallerOrRaise('maxFileBytes'));
     }
     return await readWhole(file, size);
   } finally {

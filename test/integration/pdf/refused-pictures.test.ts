@@ -14,7 +14,7 @@ import { tiffFile } from '../../support/tiffs.js';
 
 const AGAIN = 'get the file anew, or open it in an image editor and save it again';
 const CONVERT = 'save it as PNG or JPEG';
-const SMALLER = 'save the picture smaller, or raise the limit';
+const SMALLER = 'save the picture smaller, or raise queues.pdf_generation.options.maxPixels';
 
 test.each([
   ['empty.jpg', '', 'the file is empty', 'get the file anew'],
@@ -102,7 +102,7 @@ test.each([
   ['BMP', bitmapFile({ width: 65_000, height: 65_000, bits: 24, pixels: Buffer.alloc(100) })],
   ['JPEG', [5, 6, 7, 8].reduce((jpeg, offset) => changed(jpeg, FRAME, { offset, value: 0xf0 }), teal)],
 ])('a %s of few bytes and more pixels than the limit is refused by its header', async (_, file) => {
-  const message = 'more than the limit of 100 megapixels (maxPixels)';
+  const message = 'more than the limit of 100 megapixels';
   expect(await refusal('card', file)).toEqual({ where: 'card', message, hint: SMALLER });
 });
 
