@@ -44,8 +44,8 @@ test.each([
   const before = inkOf(await paintPage(from, { page: 2, ppi: 300 }), (x, y) => [x + 31, y + 17]);
   expect(before.size).toBeGreaterThan(5000);
   expect(difference(inkOf(await paintPage(to, { page: 2, ppi: 300 })), before)).toBe(0);
-  const fronts = [await paintPage(from, { page: 1, ppi: 300 }), await paintPage(to, { page: 1, ppi: 300 })];
-  expect(fronts[0]?.pixels).toEqual(fronts[1]?.pixels);
+  const front = async (path: string) => (await paintPage(path, { page: 1, ppi: 300 })).pixels;
+  expect(Buffer.compare(await front(to), await front(from))).toBe(0);
 });
 
 test('a pattern turns with its page', async () => {
