@@ -1,6 +1,7 @@
-import { lstat, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { errnoOf, messageOf } from '../base/errors.js';
+import { isThere } from '../base/is-there.js';
 import { badInput, printable } from './problems.js';
 
 /** Where files may be read and written. Paths are absolute. */
@@ -58,7 +59,7 @@ export class Grounds {
     if (!this.#isAllowed(path)) throw outside(path, where);
     const real = await problemIfDenied(realIfThere(path), where);
     if (real !== null && !this.#isAllowed(real)) throw outside(real, where);
-    if (real === null && (await isThere(path))) throw badInput('the link leads nowhere', where);
+    if (real === null && (await isThere(path))) throw badInput('the link leads nowhere', where); // to nothing, or into a ring
     return real;
   }
 
@@ -118,14 +119,6 @@ async function realIfThere(path: string): Promise<string | null> {
     if (['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'].includes(errnoOf(thrown) ?? '')) return null;
     throw thrown;
   }
-}
-
-/** Something that cannot be followed: a link to nothing, or into a ring. */
-function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false, // what cannot be seen is not there
-  );
 }
 
 async function problemIfDenied<T>(answer: Promise<T>, where: string): Promise<T> {

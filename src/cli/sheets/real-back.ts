@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { isThere } from '../../base/is-there.js';
 import { realInput } from './real-input.js';
 
 /** The real path of the common back: a path from the working directory, or a file of the folder of backs; undefined for null. */
@@ -12,11 +12,4 @@ export async function realBack(
   const inFolder = join(folder, given);
   const isElsewhere = !(await isThere(path)) && (await isThere(inFolder));
   return realInput(isElsewhere ? inFolder : path, 'picture', 'back');
-}
-
-function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false, // told by whoever needs it
-  );
 }

@@ -1,5 +1,6 @@
-import { lstat, open, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { errnoOf, messageOf } from '../../base/errors.js';
+import { isThere } from '../../base/is-there.js';
 import type { DeckFile } from '../picture/picture.js';
 import { SNIFF_BYTES, sniff } from '../picture/sniff.js';
 import { badInput, ProblemList, printable } from '../problems.js';
@@ -59,6 +60,7 @@ async function look(entry: WalkEntry, name: string, search: DeckSearch): Promise
 }
 
 async function lookClosely(entry: WalkEntry, name: string, search: DeckSearch): Promise<Found | null> {
+  // Its name was changed in decoding, so that another one is asked for.
   if (entry.name.includes('\uFFFD') && !(await isThere(entry.path)))
     throw badInput('the name is not valid UTF-8, and cannot be opened', name, 'rename the file');
   if (entry.kind === 'link') return lookBehind(entry, name, search);
@@ -83,13 +85,6 @@ async function lookBehind({ path }: WalkEntry, name: string, { grounds, warnings
 /** Opening a pipe would wait for its writer. */
 function refuseSpecial(name: string): never {
   throw badInput('this is a pipe, a socket or a device, and no file', name);
-}
-
-function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false, // its name was changed in decoding, so another one is asked for
-  );
 }
 
 async function looksLikePicture(path: string, name: string): Promise<boolean> {
