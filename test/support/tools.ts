@@ -10,10 +10,15 @@ const PACKAGES: Readonly<Record<string, string>> = {
   mutool: 'mupdf-tools',
 };
 
-/** Skips the test, saying how to get the program, where it is not installed; with `CI` set its absence is a failure. */
+/** Skips the test where the program is not installed, saying once a file how to get it; with `CI` set its absence is a failure. */
 export function requireTool(name: string, { skip }: Pick<TestContext, 'skip'>): void {
   if (spawnSync(name, ['--version']).error === undefined) return;
   const how = `${name} is not installed: apt-get install ${PACKAGES[name] ?? name}`;
   if (process.env['CI']) throw new Error(how);
+  if (!told.has(name)) console.warn(`skipped, because ${how}`);
+  told.add(name);
   skip(how);
 }
+
+// Where many files run, the runner counts what was skipped and keeps the reason to itself.
+const told = new Set<string>();
