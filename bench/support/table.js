@@ -15,7 +15,7 @@ export function table(rows, { columns, ratios }) {
 }
 
 /** True unless the row has a target and misses it. */
-export function holds({ cardq, floor, ratio, most }) {
+function holds({ cardq, floor, ratio, most }) {
   if (ratio !== undefined) return cardq <= ratio * floor;
   return most === undefined || cardq <= most;
 }
