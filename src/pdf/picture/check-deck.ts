@@ -4,10 +4,10 @@ import { raise } from '../limits.js';
 import { type ProblemList, problem } from '../problems.js';
 import type { Settings } from '../settings.js';
 import type { Crops } from '../wishes.js';
-import { ahead } from './ahead.js';
 import { checkImage } from './check-image.js';
 import type { KnownPictures } from './known-pictures.js';
 import type { CheckedImage, CutFile, ImageRules } from './picture.js';
+import { sideBySide } from './side-by-side.js';
 
 /** The sound pictures of a deck by `imageKey`. */
 export type CheckedDeck = ReadonlyMap<string, CheckedImage>;
@@ -17,47 +17,49 @@ export function imageKey({ file, crop }: CutFile): string {
   return `${crop.x} ${crop.y} ${file.path}`;
 }
 
-/** Pictures being decoded at once: the four threads that do it never wait for their turn; more would only take memory. */
-const DECODED_AT_ONCE = 6;
+/**
+ * Pictures being read or decoded at once. Four threads do both, and each reading takes several turns of them, so that with
+ * fewer pictures in hand they would wait; pixels are there only of those that are being decoded.
+ */
+const CHECKED_AT_ONCE = 8;
 
 /** What is kept, at most, of pictures that were encoded while they were checked; beyond, they are encoded when they are drawn. */
 const MOST_ENCODED = 64 * 1024 ** 2;
 
 /** What is kept, at most, of files whose bytes will stand in the PDF; a small deck is read once. */
-const MOST_KEPT = 16 * 1024 ** 2;
+const MOST_KEPT = 12 * 1024 ** 2;
 
 /** Decodes every picture of the deck once and notes those that are not sound, so that all are told before anything is drawn. */
 export async function checkDeck(
   deck: Deck,
   { rules, known, crops, maxTotalBytes, problems, signal, onPicture }: CheckOptions,
 ): Promise<CheckedDeck> {
-  const images = new Map<string, CheckedImage>();
   const wanted = imagesOf(deck, crops);
+  const bytes = { total: 0, encoded: 0, kept: 0 };
   let done = 0;
-  let totalBytes = 0;
-  let encodedBytes = 0;
-  let keptBytes = 0;
-  const check = (image: CutFile) => {
-    const [encodes, keeps] = [encodedBytes < MOST_ENCODED, keptBytes < MOST_KEPT];
-    return checkImage(image, { rules, known, encodes, keeps });
+  const check = async (image: CutFile) => {
+    signal?.throwIfAborted();
+    if (bytes.total > maxTotalBytes) return null;
+    const [encodes, keeps] = [bytes.encoded < MOST_ENCODED, bytes.kept < MOST_KEPT];
+    const checked = await checkImage(image, { rules, known, encodes, keeps });
+    if (!('message' in checked)) {
+      bytes.total += checked.fileBytes;
+      bytes.encoded += checked.encoded?.bytes.length ?? 0;
+      bytes.kept += checked.keptBytes?.length ?? 0;
+    }
+    onPicture(++done, wanted.length);
+    return checked;
   };
   onPicture(done, wanted.length);
-  for await (const checked of ahead(wanted, DECODED_AT_ONCE, check)) {
-    signal?.throwIfAborted();
-    onPicture(++done, wanted.length);
-    if ('message' in checked) {
-      problems.add(checked);
-      continue;
-    }
-    totalBytes += checked.fileBytes;
-    encodedBytes += checked.encoded?.bytes.length ?? 0;
-    keptBytes += checked.keptBytes?.length ?? 0;
-    images.set(imageKey(checked), checked);
-    if (totalBytes > maxTotalBytes) {
-      const message = `the deck is larger than the limit of ${formatSize(maxTotalBytes)}`;
-      problems.add(problem(message, 'maxTotalBytes', `make several decks of it, or ${raise('maxTotalBytes')}`));
-      break;
-    }
+  const images = new Map<string, CheckedImage>();
+  for (const checked of await sideBySide(wanted, CHECKED_AT_ONCE, check)) {
+    if (checked === null) continue;
+    if ('message' in checked) problems.add(checked);
+    else images.set(imageKey(checked), checked);
+  }
+  if (bytes.total > maxTotalBytes) {
+    const message = `the deck is larger than the limit of ${formatSize(maxTotalBytes)}`;
+    problems.add(problem(message, 'maxTotalBytes', `make several decks of it, or ${raise('maxTotalBytes')}`));
   }
   return images;
 }

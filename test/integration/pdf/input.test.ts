@@ -87,9 +87,8 @@ describe('a deck with something wrong', () => {
     expect(heavy).toMatchObject({ hint: expect.stringContaining('raise queues.pdf_generation.options.maxFileBytes') });
     const together = await failure({ dir, outputPath: join(folder, 'sheets.pdf'), maxTotalBytes: 100 });
     expect(together).toMatchObject({
-      where: 'maxTotalBytes',
-      message: 'the deck is larger than the limit of 100 B',
-      hint: 'make several decks of it, or raise queues.pdf_generation.options.maxTotalBytes',
+      message: expect.stringContaining('maxTotalBytes: the deck is larger than the limit of 100 B'),
+      hint: expect.stringContaining('make several decks of it, or raise queues.pdf_generation.options.maxTotalBytes'),
     });
   });
 });

@@ -1,18 +1,6 @@
 import { expect, test } from 'vitest';
 import { ahead } from '../../../src/pdf/picture/ahead.js';
-
-/** Work that ends when the test says so, also when it says so beforehand. */
-function gates(items: readonly number[]) {
-  const begun: number[] = [];
-  const open = new Map<number, () => void>();
-  const gate = new Map(items.map((item) => [item, new Promise<void>((resolve) => open.set(item, resolve))]));
-  const work = async (item: number) => {
-    begun.push(item);
-    await gate.get(item);
-    return item;
-  };
-  return { begun, work, finish: (item: number) => open.get(item)?.() };
-}
+import { gates } from '../../support/gates.js';
 
 test('results come in order, whatever order the work ends in, and no more than the depth is begun', async () => {
   const { begun, work, finish } = gates([1, 2, 3, 4]);
