@@ -6,7 +6,7 @@ import { planSheets } from './layout/sheet.js';
 import { writePdf } from './output.js';
 import { drawSheets } from './page/draw.js';
 import { unprintable } from './page/label.js';
-import { checkDeck, imageRules } from './picture/check-deck.js';
+import { checkDeck, pictureRules } from './picture/check-deck.js';
 import { KnownPictures } from './picture/known-pictures.js';
 import { qualms } from './picture/qualms.js';
 import { ProblemList } from './problems.js';
@@ -75,16 +75,16 @@ export async function renderSheets(request: RenderRequest, options: RenderOption
   const warnings: string[] = [];
   const deck = await readDeck({ ...request, onlyFronts, maxCards }, { grounds, problems, warnings });
   const sheets = planSheets(deck, settings);
-  const rules = imageRules(settings);
+  const rules = pictureRules(settings);
   const onPicture = (done: number, total: number) => onProgress?.({ done, total, unit: 'pictures' });
-  const images = await checkDeck(deck, { rules, known, crops, maxTotalBytes, problems, signal, onPicture });
+  const pictures = await checkDeck(deck, { rules, known, crops, maxTotalBytes, problems, signal, onPicture });
   problems.throwIfAny();
   const onSheet = (done: number) => onProgress?.({ done, total: sheets.length, unit: 'sheets' });
   onSheet(0);
   const [sheet] = sheets;
-  const draw = thumbnail && sheet !== undefined ? () => drawThumbnail({ sheet, images, settings }) : null;
+  const draw = thumbnail && sheet !== undefined ? () => drawThumbnail({ sheet, pictures, settings }) : null;
   const { written, ...beside } = await withThumbnail(path, draw, () =>
-    writePdf(path, (write) => drawSheets({ sheets, images, settings, rules }, { write, signal, onSheet })),
+    writePdf(path, (write) => drawSheets({ sheets, pictures, settings, rules }, { write, signal, onSheet })),
   );
   return {
     path,
@@ -95,6 +95,6 @@ export async function renderSheets(request: RenderRequest, options: RenderOption
     thumbnail: beside.thumbnail,
     template: settings.layout.template,
     durationMs: Math.round(performance.now() - startedAt),
-    warnings: [...warnings, ...(await unprintable(settings.name)), ...qualms(images, settings), ...beside.warnings],
+    warnings: [...warnings, ...(await unprintable(settings.name)), ...qualms(pictures, settings), ...beside.warnings],
   };
 }

@@ -31,9 +31,9 @@ export function planSheets(
     crops,
   }: Pick<Settings, 'layout' | 'slots' | 'onlyFronts' | 'backSlots' | 'crops'>,
 ): Sheet[] {
-  const cardImage = (file: DeckFile) => ({ file, crop: crops.cards });
+  const cardPicture = (file: DeckFile) => ({ file, crop: crops.cards });
   const shared = commonBack === null ? null : { file: commonBack, crop: crops.commonBack };
-  const backOf = (card: Card | null) => (card === null || card.back === null ? shared : cardImage(card.back));
+  const backOf = (card: Card | null) => (card === null || card.back === null ? shared : cardPicture(card.back));
   const isSingle = ({ back }: Card) => back === null;
   const copies = cards.flatMap((card) => Array.from({ length: card.count }, () => card));
   const runs = layout.isOld ? [copies.filter(isSingle), copies.filter((card) => !isSingle(card))] : [copies];
@@ -45,14 +45,14 @@ export function planSheets(
       const backs = behind.flatMap((card, i) => place(backOf(card), slots[i]));
       return {
         number: index + 1,
-        front: onSheet.flatMap(({ front }, i) => place(cardImage(front), slots[i])),
+        front: onSheet.flatMap(({ front }, i) => place(cardPicture(front), slots[i])),
         back: onlyFronts ? null : backs.map(({ file, crop, slot }) => ({ file, crop, slot: backSlot(layout, slot) })),
       };
     });
 }
 
-function place(image: CutFile | null, slot: number | undefined): Placement[] {
-  return image === null || slot === undefined ? [] : [{ slot, ...image }];
+function place(picture: CutFile | null, slot: number | undefined): Placement[] {
+  return picture === null || slot === undefined ? [] : [{ slot, ...picture }];
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {

@@ -9,7 +9,7 @@ import { compose, type Matrix, type Rect, transformRect, translation, turnedBox 
 import { offsetMatrix } from '../offset/offset.js';
 import type { Write } from '../output.js';
 import type { CheckedDeck } from '../picture/check-deck.js';
-import type { ImageRules } from '../picture/picture.js';
+import type { PictureRules } from '../picture/picture.js';
 import type { Settings } from '../settings.js';
 import { PX_PER_MM } from '../units.js';
 import { CardSupply } from './card-supply.js';
@@ -18,9 +18,9 @@ import { overlaysIn } from './overlays.js';
 
 export interface Drawing {
   readonly sheets: readonly Sheet[];
-  readonly images: CheckedDeck;
+  readonly pictures: CheckedDeck;
   readonly settings: Settings;
-  readonly rules: ImageRules;
+  readonly rules: PictureRules;
 }
 
 export interface DrawOptions {

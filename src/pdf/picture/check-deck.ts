@@ -4,16 +4,16 @@ import { raise } from '../limits.js';
 import { type ProblemList, problem } from '../problems.js';
 import type { Settings } from '../settings.js';
 import type { Crops } from '../wishes.js';
-import { checkImage } from './check-image.js';
+import { checkPicture } from './check-picture.js';
 import type { KnownPictures } from './known-pictures.js';
-import type { CheckedImage, CutFile, ImageRules } from './picture.js';
+import type { CheckedPicture, CutFile, PictureRules } from './picture.js';
 import { sideBySide } from './side-by-side.js';
 
-/** The sound pictures of a deck by `imageKey`. */
-export type CheckedDeck = ReadonlyMap<string, CheckedImage>;
+/** The sound pictures of a deck by `pictureKey`. */
+export type CheckedDeck = ReadonlyMap<string, CheckedPicture>;
 
 /** Tells files apart, and one file cut in two ways. */
-export function imageKey({ file, crop }: CutFile): string {
+export function pictureKey({ file, crop }: CutFile): string {
   return `${crop.x} ${crop.y} ${file.path}`;
 }
 
@@ -34,14 +34,14 @@ export async function checkDeck(
   deck: Deck,
   { rules, known, crops, maxTotalBytes, problems, signal, onPicture }: CheckOptions,
 ): Promise<CheckedDeck> {
-  const wanted = imagesOf(deck, crops);
+  const wanted = picturesOf(deck, crops);
   const bytes = { total: 0, encoded: 0, kept: 0 };
   let done = 0;
-  const check = async (image: CutFile) => {
+  const check = async (picture: CutFile) => {
     signal?.throwIfAborted();
     if (bytes.total > maxTotalBytes) return null;
     const [encodes, keeps] = [bytes.encoded < MOST_ENCODED, bytes.kept < MOST_KEPT];
-    const checked = await checkImage(image, { rules, known, encodes, keeps });
+    const checked = await checkPicture(picture, { rules, known, encodes, keeps });
     if (!('message' in checked)) {
       bytes.total += checked.fileBytes;
       bytes.encoded += checked.encoded?.bytes.length ?? 0;
@@ -51,21 +51,21 @@ export async function checkDeck(
     return checked;
   };
   onPicture(done, wanted.length);
-  const images = new Map<string, CheckedImage>();
+  const pictures = new Map<string, CheckedPicture>();
   for (const checked of await sideBySide(wanted, CHECKED_AT_ONCE, check)) {
     if (checked === null) continue;
     if ('message' in checked) problems.add(checked);
-    else images.set(imageKey(checked), checked);
+    else pictures.set(pictureKey(checked), checked);
   }
   if (bytes.total > maxTotalBytes) {
     const message = `the deck is larger than the limit of ${formatSize(maxTotalBytes)}`;
     problems.add(problem(message, 'maxTotalBytes', `make several decks of it, or ${raise('maxTotalBytes')}`));
   }
-  return images;
+  return pictures;
 }
 
 export interface CheckOptions {
-  readonly rules: ImageRules;
+  readonly rules: PictureRules;
   readonly known: KnownPictures;
   readonly crops: Crops;
   readonly maxTotalBytes: number;
@@ -76,7 +76,7 @@ export interface CheckOptions {
 }
 
 /** What pictures may be in these sheets. */
-export function imageRules({
+export function pictureRules({
   layout,
   ppi,
   quality,
@@ -85,7 +85,7 @@ export function imageRules({
   maxFileBytes,
   maxPixels,
   ...wishes
-}: Settings): ImageRules {
+}: Settings): PictureRules {
   // Two px of tolerance: a scan at exactly the highest resolution may have a pixel more than the slot, and is kept as it is.
   const most = (px: number) => Math.ceil((px * ppi) / 300) + 2;
   const { width, height } = layout.cardSize;
@@ -101,9 +101,9 @@ export function imageRules({
   };
 }
 
-function imagesOf({ cards, commonBack }: Deck, crops: Crops): readonly CutFile[] {
+function picturesOf({ cards, commonBack }: Deck, crops: Crops): readonly CutFile[] {
   const files = cards.flatMap(({ front, back }) => (back === null ? [front] : [front, back]));
   const all = files.map((file) => ({ file, crop: crops.cards }));
   if (commonBack !== null) all.push({ file: commonBack, crop: crops.commonBack });
-  return [...new Map(all.map((image) => [imageKey(image), image])).values()];
+  return [...new Map(all.map((picture) => [pictureKey(picture), picture])).values()];
 }

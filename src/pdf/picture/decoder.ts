@@ -1,6 +1,6 @@
 import type { Sharp, SharpOptions } from 'sharp';
 import { decodeBmp } from './bmp.js';
-import type { ImageHead } from './image-head.js';
+import type { PictureHead } from './picture-head.js';
 import { loadSharp } from './sharp.js';
 
 export interface DecoderOptions {
@@ -10,7 +10,7 @@ export interface DecoderOptions {
 }
 
 /** The picture as it will be shown, decoded when its pixels are asked for: upright, on white, 8 bits a channel, in the planned colours. */
-export async function decoder(bytes: Buffer, head: ImageHead, options: DecoderOptions): Promise<Sharp> {
+export async function decoder(bytes: Buffer, head: PictureHead, options: DecoderOptions): Promise<Sharp> {
   const { components } = head.color;
   const image = await open(bytes, head, options);
   if (components === 4) return image.pipelineColourspace('cmyk').toColourspace('cmyk');
@@ -19,7 +19,7 @@ export async function decoder(bytes: Buffer, head: ImageHead, options: DecoderOp
 
 const SPACES = { 1: 'b-w', 3: 'srgb' } as const;
 
-async function open(bytes: Buffer, head: ImageHead, { maxPixels, failOn }: DecoderOptions): Promise<Sharp> {
+async function open(bytes: Buffer, head: PictureHead, { maxPixels, failOn }: DecoderOptions): Promise<Sharp> {
   const sharp = await loadSharp();
   const options: SharpOptions = {
     limitInputPixels: maxPixels,
@@ -37,7 +37,7 @@ async function open(bytes: Buffer, head: ImageHead, { maxPixels, failOn }: Decod
 }
 
 /** Upright already: what is made here tells nothing of orientation. */
-async function reduced(image: Sharp, { color }: ImageHead): Promise<Buffer> {
+async function reduced(image: Sharp, { color }: PictureHead): Promise<Buffer> {
   const space = color.components === 1 ? 'b-w' : 'srgb';
   return image.toColourspace(space).keepIccProfile().png({ compressionLevel: 0 }).toBuffer();
 }

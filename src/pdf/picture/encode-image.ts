@@ -1,15 +1,15 @@
 import { windowPixels } from '../card/treatment.js';
 import { UNIT } from '../matrix.js';
-import { readHead } from './image-head.js';
-import type { CheckedImage, EncodedImage, ImageRules } from './picture.js';
+import type { CheckedPicture, EncodedImage, PictureRules } from './picture.js';
+import { readHead } from './picture-head.js';
 import { decode, encode } from './pixels.js';
-import { readAgain } from './read-image.js';
+import { readAgain } from './read-picture.js';
 
 /** A picture as it goes into the PDF: its own bytes where they may, else encoded anew. Throws `input_invalid` when its file changed. */
-export async function encodeImage(image: CheckedImage, rules: ImageRules): Promise<EncodedImage> {
-  const { encoded, plainJpeg, color, format, treatment } = image;
+export async function encodeImage(picture: CheckedPicture, rules: PictureRules): Promise<EncodedImage> {
+  const { encoded, plainJpeg, color, format, treatment } = picture;
   if (encoded !== null) return encoded;
-  const bytes = await readAgain(image);
+  const bytes = await readAgain(picture);
   if (plainJpeg === null) {
     const head = await readHead(bytes, format, rules);
     const pixels = await decode(bytes, { head, treatment }, rules);

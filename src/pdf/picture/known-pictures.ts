@@ -1,10 +1,10 @@
 import type { Bytes } from '../../base/units.js';
 import type { Point } from '../matrix.js';
-import type { ImageRules, Picture } from './picture.js';
+import type { Picture, PictureRules } from './picture.js';
 
 /** What decides what is found out about a picture. */
 export interface Asked {
-  readonly rules: ImageRules;
+  readonly rules: PictureRules;
   readonly crop: Point;
 }
 

@@ -4,9 +4,9 @@ import type { Treatment, TreatmentRules } from '../card/treatment.js';
 import type { Point, Rect, Size } from '../matrix.js';
 import type { Problem } from '../problems.js';
 import type { ColorSpace } from './color-space.js';
-import type { HeadRules } from './image-head.js';
 import type { JpegHeader } from './jpeg-header.js';
-import type { ImageFormat } from './sniff.js';
+import type { HeadRules } from './picture-head.js';
+import type { PictureFormat } from './sniff.js';
 
 /** A file of the deck: where it is, and how its owner knows it. */
 export interface DeckFile {
@@ -24,7 +24,7 @@ export interface CutFile {
 }
 
 /** What pictures may be, and what is made of those that cannot stand in a PDF as they are. */
-export interface ImageRules extends HeadRules {
+export interface PictureRules extends HeadRules {
   readonly maxFileBytes: Bytes;
   /** The size at which what a card shows has the highest resolution that is kept; larger pictures are scaled down. */
   readonly largest: Size;
@@ -37,7 +37,7 @@ export interface ImageRules extends HeadRules {
 
 /** What is known of a picture once it was decoded from end to end without a fault. */
 export interface Picture {
-  readonly format: ImageFormat;
+  readonly format: PictureFormat;
   /** Present when the file's own bytes may stand in the PDF. */
   readonly plainJpeg: JpegHeader | null;
   /** What stands in the PDF otherwise; null also when it was not worth its memory, and must be made again. */
@@ -53,7 +53,7 @@ export interface Picture {
 }
 
 /** A sound picture of the deck. */
-export interface CheckedImage extends Picture, CutFile {
+export interface CheckedPicture extends Picture, CutFile {
   readonly fileBytes: Bytes;
   /** The file's own, where they may stand in the PDF and were worth their memory; else the file is read again. */
   readonly keptBytes: Buffer | null;

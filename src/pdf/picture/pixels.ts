@@ -5,9 +5,9 @@ import type { Treatment } from '../card/treatment.js';
 import { type Rect, type Size, scaledWith, UNIT } from '../matrix.js';
 import type { ColorSpace } from './color-space.js';
 import { decoder } from './decoder.js';
-import { isBesideThePicture } from './image-faults.js';
-import type { ImageHead } from './image-head.js';
-import type { EncodedImage, ImageRules } from './picture.js';
+import type { EncodedImage, PictureRules } from './picture.js';
+import { isBesideThePicture } from './picture-faults.js';
+import type { PictureHead } from './picture-head.js';
 import { pngData } from './png-data.js';
 import { loadSharp } from './sharp.js';
 
@@ -19,7 +19,7 @@ export interface Pixels extends Size {
 
 /** A picture that is still to be decoded, and how it becomes a card. */
 export interface Undecoded {
-  readonly head: ImageHead;
+  readonly head: PictureHead;
   readonly treatment: Treatment;
 }
 
@@ -27,7 +27,7 @@ export interface Undecoded {
  * A picture decoded from end to end: upright, on white, in the colours it is to have, what is shown of it no larger than is
  * kept. Throws what is said of a damaged one by whoever reads its format.
  */
-export async function decode(bytes: Buffer, picture: Undecoded, rules: ImageRules): Promise<Pixels> {
+export async function decode(bytes: Buffer, picture: Undecoded, rules: PictureRules): Promise<Pixels> {
   try {
     return await decodeOr('warning', bytes, { rules, ...picture });
   } catch (thrown) {
@@ -39,7 +39,7 @@ export async function decode(bytes: Buffer, picture: Undecoded, rules: ImageRule
 async function decodeOr(
   failOn: 'warning' | 'error',
   bytes: Buffer,
-  { head, treatment, rules: { maxPixels, largest } }: Undecoded & { readonly rules: ImageRules },
+  { head, treatment, rules: { maxPixels, largest } }: Undecoded & { readonly rules: PictureRules },
 ): Promise<Pixels> {
   const image = scaled(await decoder(bytes, head, { maxPixels, failOn }), { head, treatment }, largest);
   const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
@@ -52,7 +52,7 @@ async function decodeOr(
  */
 export async function encode(
   picture: Pixels,
-  { seen, color, rules }: { seen: Rect; color: ColorSpace; rules: ImageRules },
+  { seen, color, rules }: { seen: Rect; color: ColorSpace; rules: PictureRules },
 ): Promise<EncodedImage> {
   const { data, width, height, channels } = cutOut(picture, seen);
   const part = scaledWith(seen, { x: 0, y: 0, width: picture.width, height: picture.height }, UNIT);

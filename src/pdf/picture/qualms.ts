@@ -2,14 +2,18 @@ import type { Size } from '../matrix.js';
 import { printable } from '../problems.js';
 import type { Settings } from '../settings.js';
 import type { CheckedDeck } from './check-deck.js';
-import type { CheckedImage } from './picture.js';
+import type { CheckedPicture } from './picture.js';
 
 /** What a print will not be proud of, though it can be made. */
-export function qualms(images: CheckedDeck, { layout: { cardSize }, bleed }: Settings): string[] {
-  const found = [...images.values()].flatMap((image) => {
-    const { warnings } = image;
-    const told = [...warnings, ...resolutionQualms(image, cardSize), ...(bleed === 'real' ? bleedQualms(image) : [])];
-    return told.map((qualm) => `${printable(image.file.name)}: ${qualm}`);
+export function qualms(pictures: CheckedDeck, { layout: { cardSize }, bleed }: Settings): string[] {
+  const found = [...pictures.values()].flatMap((picture) => {
+    const { warnings } = picture;
+    const told = [
+      ...warnings,
+      ...resolutionQualms(picture, cardSize),
+      ...(bleed === 'real' ? bleedQualms(picture) : []),
+    ];
+    return told.map((qualm) => `${printable(picture.file.name)}: ${qualm}`);
   });
   return found.length <= MOST_TOLD ? found : [...found.slice(0, MOST_TOLD), `… and ${found.length - MOST_TOLD} more`];
 }
@@ -19,7 +23,7 @@ const STRETCH_PERCENT = 4;
 const MOST_TOLD = 20;
 
 /** Of what the card shows: the rest of the picture is of no use to it. */
-function resolutionQualms({ treatment: { shownPixels } }: CheckedImage, card: Size): string[] {
+function resolutionQualms({ treatment: { shownPixels } }: CheckedPicture, card: Size): string[] {
   const [across, down] = [shownPixels.width / card.width, shownPixels.height / card.height];
   const ppi = Math.round(300 * Math.min(across, down));
   const percent = Math.round(100 * (Math.max(across / down, down / across) - 1));
@@ -29,7 +33,7 @@ function resolutionQualms({ treatment: { shownPixels } }: CheckedImage, card: Si
   ];
 }
 
-function bleedQualms({ treatment: { window, outer } }: CheckedImage): string[] {
+function bleedQualms({ treatment: { window, outer } }: CheckedPicture): string[] {
   const missing = [
     ...(window.width < outer.width ? ['to the left and right'] : []),
     ...(window.height < outer.height ? ['above and below'] : []),

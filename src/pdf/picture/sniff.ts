@@ -1,8 +1,8 @@
 /** Formats that can be read. */
-export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'avif' | 'bmp';
+export type PictureFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'avif' | 'bmp';
 
 /** What the first bytes of a file say it is; `refused` is a kind of file that cannot be read, by its name for people. */
-export type Sniffed = { readonly format: ImageFormat } | { readonly refused: string } | null;
+export type Sniffed = { readonly format: PictureFormat } | { readonly refused: string } | null;
 
 /** How many bytes `sniff` looks at. */
 export const SNIFF_BYTES = 512;
@@ -66,8 +66,8 @@ function markup(head: string): string | null {
   return /^\s*<(?:!doctype )?html/i.test(head) ? 'a web page' : null;
 }
 
-function isReadable(kind: string): kind is ImageFormat {
+function isReadable(kind: string): kind is PictureFormat {
   return READABLE.has(kind);
 }
 
-const READABLE: ReadonlySet<string> = new Set<ImageFormat>(['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif', 'bmp']);
+const READABLE: ReadonlySet<string> = new Set<PictureFormat>(['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif', 'bmp']);

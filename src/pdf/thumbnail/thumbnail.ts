@@ -2,11 +2,11 @@ import { registrationMarks } from '../layout/marks.js';
 import type { Sheet } from '../layout/sheet.js';
 import type { Point, Rect, Size } from '../matrix.js';
 import { ahead } from '../picture/ahead.js';
-import { type CheckedDeck, imageKey } from '../picture/check-deck.js';
+import { type CheckedDeck, pictureKey } from '../picture/check-deck.js';
 import { decoder } from '../picture/decoder.js';
-import { readHead } from '../picture/image-head.js';
-import type { CheckedImage } from '../picture/picture.js';
-import { readAgain } from '../picture/read-image.js';
+import type { CheckedPicture } from '../picture/picture.js';
+import { readHead } from '../picture/picture-head.js';
+import { readAgain } from '../picture/read-picture.js';
 import { loadSharp } from '../picture/sharp.js';
 import type { Settings } from '../settings.js';
 import { PT_PER_PX, PX_PER_MM } from '../units.js';
@@ -14,7 +14,7 @@ import { signThumbnail } from './maker.js';
 
 export interface ThumbnailDrawing {
   readonly sheet: Sheet;
-  readonly images: CheckedDeck;
+  readonly pictures: CheckedDeck;
   readonly settings: Pick<Settings, 'layout' | 'markCount' | 'maxPixels'>;
 }
 
@@ -30,22 +30,22 @@ const WIDTH = 480;
 const SCALED_AT_ONCE = 2;
 
 /** The front of a sheet as a PNG, 480 pixels wide: its cards, without bleed, and its marks. Equal sheets give equal bytes. */
-export async function drawThumbnail({ sheet, images, settings }: ThumbnailDrawing): Promise<Buffer> {
+export async function drawThumbnail({ sheet, pictures, settings }: ThumbnailDrawing): Promise<Buffer> {
   const { layout, markCount, maxPixels } = settings;
   const scale = (WIDTH * PT_PER_PX) / layout.page.width;
   const page = blankPage(scaledSize(layout.canvas, scale));
-  const wanted = new Map(sheet.front.map((placement) => [imageKey(placement), placement]));
+  const wanted = new Map(sheet.front.map((placement) => [pictureKey(placement), placement]));
   const shrink = async (key: string) => {
-    const image = images.get(key);
+    const picture = pictures.get(key);
     return {
       key,
-      card: image === undefined ? null : await shrunk(image, scaledSize(layout.cardSize, scale), maxPixels),
+      card: picture === undefined ? null : await shrunk(picture, scaledSize(layout.cardSize, scale), maxPixels),
     };
   };
   for await (const { key, card } of ahead(wanted.keys(), SCALED_AT_ONCE, shrink)) {
     for (const placement of sheet.front) {
       const at = layout.slots[placement.slot];
-      if (card !== null && at !== undefined && imageKey(placement) === key) paint(page, card, scaledPoint(at, scale));
+      if (card !== null && at !== undefined && pictureKey(placement) === key) paint(page, card, scaledPoint(at, scale));
     }
   }
   for (const mark of registrationMarks({ ...layout.marks, count: markCount })) blacken(page, mark, PX_PER_MM * scale);
@@ -54,11 +54,11 @@ export async function drawThumbnail({ sheet, images, settings }: ThumbnailDrawin
 }
 
 /** What the card shows of a picture, in this size. A JPEG made for the PDF is at hand, and scales while it is decoded. */
-async function shrunk(image: CheckedImage, size: Size, maxPixels: number): Promise<Bitmap> {
-  const made = image.encoded?.coding === 'jpeg' ? image.encoded.bytes : null;
-  const bytes = made ?? (await readAgain(image));
-  const head = await readHead(bytes, made === null ? image.format : 'jpeg', { maxPixels, colors: 'srgb' });
-  const { whole, shown } = withinCard(image, size);
+async function shrunk(picture: CheckedPicture, size: Size, maxPixels: number): Promise<Bitmap> {
+  const made = picture.encoded?.coding === 'jpeg' ? picture.encoded.bytes : null;
+  const bytes = made ?? (await readAgain(picture));
+  const head = await readHead(bytes, made === null ? picture.format : 'jpeg', { maxPixels, colors: 'srgb' });
+  const { whole, shown } = withinCard(picture, size);
   const data = await (await decoder(bytes, head, { maxPixels, failOn: 'error' }))
     .resize({ ...whole, fit: 'fill' })
     .extract({ left: shown.x, top: shown.y, ...size })
@@ -69,7 +69,7 @@ async function shrunk(image: CheckedImage, size: Size, maxPixels: number): Promi
 }
 
 /** How large the whole picture is when its card has this size, and which corner of it the card shows. */
-function withinCard({ treatment }: CheckedImage, size: Size): { whole: Size; shown: Point } {
+function withinCard({ treatment }: CheckedPicture, size: Size): { whole: Size; shown: Point } {
   const { x, y, width, height } = treatment.whole;
   const scale = { x: size.width / (width + 2 * x), y: size.height / (height + 2 * y) };
   const shown = { x: Math.round(-x * scale.x), y: Math.round(-y * scale.y) };

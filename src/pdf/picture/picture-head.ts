@@ -5,11 +5,11 @@ import { readBmpHeader } from './bmp-header.js';
 import { type ColorPlan, planColors, type StoredColors } from './color-space.js';
 import { type JpegHeader, type PlainJpeg, readPlainJpeg } from './jpeg-header.js';
 import { loadSharp } from './sharp.js';
-import type { ImageFormat } from './sniff.js';
+import type { PictureFormat } from './sniff.js';
 
 /** What is known of a picture before it is decoded. */
-export interface ImageHead extends ColorPlan {
-  readonly format: ImageFormat;
+export interface PictureHead extends ColorPlan {
+  readonly format: PictureFormat;
   /** Upright. */
   readonly size: Size;
   /** Grey or RGB of 16 bits a channel. */
@@ -26,7 +26,7 @@ export interface HeadRules {
 }
 
 /** Reads a file's header. Throws an Error in the words of whoever reads the format. */
-export async function readHead(bytes: Buffer, format: ImageFormat, rules: HeadRules): Promise<ImageHead> {
+export async function readHead(bytes: Buffer, format: PictureFormat, rules: HeadRules): Promise<PictureHead> {
   const jpeg = format === 'jpeg' ? readPlainJpeg(bytes) : null;
   const found = jpeg !== null ? ofJpeg(jpeg) : format === 'bmp' ? ofBmp(bytes) : await ofOther(bytes, rules);
   const plan = planColors(found, rules.colors);

@@ -4,16 +4,16 @@ import { errnoOf, messageOf } from '../../base/errors.js';
 import { edgesOf } from '../card/bleed.js';
 import { treat, windowPixels } from '../card/treatment.js';
 import { type Problem, problem } from '../problems.js';
-import { type Fault, faultOf } from './image-faults.js';
-import { readHead } from './image-head.js';
 import type { Asked, KnownPictures } from './known-pictures.js';
-import type { CheckedImage, CutFile, ImageRules, Picture } from './picture.js';
+import type { CheckedPicture, CutFile, Picture, PictureRules } from './picture.js';
+import { type Fault, faultOf } from './picture-faults.js';
+import { readHead } from './picture-head.js';
 import { decode, encode, exceeds } from './pixels.js';
-import { readImage } from './read-image.js';
-import { type ImageFormat, sniff } from './sniff.js';
+import { readPicture } from './read-picture.js';
+import { type PictureFormat, sniff } from './sniff.js';
 
-export interface CheckImageOptions {
-  readonly rules: ImageRules;
+export interface CheckPictureOptions {
+  readonly rules: PictureRules;
   readonly known: KnownPictures;
   /** Whether a picture that must be encoded anew is encoded now that its pixels are at hand, and kept. */
   readonly encodes: boolean;
@@ -22,13 +22,13 @@ export interface CheckImageOptions {
 }
 
 /** Decodes a picture from end to end, unless it is known; a file that is not a sound picture is a problem. */
-export async function checkImage(
+export async function checkPicture(
   { file, crop }: CutFile,
-  { rules, known, encodes, keeps }: CheckImageOptions,
-): Promise<CheckedImage | Problem> {
+  { rules, known, encodes, keeps }: CheckPictureOptions,
+): Promise<CheckedPicture | Problem> {
   if (file.flaw !== undefined) return file.flaw;
   try {
-    const bytes = await readImage(file, rules.maxFileBytes);
+    const bytes = await readPicture(file, rules.maxFileBytes);
     if (!Buffer.isBuffer(bytes)) return bytes;
     const kind = kindOf(bytes);
     if ('message' in kind) return problem(kind.message, file.name, kind.hint);
@@ -44,7 +44,7 @@ export async function checkImage(
   }
 }
 
-function kindOf(bytes: Buffer): { readonly format: ImageFormat } | Fault {
+function kindOf(bytes: Buffer): { readonly format: PictureFormat } | Fault {
   if (bytes.length === 0) return { message: 'the file is empty', hint: 'get the file anew' };
   const kind = sniff(bytes);
   if (kind === null) return { message: 'not an image', hint: 'replace it, or move it out of the deck' };
@@ -54,7 +54,7 @@ function kindOf(bytes: Buffer): { readonly format: ImageFormat } | Fault {
 /** All that is wanted of the pixels is taken from one decoding. */
 async function examine(
   bytes: Buffer,
-  format: ImageFormat,
+  format: PictureFormat,
   { rules, crop, encodes }: Asked & { readonly encodes: boolean },
 ): Promise<Picture> {
   const head = await readHead(bytes, format, rules);

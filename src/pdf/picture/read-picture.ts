@@ -3,14 +3,14 @@ import { crc32 } from 'node:zlib';
 import { errnoOf } from '../../base/errors.js';
 import { type Bytes, formatSize } from '../../base/units.js';
 import { badInput, type Problem, problem } from '../problems.js';
-import { smallerOrRaise } from './image-faults.js';
-import type { CheckedImage, DeckFile } from './picture.js';
+import type { CheckedPicture, DeckFile } from './picture.js';
+import { smallerOrRaise } from './picture-faults.js';
 
 /** A pipe is opened without waiting for its writer, to find out that it is one. */
 const OPENED = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /** The bytes of a picture; more than `maxBytes` of them are a problem. Throws whatever reading throws. */
-export async function readImage({ path, name }: DeckFile, maxBytes: Bytes): Promise<Buffer | Problem> {
+export async function readPicture({ path, name }: DeckFile, maxBytes: Bytes): Promise<Buffer | Problem> {
   const file = await open(path, OPENED);
   try {
     const status = await file.stat();
@@ -26,12 +26,12 @@ export async function readImage({ path, name }: DeckFile, maxBytes: Bytes): Prom
   }
 }
 
-type ReadBefore = Pick<CheckedImage, 'file' | 'fileBytes' | 'keptBytes' | 'crc32'>;
+type ReadBefore = Pick<CheckedPicture, 'file' | 'fileBytes' | 'keptBytes' | 'crc32'>;
 
 /** The bytes of a picture that was read before: those that were kept, or those of its file. Throws `input_invalid` when they are others now. */
 export async function readAgain({ file, fileBytes, keptBytes, crc32: expected }: ReadBefore): Promise<Buffer> {
   if (keptBytes !== null) return keptBytes;
-  const bytes = await readImage(file, fileBytes).catch(nothingIfDenied);
+  const bytes = await readPicture(file, fileBytes).catch(nothingIfDenied);
   if (!Buffer.isBuffer(bytes) || bytes.length !== fileBytes || crc32(bytes) !== expected)
     throw badInput('the file changed while it was read', file.name);
   return bytes;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { readAgain } from '../../../src/pdf/picture/read-image.js';
+import { readAgain } from '../../../src/pdf/picture/read-picture.js';
 
 /** A file that was read when it held `before`. */
 async function readBefore(before: string) {
@@ -25,9 +25,9 @@ describe('a file that is read again', () => {
     ['fewer', 'a pic'],
     ['more', 'a picture and more'],
   ])('is told when it holds %s', async (_, now) => {
-    const image = await readBefore('a picture');
-    await writeFile(image.file.path, now);
-    await expect(readAgain(image)).rejects.toMatchObject({
+    const picture = await readBefore('a picture');
+    await writeFile(picture.file.path, now);
+    await expect(readAgain(picture)).rejects.toMatchObject({
       code: 'input_invalid',
       message: 'the file changed while it was read',
       where: 'front/card.jpg',
@@ -35,15 +35,15 @@ describe('a file that is read again', () => {
   });
 
   test('is told when it is gone', async () => {
-    const image = await readBefore('a picture');
-    await rm(image.file.path);
-    await expect(readAgain(image)).rejects.toThrow('the file changed while it was read');
+    const picture = await readBefore('a picture');
+    await rm(picture.file.path);
+    await expect(readAgain(picture)).rejects.toThrow('the file changed while it was read');
   });
 
   test('is not looked at when its bytes were kept', async () => {
-    const image = await readBefore('a picture');
+    const picture = await readBefore('a picture');
     const keptBytes = Buffer.from('kept');
-    await rm(image.file.path);
-    expect(await readAgain({ ...image, keptBytes })).toBe(keptBytes);
+    await rm(picture.file.path);
+    expect(await readAgain({ ...picture, keptBytes })).toBe(keptBytes);
   });
 });
