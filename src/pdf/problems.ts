@@ -18,21 +18,20 @@ export function badInput(message: string, where: string | null = null, hint: str
   return problemsError([problem(message, where, hint)]);
 }
 
-/** One error, `input_invalid`, that tells every problem at once; there must be at least one. */
+/**
+ * One error, `input_invalid`, that tells every problem at once; there must be at least one. A hint that mends all of them
+ * stands below; of several, each stands below the problems that it mends.
+ */
 export function problemsError(problems: readonly Problem[]): CardqError {
   const [first] = problems;
   if (first !== undefined && problems.length === 1) return new CardqError({ code: 'input_invalid', ...first });
-  const lines = problems
-    .slice(0, MOST_TOLD)
-    .map(({ where, message }) => (where === null ? message : `${where}: ${message}`));
+  const hints = new Set(problems.map(({ hint }) => hint));
+  const [shared = null] = hints.size === 1 ? hints : [];
+  const told = problems.slice(0, MOST_TOLD);
+  const lines = shared === null ? linesByHint(told) : told.map(lineOf);
   if (problems.length > MOST_TOLD) lines.push(`… and ${problems.length - MOST_TOLD} more`);
-  const hints = new Set(problems.map(({ hint }) => hint).filter((hint) => hint !== null));
-  return new CardqError({
-    code: 'input_invalid',
-    message: `${problems.length} problems:\n  ${lines.join('\n  ')}`,
-    where: null,
-    hint: hints.size === 0 ? null : [...hints].join('; '),
-  });
+  const message = `${problems.length} problems:\n  ${lines.join('\n  ')}`;
+  return new CardqError({ code: 'input_invalid', message, where: null, hint: shared });
 }
 
 /** What to tell of an error whose input can never work, in one text with its hint apart; null for any other error. */
@@ -91,6 +90,18 @@ export class ProblemList {
 export function printable(name: string): string {
   const short = name.length <= MOST_CHARS ? name : `${name.slice(0, MOST_CHARS / 3)}…${name.slice(-MOST_CHARS / 2)}`;
   return short.replace(/\p{Cc}/gu, (char) => JSON.stringify(char).slice(1, -1));
+}
+
+/** Those without a hint come first, lest that of others seem to be theirs; then each hint below what it mends. */
+function linesByHint(problems: readonly Problem[]): string[] {
+  const bare = problems.filter(({ hint }) => hint === null).map(lineOf);
+  const hints = new Set(problems.map(({ hint }) => hint).filter((hint) => hint !== null));
+  const mended = (hint: string) => problems.filter((one) => one.hint === hint).map(lineOf);
+  return [...bare, ...[...hints].flatMap((hint) => [...mended(hint), `  → ${hint}`])];
+}
+
+function lineOf({ message, where }: Problem): string {
+  return where === null ? message : `${where}: ${message}`;
 }
 
 const MOST_CHARS = 300;

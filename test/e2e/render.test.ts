@@ -318,7 +318,7 @@ test('a deck that cannot be drawn fails at the first attempt and says why, each 
   const { code, stdout, stderr } = await place.run(['render', 'deck']);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(
-    /^error: 2 problems:\n {2}a\.jpg: the file is empty\n {2}b\.jpg: not an image \(.+\)\nwhere: (pdf_generation\/\S+)\nhint: cardq show \1\ncode: job_failed\n$/,
+    /^error: 2 problems:\n {2}a\.jpg: the file is empty\n {4}→ get the file anew\n {2}b\.jpg: not an image\n {4}→ replace it.*\nwhere: (pdf_generation\/\S+)\nhint: cardq show \1\ncode: job_failed\n$/,
   );
 });
 

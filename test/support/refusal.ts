@@ -10,11 +10,11 @@ export async function failure(request: RenderRequest, options: RenderOptions = {
   throw new Error('it was rendered');
 }
 
-/** The problems that such an error tells, `where: message` each. */
+/** The problems that such an error tells, `where: message` each, without the hints between them. */
 export async function problemsOf(request: RenderRequest, options: RenderOptions = {}): Promise<string[]> {
   const error = await failure(request, options);
   const [first = '', ...rest] = error.message.split('\n').map((line) => line.trim());
-  if (rest.length > 0) return rest;
+  if (rest.length > 0) return rest.filter((line) => !line.startsWith('→'));
   const where = 'where' in error && typeof error.where === 'string' ? `${error.where}: ` : '';
   return [`${where}${first}`];
 }

@@ -127,13 +127,13 @@ describe('a list of cards', () => {
     expect(await refused(files, { cards })).toEqual([
       'cards[0].count: 0 is not a whole number from 1',
       'cards[1].front: there is no picture 1.jpgg (did you mean 1.jpg?)',
-      'cards[2].front: forest may be front/forest.jpg or front/forest.png',
-      'cards[3].back: d.png may be double_sided/d.png or back/d.png',
       'cards[5].back: there is no picture nothing.png',
       'cards[6].front: the name holds a NUL character',
       expect.stringMatching(/^cards\[7\]\.front: there is no picture (long)+…/),
-      'back: there are 2 backs: d.png, e.jpg',
       'sub: this is no file',
+      'cards[2].front: forest may be front/forest.jpg or front/forest.png',
+      'cards[3].back: d.png may be double_sided/d.png or back/d.png',
+      'back: there are 2 backs: d.png, e.jpg',
     ]);
     expect(await refused(deck, { cards: [] })).toEqual(['cards: the list is empty']);
     expect(await refused(deck, { cards: [{ front: '1.jpg', count: 1e15 }] })).toEqual([
