@@ -158,6 +158,7 @@ export function nameOf(
 
 function noSuchPair({ set, paper, card, borderless }: LayoutChoice, { layouts }: PublishedSet): Error {
   const near = layouts.filter((one) => (one.borderless ?? false) === borderless);
+  if (near.length === 0) return noBorderless(set);
   const cards = near.filter((one) => one.paper === paper).map((one) => one.card);
   const papers = near.filter((one) => one.card === card).map((one) => one.paper);
   const border = borderless ? ' without a border' : '';
@@ -165,6 +166,15 @@ function noSuchPair({ set, paper, card, borderless }: LayoutChoice, { layouts }:
     `layout set ${set} has no sheet of ${card} cards on ${paper}${border}`,
     'cardSize, paperSize',
     `${card} fits ${listed(papers)}${border}; ${paper} takes ${listed(cards)}${border}`,
+  );
+}
+
+function noBorderless(set: LayoutSet): Error {
+  const others = LAYOUT_SETS.filter((other) => publishedSet(other).layouts.some(({ borderless }) => borderless));
+  return badInput(
+    `layout set ${set} has no sheets without a border`,
+    'layout, borderless',
+    `layout set ${others.join(', ')} has`,
   );
 }
 

@@ -111,6 +111,18 @@ describe('finding a layout', () => {
     );
   });
 
+  test('says of a set without borderless sheets which one has them', () => {
+    const choice = { ...standard, borderless: true } as const;
+    for (const set of ['1.0.0', '1.4.0'] as const)
+      expect(() => findLayout({ ...choice, set })).toThrow(
+        expect.objectContaining({
+          message: `layout set ${set} has no sheets without a border`,
+          where: 'layout, borderless',
+          hint: 'layout set 3.0.0 has',
+        }),
+      );
+  });
+
   test('refuses borderless A3, whose published templates contradict each other', () => {
     expect(() => findLayout({ ...standard, paper: 'a3', borderless: true })).toThrow(/without a border/);
   });
