@@ -1,15 +1,15 @@
 import type { Bytes } from '../base/units.js';
 import { oneOf, type Range, wholeWithin } from './allowed-values.js';
+import { type CardWishes, settleCardWishes } from './card/card-wishes.js';
 import { findLayout, type Layout, layoutSet } from './layout/layouts.js';
 import type { Offset } from './offset/offset.js';
 import { settleWish } from './offset/settle-wish.js';
 import type { OffsetWish } from './offset/wish.js';
 import { ProblemList, problem } from './problems.js';
 import { type BACK_SLOTS, COLORS, type RenderRequest } from './request.js';
-import { settleWishes, type Wishes } from './wishes.js';
 
 /** A request with its defaults filled in and its ranges checked. */
-export interface Settings extends Wishes {
+export interface Settings extends CardWishes {
   readonly layout: Layout;
   readonly markCount: 3 | 4;
   readonly onlyFronts: boolean;
@@ -52,7 +52,7 @@ export function settleNoting(
   const wanted = problems.attempt(() => layoutWanted(request), null);
   const layout = wanted ?? layoutWanted({});
   const settings: Settings = {
-    ...settleWishes(request, { card: layout.cardSize, problems }),
+    ...settleCardWishes(request, { card: layout.cardSize, problems }),
     layout,
     slots: wanted === null ? [...layout.slots.keys()] : slotsLeft(request.skip ?? [], layout, problems),
     markCount: within('marks', request.marks, { from: 3, to: 4, otherwise: 3 }) === 4 ? 4 : 3,

@@ -1,8 +1,8 @@
 import { isSame, type Point, type Rect, type Size } from '../matrix.js';
-import type { Wishes } from '../wishes.js';
+import type { CardWishes } from './card-wishes.js';
 
 /** What is asked for every picture of these sheets; sizes in px at 300 per inch. */
-export interface TreatmentRules extends Omit<Wishes, 'crops'> {
+export interface TreatmentRules extends Omit<CardWishes, 'crops'> {
   readonly card: Size;
   /** How far a card may reach beyond its cut. */
   readonly reach: Point;

@@ -1,9 +1,9 @@
 import { formatSize } from '../../base/units.js';
+import type { Crops } from '../card/card-wishes.js';
 import type { Deck } from '../deck/deck.js';
 import { raise } from '../limits.js';
 import { type ProblemList, problem } from '../problems.js';
 import type { Settings } from '../settings.js';
-import type { Crops } from '../wishes.js';
 import { checkPicture } from './check-picture.js';
 import type { KnownPictures } from './known-pictures.js';
 import type { CheckedPicture, CutFile, PictureRules } from './picture.js';

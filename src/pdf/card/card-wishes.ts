@@ -1,11 +1,11 @@
-import { oneOf, wholeWithin } from './allowed-values.js';
-import { cutParts, parseCrop } from './card/crop.js';
-import type { Point, Size } from './matrix.js';
-import { type Problem, type ProblemList, problem } from './problems.js';
-import { BLEEDS, FITS, type RenderRequest } from './request.js';
+import { oneOf, wholeWithin } from '../allowed-values.js';
+import type { Point, Size } from '../matrix.js';
+import { type Problem, type ProblemList, problem } from '../problems.js';
+import { BLEEDS, FITS, type RenderRequest } from '../request.js';
+import { cutParts, parseCrop } from './crop.js';
 
 /** What is asked for the pictures. */
-export interface Wishes {
+export interface CardWishes {
   readonly crops: Crops;
   readonly fit: (typeof FITS)[number];
   readonly bleed: (typeof BLEEDS)[number];
@@ -23,16 +23,16 @@ export interface Crops {
 type WishedFor = Pick<RenderRequest, 'crop' | 'cropBacks' | 'fit' | 'bleed' | 'extendCorners'>;
 
 /** What a request asks for the pictures of cards of this size, in px; what has no meaning, alone or together, is noted. */
-export function settleWishes(
+export function settleCardWishes(
   request: WishedFor,
   { card, problems }: { readonly card: Size; readonly problems: ProblemList },
-): Wishes {
+): CardWishes {
   const cropOf = (field: 'crop' | 'cropBacks') => {
     const raw = request[field];
     return raw === undefined ? UNCUT : problems.attempt(() => cutParts(parseCrop(raw, field), card), null);
   };
   const [cards, commonBack] = [cropOf('crop'), cropOf('cropBacks')];
-  const wishes: Wishes = {
+  const wishes: CardWishes = {
     crops: { cards: cards ?? UNCUT, commonBack: commonBack ?? UNCUT },
     fit: oneOf(request.fit, { field: 'fit', words: FITS }, problems),
     bleed: oneOf(request.bleed, { field: 'bleed', words: BLEEDS }, problems),
