@@ -94,10 +94,10 @@ describe('a deck with something wrong', () => {
     expect(heavy.message).toContain('is more than the limit of 100 B');
     expect(heavy).toMatchObject({ hint: expect.stringContaining('raise queues.pdf_generation.options.maxFileBytes') });
     const together = await failure({ dir, outputPath: join(folder, 'sheets.pdf'), maxTotalBytes: 100 });
-    expect(together).toMatchObject({
-      message: expect.stringContaining('maxTotalBytes: the deck is larger than the limit of 100 B'),
-      hint: expect.stringContaining('make several decks of it, or raise queues.pdf_generation.options.maxTotalBytes'),
-    });
+    expect(together.message).toContain('maxTotalBytes: the deck is larger than the limit of 100 B');
+    expect(together.message).toContain(
+      '→ make several decks of it, or raise queues.pdf_generation.options.maxTotalBytes',
+    );
   });
 });
 
