@@ -1,6 +1,7 @@
 import type { Bytes } from '../base/units.js';
 import { oneOf, type Range, wholeWithin } from './allowed-values.js';
 import { type CardWishes, settleCardWishes } from './card/card-wishes.js';
+import { contradictions } from './contradictions.js';
 import { findLayout, type Layout, layoutSet } from './layout/layouts.js';
 import type { Offset } from './offset/offset.js';
 import { settleWish } from './offset/settle-wish.js';
@@ -71,6 +72,7 @@ export function settleNoting(
     maxPixels: request.maxPixels ?? 100e6,
     maxCards: request.maxCards ?? 10_000,
   };
+  problems.add(...contradictions(request));
   if (/\p{Cc}/u.test(settings.name ?? '')) problems.add(problem('holds a control character', 'name'));
   if ((settings.name?.length ?? 0) > 80) problems.add(problem('is longer than 80 characters', 'name'));
   return settings;

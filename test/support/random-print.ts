@@ -38,15 +38,11 @@ export async function randomPrint(seed: number): Promise<RandomPrint> {
   const commonBack = choose.chance(0.8) ? telltale.common : null;
   const backSlots = choose.chance(0.3) ? undefined : choose.oneOf(['all', 'present'] as const);
   const offset = choose.chance(0.7) ? { x: 0, y: 0 } : { x: choose.below(41) - 20, y: choose.below(41) - 20 };
-  const request = {
-    ...sheet.asked,
-    skip,
-    backSlots,
-    marks: choose.oneOf([3, 4] as const),
-    ...choose.treatment(),
-    offset,
-    onlyFronts: !hasDoubles && choose.chance(0.2),
-  };
+  const marks = choose.oneOf([3, 4] as const);
+  const treatment = choose.treatment();
+  const onlyFronts = !hasDoubles && treatment.cropBacks === undefined && choose.chance(0.2);
+  const ofBacks = onlyFronts ? {} : { backSlots, offset };
+  const request = { ...sheet.asked, skip, marks, ...treatment, ...ofBacks, onlyFronts };
   const files: Record<string, Uint8Array> = {};
   for (const { name, front, ownBack } of choose.shuffled(drawn)) {
     files[`front/${name}`] = await pictureOfSize(front);

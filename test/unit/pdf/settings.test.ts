@@ -28,7 +28,7 @@ test('everything out of range is told at once', () => {
     expect.objectContaining({
       code: 'input_invalid',
       message: expect.stringMatching(
-        /7 problems:.*crop: "3cm".*extendCorners: 51.*skip: 8.*marks: 5.*ppi: 71.*quality: 0.*name: holds a control character/s,
+        /7 problems:.*extendCorners: 51.*skip: 8.*marks: 5.*ppi: 71.*quality: 0.*name: holds a control character.*crop: "3cm"/s,
       ),
     }),
   );
@@ -73,4 +73,21 @@ test('corners are extended where edges are drawn outward, and nowhere else', () 
     expect(() => settle({ ...request, bleed, crop: '3mm', extendCorners: 1 })).toThrow(
       expect.objectContaining({ where: 'extendCorners', hint: 'corners can be extended with bleed edge or none' }),
     );
+});
+
+test('what is for backs is refused where only fronts are drawn', () => {
+  const onlyFronts = { ...request, onlyFronts: true };
+  const forBacks = { back: 'b.jpg', cropBacks: '3mm', backSlots: 'all', offset: { x: 3 } } as const;
+  const hint = 'drop `onlyFronts`, or all of `back`, `cropBacks`, `backSlots` and `offset`';
+  for (const [field, value] of Object.entries(forBacks))
+    expect(() => settle({ ...onlyFronts, [field]: value })).toThrow(expect.objectContaining({ where: field, hint }));
+  expect(() => settle({ ...onlyFronts, ...forBacks })).toThrow(expect.objectContaining({ hint }));
+  expect(settle({ ...request, ...forBacks }).onlyFronts).toBe(false);
+});
+
+test('a JPEG quality is refused for pictures that lose nothing', () => {
+  expect(() => settle({ ...request, quality: 80, lossless: true })).toThrow(
+    expect.objectContaining({ where: 'quality', hint: 'drop `quality`, or `lossless`' }),
+  );
+  expect(settle({ ...request, quality: 80, lossless: false }).quality).toBe(80);
 });

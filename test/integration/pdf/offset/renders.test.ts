@@ -36,13 +36,6 @@ test.each(SHEETS)('sheets of %j drawn with an offset are those that an offset ma
   }
 });
 
-test('sheets without backs stay as they are', async () => {
-  const folder = await emptyFolder();
-  const draw = (name: string, offset?: { x: number }) =>
-    renderSheets({ dir: 'examples/deck/front', outputPath: join(folder, name), onlyFronts: true, offset });
-  expect((await draw('moved.pdf', { x: 30 })).sha256).toBe((await draw('plain.pdf')).sha256);
-});
-
 test('wrong offsets are told with everything else that is wrong', async () => {
   const wrong = { dir: 'nowhere', outputPath: 'x.pdf', offset: { x: '1 foot', y: 1001, angle: 181 } };
   const refused = renderSheets(wrong);
