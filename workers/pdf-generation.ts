@@ -1,10 +1,20 @@
 import { defineWorker } from 'cardq';
 import { BACK_SLOTS, BLEEDS, COLORS, FITS, profilesPathIn, renderSheets } from 'cardq/pdf';
 import { z } from 'zod';
-import { failingForGood, jobData, offsetFields } from './job-data.js';
+import {
+  count,
+  failingForGood,
+  flag,
+  jobData,
+  listOf,
+  offsetFields,
+  path,
+  record,
+  text,
+  whole,
+  word,
+} from './job-data.js';
 import { resultName } from './result-name.js';
-
-const path = z.string().min(1);
 
 /** Job data: which deck, onto which sheets. */
 const input = jobData({
@@ -13,31 +23,29 @@ const input = jobData({
   backDir: path.optional(),
   doubleSidedDir: path.optional(),
   back: path.optional(),
-  cards: z
-    .array(z.strictObject({ front: path, back: path.optional(), count: z.int().positive().optional() }))
-    .optional(),
+  cards: listOf(record({ front: path, back: path.optional(), count: count.optional() })).optional(),
   outputPath: path.optional(),
-  cardSize: z.string().optional(),
-  paperSize: z.string().optional(),
-  layout: z.string().optional(),
-  borderless: z.boolean().optional(),
-  marks: z.int().optional(),
-  onlyFronts: z.boolean().optional(),
-  backSlots: z.enum(BACK_SLOTS).optional(),
-  crop: z.string().optional(),
-  cropBacks: z.string().optional(),
-  fit: z.enum(FITS).optional(),
-  bleed: z.enum(BLEEDS).optional(),
-  extendCorners: z.int().optional(),
-  ppi: z.int().optional(),
-  quality: z.int().optional(),
-  lossless: z.boolean().optional(),
-  colors: z.enum(COLORS).optional(),
-  skip: z.array(z.int()).optional(),
-  offset: z.strictObject(offsetFields).optional(),
-  name: z.string().optional(),
-  ruler: z.boolean().optional(),
-  outline: z.boolean().optional(),
+  cardSize: text.optional(),
+  paperSize: text.optional(),
+  layout: text.optional(),
+  borderless: flag.optional(),
+  marks: whole.optional(),
+  onlyFronts: flag.optional(),
+  backSlots: word(BACK_SLOTS).optional(),
+  crop: text.optional(),
+  cropBacks: text.optional(),
+  fit: word(FITS).optional(),
+  bleed: word(BLEEDS).optional(),
+  extendCorners: whole.optional(),
+  ppi: whole.optional(),
+  quality: whole.optional(),
+  lossless: flag.optional(),
+  colors: word(COLORS).optional(),
+  skip: listOf(whole).optional(),
+  offset: record(offsetFields).optional(),
+  name: text.optional(),
+  ruler: flag.optional(),
+  outline: flag.optional(),
 });
 
 /** Limits an operator may set for the queue. */

@@ -2,10 +2,8 @@ import { basename } from 'node:path';
 import { defineWorker } from 'cardq';
 import { offsetPdf, profilesPathIn } from 'cardq/pdf';
 import { z } from 'zod';
-import { failingForGood, jobData, offsetFields } from './job-data.js';
+import { failingForGood, jobData, offsetFields, path } from './job-data.js';
 import { resultName } from './result-name.js';
-
-const path = z.string().min(1);
 
 /** `pdf_offset`: moves the back pages of a finished PDF to make up for a printer's feed. */
 export default defineWorker({

@@ -30,8 +30,8 @@ export function readProfiles(path: string): Profiles {
   return new Map([...saved].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-/** The saved offset of this name. Throws `input_invalid` naming those there are. */
-export function findProfile(profiles: Profiles, name: string): SavedOffset {
+/** The saved offset of this name, which stood in `field`. Throws `input_invalid` naming those there are. */
+export function findProfile(profiles: Profiles, name: string, field = 'profile'): SavedOffset {
   const found = profiles.get(name);
   if (found !== undefined) return found;
   const names = [...profiles.keys()];
@@ -39,7 +39,7 @@ export function findProfile(profiles: Profiles, name: string): SavedOffset {
   const there = `saved offsets: ${names.join(', ')}`;
   const hint = meant === null ? there : `did you mean ${meant}? ${there}`;
   const none = 'none is saved; to save one: cardq offset --profile NAME -x 1 -y 2 --save';
-  throw badInput(`there is no saved offset ${JSON.stringify(name)}`, 'profile', names.length === 0 ? none : hint);
+  throw badInput(`there is no saved offset ${JSON.stringify(name)}`, field, names.length === 0 ? none : hint);
 }
 
 /** Throws `input_invalid` when an offset cannot be saved under this name. */

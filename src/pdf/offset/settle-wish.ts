@@ -25,7 +25,11 @@ export function settleWish(
     problems.add(problem('there are no saved offsets here', `${within}profile`));
     return readOffset(given, problems, within);
   }
-  return readOffset(overlaid(findProfile(readProfiles(profilesPath), profile), given), problems, within);
+  return readOffset(
+    overlaid(findProfile(readProfiles(profilesPath), profile, `${within}profile`), given),
+    problems,
+    within,
+  );
 }
 
 /** Throws `input_invalid` telling everything that is wrong with the values of a wish. */

@@ -35,7 +35,21 @@ test('pdf_generation keeps letters and digits of any script in that name, and no
 test('pdf_generation refuses fields it does not know, with a suggestion', async () => {
   expect(await refused({ dir: '.', paperSise: 'a4' })).toEqual(['unknown field paperSise (did you mean paperSize?)']);
   expect(await refused({ dir: '.', smear_edges: 5 })).toEqual(['unknown field smearEdges']);
-  expect(await refused({ dir: 3 })).toHaveLength(1);
+  expect(await refused({ offset: { angel: 3 } })).toEqual(['unknown field angel (did you mean angle?)']);
+  expect(await refused({ cards: [{ front: 'a', cuont: 3 }] })).toEqual(['unknown field cuont (did you mean count?)']);
+});
+
+test.each([
+  [{ dir: 3 }, 'a path, not 3'],
+  [{ onlyFronts: 'yes' }, 'true or false, not "yes"'],
+  [{ ppi: 300.5 }, 'a whole number, not 300.5'],
+  [{ fit: 'shrink' }, 'stretch or crop, not "shrink"'],
+  [{ cards: 'all' }, 'a list, not "all"'],
+  [{ cards: [{ count: 1 }] }, 'is missing; a path'],
+  [{ offset: 'ink' }, 'an object with fields, not "ink"'],
+  [{ offset: { x: true } }, 'a length, not true'],
+])('pdf_generation says in plain words what %j should be', async (data, told) => {
+  expect(await refused(data)).toEqual([told]);
 });
 
 test('pdf_generation fails for good when the deck can never work, naming what would', async () => {
@@ -50,6 +64,12 @@ test('pdf_generation fails for good when the deck can never work, naming what wo
     name: 'BadInputError',
     hint: expect.stringContaining('render.inputRoots'),
   });
+});
+
+test('pdf_generation names the field of a saved offset that is not there', async () => {
+  const context = await contextOf({});
+  const failed = pdfGeneration.process(await accepted({ dir: '.', offset: { profile: 'ink' } }), context);
+  await expect(failed).rejects.toThrow('offset.profile: there is no saved offset "ink"');
 });
 
 test('pdf_offset shifts what pdf_generation made', async () => {
