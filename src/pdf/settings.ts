@@ -101,6 +101,6 @@ function slotsLeft(skip: readonly number[], { slots }: Layout, problems: Problem
   }
   const left = [...slots.keys()].filter((slot) => !skip.includes(slot));
   if (left.length > 0) return left;
-  problems.add(problem('no slot is left', 'skip'));
+  problems.add(problem('no slot is left', 'skip', `leave one of the slots 0 to ${last}`));
   return [...slots.keys()];
 }

@@ -25,13 +25,15 @@ export async function listPictures(
       : picturesBelow(folder, { label, without, mostFiles: FILES_PER_CARD * source.maxCards }, search);
   const fronts = await list(folders.front, folders.isPlain ? '' : 'front/', foldersOfBacks(folders));
   if (folders.front !== null && fronts.length === 0)
-    search.problems.add(problem('holds no pictures', source.frontDir ?? source.dir ?? null));
+    search.problems.add(problem('holds no pictures', source.frontDir ?? source.dir ?? null, NO_FRONTS));
   return {
     fronts,
     doubles: await list(folders.doubleSided, 'double_sided/'),
     backs: source.onlyFronts ? [] : await list(folders.back, 'back/'),
   };
 }
+
+const NO_FRONTS = 'put the fronts into it, or name the folder that holds them';
 
 /** A folder with more files than these for each card that a deck may have was hardly meant as one. */
 const FILES_PER_CARD = 10;

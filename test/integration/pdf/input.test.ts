@@ -101,6 +101,12 @@ describe('a deck with something wrong', () => {
   });
 });
 
+test('a folder without pictures is told with what belongs there', async () => {
+  const folder = await emptyFolder();
+  const thrown = await failure({ dir: folder, outputPath: join(folder, 'sheets.pdf') });
+  expect(thrown).toMatchObject({ hint: 'put the fronts into it, or name the folder that holds them' });
+});
+
 describe('a deck as people keep it', () => {
   test('may hold litter, notes and links to pictures; all of it is left as it is', async () => {
     const folder = await emptyFolder();

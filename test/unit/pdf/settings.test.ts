@@ -35,7 +35,9 @@ test('everything out of range is told at once', () => {
 });
 
 test('skipping every slot is refused, and so is a set that does not exist', () => {
-  expect(() => settle({ ...request, skip: [0, 1, 2, 3, 4, 5, 6, 7] })).toThrow('no slot is left');
+  expect(() => settle({ ...request, skip: [0, 1, 2, 3, 4, 5, 6, 7] })).toThrow(
+    expect.objectContaining({ message: 'no slot is left', hint: 'leave one of the slots 0 to 7' }),
+  );
   expect(() => settle({ ...request, layout: '2.0.0' })).toThrow(
     expect.objectContaining({ hint: 'sets: 1.0.0, 1.4.0, 3.0.0' }),
   );
