@@ -33,6 +33,9 @@ const bundle = await rolldown({
 const { output } = await bundle.write({
   dir: 'dist',
   format: 'esm',
+  // A single character beyond Latin-1 makes Node hold the whole file at two bytes a character.
+  charset: 'ascii',
+  comments: false,
   chunkFileNames: 'src/chunks/[name]-[hash].js', // as deep as any module, so that '../worker/main.js' means the same
   // What most commands share is one file, not twenty.
   codeSplitting: { groups: [{ name: 'common', test: /\/src\//, minShareCount: 5 }] },

@@ -46,8 +46,9 @@ export function edgesOf({ data, width, height, channels }: Pixels, seen: Rect): 
 }
 
 /** Deflating needs no more memory than a strip has bytes, and a copy of the result holds no more than the result. */
-function strip(size: Size, pixels: Buffer): Strip {
-  return { deflated: Buffer.from(deflateSync(pixels, { windowBits: 13, memLevel: 5 })), ...size };
+function strip({ width, height }: Size, pixels: Buffer): Strip {
+  const deflated = Buffer.from(deflateSync(pixels, { windowBits: 13, memLevel: 5 }));
+  return { width, height, deflated };
 }
 
 /** Where edges are drawn; corners in the order of `Edges.corners`. */

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { errnoOf, messageOf } from '../../base/errors.js';
 import { edgesOf } from '../card/bleed.js';
-import { treat, windowPixels } from '../card/treatment.js';
+import { treatAlike } from '../card/shared-treatments.js';
+import { windowPixels } from '../card/treatment.js';
 import { type Problem, problem } from '../problems.js';
 import type { Asked, KnownPictures } from './known-pictures.js';
 import type { CheckedPicture, CutFile, Picture, PictureRules } from './picture.js';
@@ -59,7 +60,7 @@ async function examine(
 ): Promise<Picture> {
   const head = await readHead(bytes, format, rules);
   const { size, color, warnings } = head;
-  const treatment = treat({ size, crop }, rules.treatment);
+  const treatment = treatAlike({ size, crop }, rules.treatment);
   const plainJpeg = exceeds(treatment.shownPixels, rules.largest) ? null : head.plainJpeg;
   const pixels = await decode(bytes, { head, treatment }, rules);
   const seen = windowPixels(pixels, treatment);

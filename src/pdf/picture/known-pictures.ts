@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Bytes } from '../../base/units.js';
 import type { Point } from '../matrix.js';
 import type { Picture, PictureRules } from './picture.js';
@@ -30,7 +31,7 @@ export class KnownPictures {
 
   /** What is known of the picture of this content when this is asked, else what `examine` finds out; its errors are not kept. */
   async recall(sha256: string, asked: Asked, examine: () => Promise<Picture>): Promise<Picture> {
-    const key = `${sha256} ${JSON.stringify(asked)}`;
+    const key = keyOf(sha256, asked);
     const known = this.#entries.get(key);
     if (known === undefined) return this.#learn(key, { picture: examine(), bytes: 0 });
     this.#entries.delete(key);
@@ -59,6 +60,13 @@ export class KnownPictures {
       this.#bytes -= bytes;
     }
   }
+}
+
+/** As short for a long question as for a short one: there is one for every picture. */
+function keyOf(sha256: string, asked: Asked): string {
+  return createHash('sha256')
+    .update(`${sha256} ${JSON.stringify(asked)}`)
+    .digest('base64url');
 }
 
 /** What objects and keys take of memory, roughly. */
