@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { errnoOf } from './errors.js';
 import { identifyProcess } from './process-identity.js';
 import { syncFolder } from './sync-folder.js';
 import type { Ms } from './units.js';
@@ -33,7 +34,7 @@ export async function prepareFile(
   mode = 0o644,
 ): Promise<PreparedFile> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
+  await makeFolders(folder);
   const temporary = join(folder, `.${basename(path)}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`);
   const discard = () => rm(temporary, { force: true });
   const orDiscard = async (step: Promise<void>) => {
@@ -46,6 +47,28 @@ export async function prepareFile(
   };
   await orDiscard(fillNew(temporary, fill, mode));
   return { show: () => orDiscard(rename(temporary, path)), discard };
+}
+
+/**
+ * Makes a folder and those on the way to it. Node's own recursive mkdir takes ENOENT for a missing parent and tries for ever
+ * where the parent is there and takes no folders, such as `/proc`.
+ */
+async function makeFolders(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (thrown) {
+    if (errnoOf(thrown) === 'ENOENT' && !(await isFolder(dirname(path)))) {
+      await makeFolders(dirname(path));
+      await makeFolders(path);
+    } else if (!(await isFolder(path))) throw thrown;
+  }
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false, // absent, or out of sight
+  );
 }
 
 async function fillNew(path: string, fill: (file: FileHandle) => Promise<void>, mode: number): Promise<void> {
