@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { RenderProgress } from '../../src/pdf/index.js';
 import { workplace } from '../support/cardq.js';
 import { statusOf, untilJob } from '../support/over-socket.js';
 import { noisyDeck } from '../support/pictures.js';
@@ -12,10 +11,11 @@ test('a worker that is killed while it draws leaves no half PDF, and another dra
   const deck = await noisyDeck(join(place.folder, 'deck'), 40);
   await place.ok('start');
   const id = (await place.ok('render', deck, '--no-wait')).trim();
-  const drawing = await until('a sheet to be drawn', async () => {
+  const drawing = await until('the job to begin', async () => {
     const { workers } = await statusOf(place);
-    return workers.find(({ jobs }) => jobs.some(({ progress }) => hasDrawn(Object(progress))));
+    return workers.find(({ jobs }) => jobs.length > 0);
   });
+  await until('the PDF to be begun', async () => (await readdir(join(place.folder, 'output'))).some(isHalfPdf));
   process.kill(drawing.pid ?? 0, 'SIGKILL');
   const { result, attempts, history } = await untilJob(place, `pdf_generation/${id}`, 'completed');
   expect({ attempts, kinds: history.map((one) => one.kind) }).toEqual({ attempts: 2, kinds: ['crash'] });
@@ -26,6 +26,6 @@ test('a worker that is killed while it draws leaves no half PDF, and another dra
   expect(bytes.subarray(-6).toString()).toBe('%%EOF\n');
 });
 
-function hasDrawn({ done, unit }: Partial<RenderProgress>): boolean {
-  return unit === 'sheets' && done !== undefined && done >= 1;
+function isHalfPdf(name: string): boolean {
+  return /\.pdf\.\d+-.*\.tmp$/.test(name);
 }
