@@ -46,7 +46,10 @@ export function isHeartbeatStale(ageMs: Ms | null, timeoutMs: Ms | null): boolea
 /** What a silent process was doing. */
 export type HangKind = 'spinning' | 'blocked' | 'frozen' | 'unknown';
 
-/** Tells hangs apart: `processState` is the letter of proc(5), `cpuPercent` its load during the silence. */
+/**
+ * Tells hangs apart: `processState` is the letter of proc(5), `cpuPercent` its load during the silence, which is small for a
+ * process that spins where others take the processor.
+ */
 export function classifyHang({
   processState,
   cpuPercent,
@@ -55,6 +58,7 @@ export function classifyHang({
   cpuPercent: number | null;
 }): HangKind {
   if (processState === 'T' || processState === 't') return 'frozen';
+  if (processState === 'R') return 'spinning';
   if (cpuPercent === null) return 'unknown';
   return cpuPercent >= 50 ? 'spinning' : 'blocked';
 }

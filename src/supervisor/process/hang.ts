@@ -8,7 +8,7 @@ export function diagnoseHang(pid: number, reading: Reading | null, silentMs: Ms)
   const kind = classifyHang({ processState: reading?.processState ?? null, cpuPercent: reading?.cpuPercent ?? null });
   const place = kind === 'blocked' ? waitingPlace(pid) : null;
   const what = kind === 'unknown' ? '' : `, ${kind}${place === null ? '' : ` in ${place}`}`;
-  return `for ${formatDuration(Math.round(silentMs))}${what}`;
+  return `for ${formatDuration(Math.round(silentMs / 10) * 10)}${what}`;
 }
 
 /** The kernel function in which it waits; null where the kernel does not tell. */

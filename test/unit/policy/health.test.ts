@@ -68,6 +68,7 @@ test('a heartbeat is stale once it is older than its time-out', () => {
 
 test('hangs are told apart by what the process did meanwhile', () => {
   expect(classifyHang({ processState: 'R', cpuPercent: 99 })).toBe('spinning');
+  expect(classifyHang({ processState: 'R', cpuPercent: 10 })).toBe('spinning');
   expect(classifyHang({ processState: 'S', cpuPercent: 0 })).toBe('blocked');
   expect(classifyHang({ processState: 'T', cpuPercent: 0 })).toBe('frozen');
   expect(classifyHang({ processState: null, cpuPercent: null })).toBe('unknown');
