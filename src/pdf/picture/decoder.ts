@@ -14,7 +14,9 @@ export async function decoder(bytes: Buffer, head: PictureHead, options: Decoder
   const { components } = head.color;
   const image = await open(bytes, head, options);
   if (components === 4) return image.pipelineColourspace('cmyk').toColourspace('cmyk');
-  return image.flatten({ background: 'white' }).toColourspace(SPACES[components]);
+  // A JPEG is opaque, and there are thousands of them: the library reads the name of the colour anew each time.
+  const opaque = head.format === 'jpeg' ? image : image.flatten({ background: 'white' });
+  return opaque.toColourspace(SPACES[components]);
 }
 
 const SPACES = { 1: 'b-w', 3: 'srgb' } as const;
