@@ -34,8 +34,8 @@ export interface DrawOptions {
 const WRITTEN_AT_ONCE = 1024 ** 2;
 
 /**
- * Draws the sheets in order. What has been drawn is written out before the next picture is taken, so that memory does not
- * grow with the deck. Stops between pictures when `signal` aborts, throwing its reason.
+ * Draws the sheets in order. What has been drawn is written while the next is drawn, and no more is drawn before it is, so that
+ * memory does not grow with the deck. Stops between pictures when `signal` aborts, throwing its reason.
  */
 export async function drawSheets(drawing: Drawing, { write, signal, onSheet }: DrawOptions): Promise<void> {
   const { layout, name, markCount, onlyFronts, offset } = drawing.settings;
@@ -45,8 +45,12 @@ export async function drawSheets(drawing: Drawing, { write, signal, onSheet }: D
   const marks = marksOnPage(layout, markCount);
   const overlays = overlaysIn(document, drawing.settings);
   const backMoved = offset === null ? null : offsetMatrix(offset, layout.page);
+  let writing = Promise.resolve();
   const flush = async ({ least }: { least: Bytes }) => {
-    if (document.waitingBytes >= least) await write(...document.take());
+    if (document.waitingBytes < least) return;
+    await writing;
+    writing = write(...document.take());
+    writing.catch(() => undefined); // told when it is awaited
   };
   const place = async (placements: readonly Placement[], side: 'front' | 'back') => {
     const cards = [];
@@ -72,8 +76,9 @@ export async function drawSheets(drawing: Drawing, { write, signal, onSheet }: D
     }
     document.end();
     await flush({ least: 0 });
+    await writing;
   } finally {
-    await supply.close();
+    await Promise.allSettled([writing, supply.close()]);
   }
 }
 
