@@ -1,5 +1,6 @@
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { errnoOf, messageOf } from '../../base/errors.js';
+import { readPart } from '../../base/file-part.js';
 import { isThere } from '../../base/is-there.js';
 import type { DeckFile } from '../picture/picture.js';
 import { SNIFF_BYTES, sniff } from '../picture/sniff.js';
@@ -89,14 +90,8 @@ function refuseSpecial(name: string): never {
 
 async function looksLikePicture(path: string, name: string): Promise<boolean> {
   try {
-    const file = await open(path, 'r');
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
-      const kind = sniff(buffer.subarray(0, bytesRead));
-      return kind !== null && 'format' in kind;
-    } finally {
-      await file.close();
-    }
+    const kind = sniff(await readPart(path, { length: SNIFF_BYTES }));
+    return kind !== null && 'format' in kind;
   } catch (thrown) {
     if (errnoOf(thrown) === 'ENOENT') return false; // removed meanwhile
     throw badInput(`cannot be read: ${messageOf(thrown)}`, name);

@@ -4,6 +4,7 @@ import type { Deck } from '../deck/deck.js';
 import { raise } from '../limits.js';
 import { type ProblemList, problem } from '../problems.js';
 import type { Settings } from '../settings.js';
+import { PX_PER_INCH } from '../units.js';
 import { checkPicture } from './check-picture.js';
 import type { KnownPictures } from './known-pictures.js';
 import type { CheckedPicture, CutFile, PictureRules } from './picture.js';
@@ -87,7 +88,7 @@ export function pictureRules({
   ...wishes
 }: Settings): PictureRules {
   // Two px of tolerance: a scan at exactly the highest resolution may have a pixel more than the slot, and is kept as it is.
-  const most = (px: number) => Math.ceil((px * ppi) / 300) + 2;
+  const most = (px: number) => Math.ceil((px * ppi) / PX_PER_INCH) + 2;
   const { width, height } = layout.cardSize;
   const { fit, bleed, extendCorners } = wishes;
   return {

@@ -1,6 +1,7 @@
 import type { Size } from '../matrix.js';
 import { printable } from '../problems.js';
 import type { Settings } from '../settings.js';
+import { PX_PER_INCH } from '../units.js';
 import type { CheckedDeck } from './check-deck.js';
 import type { CheckedPicture } from './picture.js';
 
@@ -25,7 +26,7 @@ const MOST_TOLD = 20;
 /** Of what the card shows: the rest of the picture is of no use to it. */
 function resolutionQualms({ treatment: { shownPixels } }: CheckedPicture, card: Size): string[] {
   const [across, down] = [shownPixels.width / card.width, shownPixels.height / card.height];
-  const ppi = Math.round(300 * Math.min(across, down));
+  const ppi = Math.round(PX_PER_INCH * Math.min(across, down));
   const percent = Math.round(100 * (Math.max(across / down, down / across) - 1));
   return [
     ...(ppi < LOW_PPI ? [`only ${ppi} ppi`] : []),

@@ -1,17 +1,15 @@
-import { constants, type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { errnoOf } from '../../base/errors.js';
+import { openUnblocked } from '../../base/file-part.js';
 import { type Bytes, formatSize } from '../../base/units.js';
 import { badInput, type Problem, problem } from '../problems.js';
 import type { CheckedPicture, DeckFile } from './picture.js';
 import { smallerOrRaise } from './picture-faults.js';
 
-/** A pipe is opened without waiting for its writer, to find out that it is one. */
-const OPENED = constants.O_RDONLY | constants.O_NONBLOCK;
-
 /** The bytes of a picture; more than `maxBytes` of them are a problem. Throws whatever reading throws. */
 export async function readPicture({ path, name }: DeckFile, maxBytes: Bytes): Promise<Buffer | Problem> {
-  const file = await open(path, OPENED);
+  const file = await openUnblocked(path);
   try {
     const status = await file.stat();
     if (!status.isFile()) return problem('this is no file', name);

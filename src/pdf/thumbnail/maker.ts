@@ -1,5 +1,5 @@
-import { constants, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
+import { readPart } from '../../base/file-part.js';
 
 /** A PNG begins with a signature of 8 bytes and a header of 25. */
 const HEADER_BYTES = 33;
@@ -12,18 +12,9 @@ export function signThumbnail(png: Buffer): Buffer {
   return Buffer.concat([png.subarray(0, HEADER_BYTES), MAKER, png.subarray(HEADER_BYTES)]);
 }
 
-/** A pipe is opened without waiting for its writer, to find out that it is one. */
-const OPENED = constants.O_RDONLY | constants.O_NONBLOCK;
-
 /** Whether the file at this path was made by `signThumbnail`. Throws whatever opening and reading it throws. */
 export async function isThumbnail(path: string): Promise<boolean> {
-  const file = await open(path, OPENED);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(MAKER.length), 0, MAKER.length, HEADER_BYTES);
-    return buffer.subarray(0, bytesRead).equals(MAKER);
-  } finally {
-    await file.close();
-  }
+  return (await readPart(path, { from: HEADER_BYTES, length: MAKER.length })).equals(MAKER);
 }
 
 /** Its length, its kind, the text, and the sum of the latter two: PNG, section 11.3.3. */
