@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type FileHandle, stat } from 'node:fs/promises';
 import { removeLeftovers, writeAtomically } from '../base/atomic-file.js';
 import { CardqError, errnoOf, messageOf } from '../base/errors.js';
+import { readPart } from '../base/file-part.js';
 import type { Bytes } from '../base/units.js';
 import { badInput } from './problems.js';
 import { retireThumbnail } from './thumbnail/file.js';
@@ -78,23 +79,23 @@ function toldPlainly(thrown: unknown, path: string): unknown {
 export async function refuseForeignFile(path: string): Promise<void> {
   const found = await stat(path).catch(() => null); // absent, or out of sight: writing will tell
   if (found === null) return;
-  // Opening a pipe would wait for its writer.
-  if (found.isFile() && (await holdsPdf(path))) return;
   if (found.isDirectory()) throw badInput('this is a folder', path, 'choose another name');
-  throw badInput('the file there is no PDF, and is left alone', path, 'choose another name, or move that file away');
+  // Of a pipe nothing is read.
+  const what = found.isFile() ? await contentAt(path) : 'other';
+  if (what === 'ours') return;
+  const told = what === 'other' ? 'is no PDF' : 'cannot be read';
+  throw badInput(`the file there ${told}, and is left alone`, path, 'choose another name, or move that file away');
 }
 
 /** Within which readers find the signature of a PDF (ISO 32000-1, annex H.3): moved PDFs keep what stands before it. */
 const HEAD_BYTES = 1024;
 
-/** An empty file holds nothing that could be lost. */
-async function holdsPdf(path: string): Promise<boolean> {
-  const file = await open(path, 'r').catch(() => null);
-  if (file === null) return true; // unreadable: writing will tell
+/** A PDF may be replaced, and so may an empty file, which holds nothing that could be lost. */
+async function contentAt(path: string): Promise<'ours' | 'other' | 'unreadable'> {
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return bytesRead === 0 || buffer.includes('%PDF-');
-  } finally {
-    await file.close();
+    const head = await readPart(path, { length: HEAD_BYTES });
+    return head.length === 0 || head.includes('%PDF-') ? 'ours' : 'other';
+  } catch (thrown) {
+    return errnoOf(thrown) === 'ENOENT' ? 'ours' : 'unreadable'; // removed meanwhile
   }
 }
