@@ -27,8 +27,10 @@ const bundle = await rolldown({
   platform: 'node',
   // What a user installs stays outside, and so does what worker modules get by our own name.
   external: ['cardq', ...Object.keys(dependencies)].map((name) => new RegExp(`^${name}(/|$)`)),
-  onLog: (level, log, report) =>
-    report(level === 'warn' && log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT' ? 'error' : level, log),
+  onLog: (level, log, report) => {
+    // What is imported late by some commands, and at once by others, is packed with the latter.
+    if (log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') report(level === 'warn' ? 'error' : level, log);
+  },
 });
 const { output } = await bundle.write({
   dir: 'dist',
@@ -37,8 +39,13 @@ const { output } = await bundle.write({
   charset: 'ascii',
   comments: false,
   chunkFileNames: 'src/chunks/[name]-[hash].js', // as deep as any module, so that '../worker/main.js' means the same
-  // What most commands share is one file, not twenty.
-  codeSplitting: { groups: [{ name: 'common', test: /\/src\//, minShareCount: 5 }] },
+  // What draws sheets is one file, and what most commands share is another, not twenty.
+  codeSplitting: {
+    groups: [
+      { name: 'sheets', test: /\/src\/(pdf|cli\/sheets|cli\/commands\/(render|offset|calibrate))/ },
+      { name: 'common', test: /\/src\//, minShareCount: 5 },
+    ],
+  },
 });
 writeFileSync(join(root, 'dist/third-party-licenses.txt'), licenses(output.flatMap((file) => file.moduleIds ?? [])));
 

@@ -10,7 +10,7 @@ export function openUnblocked(path: string): Promise<FileHandle> {
 export async function readPart(path: string, { from = 0, length }: { from?: Bytes; length: Bytes }): Promise<Buffer> {
   const file = await openUnblocked(path);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, from);
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafeSlow(length), 0, length, from);
     return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();

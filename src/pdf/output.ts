@@ -11,29 +11,31 @@ import { retireThumbnail } from './thumbnail/file.js';
 export type Write = (...chunks: readonly Uint8Array[]) => Promise<void>;
 
 /**
- * Writes a PDF so that its path holds it whole or not at all, and tells its size and sha256. A file there that is no PDF is
+ * Writes a PDF so that its path holds it whole or not at all, and tells its size and, where it is wanted, its sha256. A file there that is no PDF is
  * left alone (`input_invalid`); what killed writers left in its folder is removed. Throws `disk_full` or `output_unwritable`, and whatever `fill` throws; nothing is left behind.
  */
 export async function writePdf(
   path: string,
   fill: (write: Write) => Promise<void>,
-): Promise<{ bytes: Bytes; sha256: string }> {
+  { isHashed = true }: { readonly isHashed?: boolean } = {},
+): Promise<{ bytes: Bytes; sha256: string | null }> {
   await refuseForeignFile(path);
   await removeLeftovers(path, Date.now());
-  const hash = createHash('sha256');
+  const hash = isHashed ? createHash('sha256') : null;
   let bytes = 0;
   try {
     await writeAtomically(path, async (file) => {
       await fill(async (...chunks) => {
-        for (const chunk of chunks) hash.update(chunk);
-        bytes += await writeWhole(file, chunks);
+        const writing = writeWhole(file, chunks);
+        if (hash !== null) for (const chunk of chunks) hash.update(chunk); // meanwhile
+        bytes += await writing;
       });
       await retireThumbnail(path);
     });
   } catch (thrown) {
     throw toldPlainly(thrown, path);
   }
-  return { bytes, sha256: hash.digest('hex') };
+  return { bytes, sha256: hash?.digest('hex') ?? null };
 }
 
 /** A full disk takes a part first, and refuses only the next write. */

@@ -14,6 +14,7 @@ import type { RenderRequest } from './request.js';
 import { settleNoting } from './settings.js';
 import { withThumbnail } from './thumbnail/file.js';
 import { drawThumbnail } from './thumbnail/thumbnail.js';
+import { withoutMarking } from './without-marking.js';
 
 export interface RenderOptions {
   /** Ends the rendering between two pictures; its reason is thrown, and no file is left. */
@@ -30,6 +31,8 @@ export interface RenderOptions {
   readonly profilesPath?: string | undefined;
   /** Puts a small picture of the first front beside the PDF: its path, and `.thumb.png`. */
   readonly thumbnail?: boolean | undefined;
+  /** Whether the result tells the sha256 of the PDF, which takes a thirtieth of the time; left out, it does. */
+  readonly sha256?: boolean | undefined;
 }
 
 /** First the pictures are checked, each once however many cards show it, then the sheets are drawn. */
@@ -46,7 +49,8 @@ export interface RenderResult {
   readonly sheets: number;
   readonly cards: number;
   readonly bytes: Bytes;
-  readonly sha256: string;
+  /** Null where it was not wanted. */
+  readonly sha256: string | null;
   /** The picture of the first front beside the PDF, absolute; null: there is none. */
   readonly thumbnail: string | null;
   /** The cutting template that fits. */
@@ -64,9 +68,13 @@ const known = new KnownPictures(64 * 1024 ** 2);
  * `output_unwritable`.
  */
 export async function renderSheets(request: RenderRequest, options: RenderOptions = {}): Promise<RenderResult> {
+  return withoutMarking(() => render(request, options));
+}
+
+async function render(request: RenderRequest, options: RenderOptions): Promise<RenderResult> {
   const startedAt = performance.now();
   const { signal, onProgress, inputRoots = null, grantedDirs = [], outputDir = null, profilesPath = null } = options;
-  const { thumbnail = false } = options;
+  const { thumbnail = false, sha256: isHashed = true } = options;
   const problems = new ProblemList();
   const settings = settleNoting(request, problems, profilesPath);
   const grounds = await Grounds.survey({ inputRoots, grantedDirs, outputDir });
@@ -84,7 +92,9 @@ export async function renderSheets(request: RenderRequest, options: RenderOption
   const [sheet] = sheets;
   const draw = thumbnail && sheet !== undefined ? () => drawThumbnail({ sheet, pictures, settings }) : null;
   const { written, ...beside } = await withThumbnail(path, draw, () =>
-    writePdf(path, (write) => drawSheets({ sheets, pictures, settings, rules }, { write, signal, onSheet })),
+    writePdf(path, (write) => drawSheets({ sheets, pictures, settings, rules }, { write, signal, onSheet }), {
+      isHashed,
+    }),
   );
   return {
     path,

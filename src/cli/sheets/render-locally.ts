@@ -22,7 +22,13 @@ export async function renderLocally(
   try {
     return await renderSheets(
       { ...data, ...limits, outputPath: place.outputPath },
-      { signal, onProgress, outputDir: place.outputDir, thumbnail: invocation.options.has('thumbnail') },
+      {
+        signal,
+        onProgress,
+        outputDir: place.outputDir,
+        thumbnail: invocation.options.has('thumbnail'),
+        sha256: invocation.output.isJson, // nothing else shows it
+      },
     );
   } finally {
     line.clear();

@@ -15,7 +15,7 @@ import { backText, frontText } from './text.js';
  * Writes the calibration sheet of a paper: two pages to be printed on its two sides, from which the offset of the printer is
  * read. Equal papers give equal bytes. Throws CardqError `input_invalid`, `disk_full` or `output_unwritable`.
  */
-export async function writeCalibration(paper: Paper, path: string): Promise<{ bytes: Bytes; sha256: string }> {
+export async function writeCalibration(paper: Paper, path: string): Promise<{ bytes: Bytes; sha256: string | null }> {
   if (!/\.pdf$/i.test(path)) throw badInput('the name does not end in .pdf', path);
   const title = `Calibration ${paper.name}`;
   const { flipsOn } = paper;

@@ -30,7 +30,7 @@ export interface OffsetResult {
   readonly shifted: number;
   readonly offset: Offset;
   readonly bytes: Bytes;
-  readonly sha256: string;
+  readonly sha256: string | null;
   readonly durationMs: Ms;
   readonly warnings: readonly string[];
 }

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { errnoOf } from '../../base/errors.js';
-import { openUnblocked } from '../../base/file-part.js';
+import { openUnblocked, readPart } from '../../base/file-part.js';
 import { type Bytes, formatSize } from '../../base/units.js';
 import { badInput, type Problem, problem } from '../problems.js';
 import type { CheckedPicture, DeckFile } from './picture.js';
@@ -29,8 +29,8 @@ type ReadBefore = Pick<CheckedPicture, 'file' | 'fileBytes' | 'keptBytes' | 'crc
 /** The bytes of a picture that was read before: those that were kept, or those of its file. Throws `input_invalid` when they are others now. */
 export async function readAgain({ file, fileBytes, keptBytes, crc32: expected }: ReadBefore): Promise<Buffer> {
   if (keptBytes !== null) return keptBytes;
-  const bytes = await readPicture(file, fileBytes).catch(nothingIfDenied);
-  if (!Buffer.isBuffer(bytes) || bytes.length !== fileBytes || crc32(bytes) !== expected)
+  const bytes = await readPart(file.path, { length: fileBytes + 1 }).catch(nothingIfDenied);
+  if (bytes?.length !== fileBytes || crc32(bytes) !== expected)
     throw badInput('the file changed while it was read', file.name);
   return bytes;
 }

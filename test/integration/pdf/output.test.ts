@@ -32,6 +32,13 @@ describe('the result', () => {
     expect(seen).toEqual([...counted(9, 'pictures'), ...counted(2, 'sheets')]);
   });
 
+  test('tells no sha256 where none is wanted', async () => {
+    const folder = await emptyFolder();
+    const dir = await writeDeck(folder, await fronts(1));
+    const result = await renderSheets({ dir, outputPath: join(folder, 'sheets.pdf') }, { sha256: false });
+    expect(result.sha256).toBeNull();
+  });
+
   test('is the same to the byte when the deck is the same', async () => {
     const folder = await emptyFolder();
     const paths = ['a.pdf', 'b.pdf'].map((name) => join(folder, name));
