@@ -19,10 +19,10 @@ export function pictureKey({ file, crop }: CutFile): string {
 }
 
 /**
- * Pictures being read or decoded at once. Four threads do both, and each reading takes several turns of them, so that with
- * fewer pictures in hand they would wait; pixels are there only of those that are being decoded.
+ * Pictures being read or decoded at once. Node's threads, four unless told otherwise, do both, and each reading takes several
+ * turns of them, so that with fewer pictures in hand they would wait; pixels are there only of those that are being decoded.
  */
-const CHECKED_AT_ONCE = 8;
+const CHECKED_AT_ONCE = 4 + (Number(process.env['UV_THREADPOOL_SIZE']) || 4);
 
 /** What is kept, at most, of pictures that were encoded while they were checked; beyond, they are encoded when they are drawn. */
 const MOST_ENCODED = 64 * 1024 ** 2;
