@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { fill, mayMount, smallDisk } from '../support/small-disk.js';
 import { until } from '../support/until.js';
 import { openYard } from '../support/yard.js';
 
@@ -13,7 +11,7 @@ const DISK_BYTES = 8 * 1024 ** 2;
 /** Only root may mount; elsewhere the behaviour is the same and goes untested. */
 describe.skipIf(!mayMount())('a full disk', () => {
   test('under the outputs fails the job with a clear reason, and the next one works when there is room', async () => {
-    const disk = await smallDisk();
+    const disk = await smallDisk(DISK_BYTES);
     const yard = await openYard(EMBEDDED, { queue: { attempts: 1 }, more: { render: { outputDir: disk } } });
     await yard.ok('start');
     const job = await yard.ended(await yard.add({ fate: 'fill', bytes: 2 * DISK_BYTES }));
@@ -25,7 +23,7 @@ describe.skipIf(!mayMount())('a full disk', () => {
   });
 
   test('under the state folder stops no supervisor, refuses new jobs, and all goes on when there is room', async () => {
-    const disk = await smallDisk();
+    const disk = await smallDisk(DISK_BYTES);
     const yard = await openYard(EMBEDDED, { more: { stateDir: disk } });
     await yard.ok('start');
     const held = await yard.add({ gate: 'go' });
@@ -54,34 +52,3 @@ describe.skipIf(!mayMount())('a full disk', () => {
     expect((await yard.run(['status'])).code).toBe(0);
   });
 });
-
-/** A file system of a few MiB that is gone when the test ends. */
-async function smallDisk(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'cardq-disk-'));
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES}`, 'cardq-test', folder]);
-  onTestFinished(() => {
-    execFileSync('umount', [folder]);
-    rmSync(folder, { recursive: true });
-  });
-  return folder;
-}
-
-/** Takes all the room there is. */
-function fill(path: string): void {
-  for (let bytes = DISK_BYTES; bytes >= 1; bytes = Math.floor(bytes / 2)) {
-    try {
-      for (;;) writeFileSync(path, Buffer.alloc(bytes), { flag: 'a' });
-    } catch {
-      // ENOSPC: what is left is less than this
-    }
-  }
-}
-
-function mayMount(): boolean {
-  try {
-    execFileSync('unshare', ['--mount', 'true'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -6,7 +6,8 @@ import { emptyFolder } from './folder.js';
 /** One effect of one attempt of a job. */
 export interface JournalEntry {
   readonly id: string;
-  readonly what: 'began' | 'ended';
+  /** `doubled`: it began while another living process was at it. */
+  readonly what: 'began' | 'ended' | 'doubled';
   readonly attempt: number;
   readonly pid: number;
 }

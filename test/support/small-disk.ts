@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+/** A file system of this size that is gone when the test ends; only where `mayMount`. */
+export async function smallDisk(bytes: number): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'cardq-disk-'));
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'cardq-test', folder]);
+  onTestFinished(() => {
+    execFileSync('umount', [folder]);
+    rmSync(folder, { recursive: true });
+  });
+  return folder;
+}
+
+/** Takes all the room that the disk of this file has; removing the file gives it back. */
+export function fill(path: string): void {
+  for (let bytes = LARGEST_PIECE; bytes >= 1; bytes = Math.floor(bytes / 2)) {
+    try {
+      for (;;) writeFileSync(path, Buffer.alloc(bytes), { flag: 'a' });
+    } catch {
+      // ENOSPC: what is left is less than this
+    }
+  }
+}
+
+/** Only root may. */
+export function mayMount(): boolean {
+  try {
+    execFileSync('unshare', ['--mount', 'true'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const LARGEST_PIECE = 8 * 1024 ** 2;
