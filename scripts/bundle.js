@@ -13,6 +13,7 @@ const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'ut
 const ENTRIES = [
   'src/index',
   'src/pdf/index',
+  'src/report/index',
   'src/cli/main',
   'src/daemon/main',
   'src/worker/main',

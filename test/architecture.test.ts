@@ -17,6 +17,7 @@ const LAYERS: Record<string, { may: string[]; types?: string[]; later?: string[]
   supervisor: { may: ['base', 'policy', 'protocol'], types: ['config'] },
   dispatch: { may: ['base', 'policy', 'protocol'], types: ['broker', 'config', 'supervisor'] },
   worker: { may: ['base', 'protocol'] },
+  report: { may: ['base', 'protocol', 'worker'] },
   api: { may: ['base', 'protocol'], types: ['broker'] },
   daemon: { may: ['api', 'base', 'broker', 'config', 'dispatch', 'policy', 'protocol', 'supervisor'] },
   cli: { may: ['base', 'protocol', 'config'], types: ['daemon', 'pdf'], later: ['daemon', 'broker', 'pdf'] },

@@ -73,7 +73,7 @@ export interface QueueWorkerSpec extends WorkerSpecBase {
   readonly queues: Readonly<Record<string, number>>;
   /** Jobs at once in one process, over all its queues together. */
   readonly concurrency: number;
-  readonly heartbeat: { readonly interval: Ms; readonly timeout: Ms };
+  readonly heartbeat: HeartbeatSpec;
 }
 
 /** Any program, supervised as it is. */
@@ -85,6 +85,15 @@ export interface ScriptWorkerSpec extends WorkerSpecBase {
   readonly stopSignal: string;
   /** What makes it *ready*; null: that it was spawned. */
   readonly ready: ReadySpec | null;
+  /** Of one that imports `cardq/report`: expected once the first has come. */
+  readonly heartbeat: HeartbeatSpec;
+  /** How long it may fetch nothing while jobs wait; null: as long as it likes. Also only of one that reports. */
+  readonly stallTimeout: Ms | null;
+}
+
+export interface HeartbeatSpec {
+  readonly interval: Ms;
+  readonly timeout: Ms;
 }
 
 export type ReadySpec =

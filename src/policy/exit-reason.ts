@@ -39,6 +39,7 @@ const PHRASES: Readonly<Record<LeaveCause, string>> = {
   reload: 'replaced for its new configuration',
   memory_hard: 'memory above its hard limit',
   hang: 'no heartbeat',
+  stall: 'fetched no job',
   boot_timeout: 'not ready in time',
   job_timeout: 'a job ran into its time limit',
   job_cancelled: 'a job was cancelled',

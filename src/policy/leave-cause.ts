@@ -7,6 +7,7 @@ export type LeaveCause =
   | 'reload'
   | 'memory_hard'
   | 'hang'
+  | 'stall' // idle and asking for nothing while jobs wait
   | 'boot_timeout'
   | 'job_timeout'
   | 'job_cancelled';
@@ -30,6 +31,7 @@ const FAILURES: Readonly<Record<LeaveCause, boolean>> = {
   reload: false,
   memory_hard: true,
   hang: true,
+  stall: true,
   boot_timeout: true,
   // The job was at fault, and the process was killed for its sake.
   job_timeout: false,

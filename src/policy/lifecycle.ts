@@ -18,7 +18,7 @@
 import type { Ms } from '../base/units.js';
 import { isProofOfHang } from './health.js';
 import { isFailure, type LeaveCause } from './leave-cause.js';
-import { afterFailure, drain, hurry, kill, type Moment, run, type Step, spawn, stay, stopped } from './moves.js';
+import { afterFailure, begin, drain, hurry, kill, type Moment, run, type Step, spawn, stay, stopped } from './moves.js';
 import {
   deadlineOf,
   leaveCauseOf,
@@ -116,7 +116,7 @@ function onSpawnCancelled(worker: Worker): Step {
 
 function onReady(worker: Worker, moment: Moment): Step {
   const { state } = worker;
-  return state.name === 'starting' && state.pid !== null ? run(worker, state.pid, moment) : stay(worker);
+  return state.name === 'starting' && state.pid !== null ? begin(worker, state.pid, moment) : stay(worker);
 }
 
 function onExited(worker: Worker, moment: Moment): Step {

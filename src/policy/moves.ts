@@ -40,10 +40,15 @@ export function spawn(worker: Worker, origin: Origin): Step {
   return { worker: { ...worker, restarts, state: { name: 'starting', origin, pid: null } }, effects: ['spawn'] };
 }
 
-/** Also the answer to each heartbeat: running goes on until the next one is overdue. */
+/** The answer to each heartbeat: running goes on until the next one is overdue. */
 export function run(worker: Worker, pid: number, { policy, now }: Moment): Step {
-  const heartbeatBy = policy.heartbeatTimeoutMs === null ? null : now + policy.heartbeatTimeoutMs;
-  return stay({ ...worker, state: { name: 'running', pid, heartbeatBy } });
+  return stay({ ...worker, state: { name: 'running', pid, heartbeatBy: now + policy.heartbeatTimeoutMs } });
+}
+
+/** Running begins. */
+export function begin(worker: Worker, pid: number, moment: Moment): Step {
+  if (moment.policy.isHeartbeatPromised) return run(worker, pid, moment);
+  return stay({ ...worker, state: { name: 'running', pid, heartbeatBy: null } });
 }
 
 /** Asks the process to finish and leave, by a deadline. */

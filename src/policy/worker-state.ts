@@ -20,7 +20,7 @@ export type WorkerState =
   /** `pid` null: the spawn was ordered and not yet answered. */
   | { readonly name: 'starting'; readonly origin: Origin; readonly pid: null }
   | { readonly name: 'starting'; readonly origin: Origin; readonly pid: number; readonly readyBy: Ms }
-  /** `heartbeatBy` null: a program that sends none. */
+  /** `heartbeatBy` null: a program that has sent none. */
   | { readonly name: 'running'; readonly pid: number; readonly heartbeatBy: Ms | null }
   /** `abortAt` null: its jobs have been asked to give up. */
   | {
@@ -77,8 +77,9 @@ export interface LifecyclePolicy {
   readonly drainTimeoutMs: Ms;
   /** The same for a process that is recycled: it finishes its jobs first, however long they may take. */
   readonly recycleTimeoutMs: Ms;
-  /** Null: heartbeats are not expected. */
-  readonly heartbeatTimeoutMs: Ms | null;
+  readonly heartbeatTimeoutMs: Ms;
+  /** False: one is expected only when another has come; somebody else's program may send none. */
+  readonly isHeartbeatPromised: boolean;
   readonly restart: RestartPolicy;
 }
 

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../base/json.js';
 import type { Bytes, Ms } from '../base/units.js';
+import { type Consumer, readConsumers } from './consumers.js';
 
 /** One attempt of one job in one process. Unique within a supervisor's life. */
 export type RunId = number;
@@ -77,7 +78,9 @@ export type FromWorker =
   /** A job wants to know whether the broker answers: children have no connection of their own. */
   | { readonly type: 'ping_broker'; readonly run: RunId }
   | { readonly type: 'completed'; readonly run: RunId; readonly result: Json }
-  | { readonly type: 'failed'; readonly run: RunId; readonly failure: RunFailure };
+  | { readonly type: 'failed'; readonly run: RunId; readonly failure: RunFailure }
+  /** Of somebody else's program: all its consumers as they are now. */
+  | { readonly type: 'consumers'; readonly consumers: readonly Consumer[] };
 
 /** Sent by the worker's own event loop, so that its silence means the loop is blocked. */
 export interface Heartbeat {
@@ -126,6 +129,7 @@ const READ: { readonly [Type in FromWorker['type']]: (raw: Fields) => Extract<Fr
       : null,
   started: ({ run }) => (isRunId(run) ? { type: 'started', run } : null),
   progress: ({ run, progress }) => (isRunId(run) ? { type: 'progress', run, progress: jsonOf(progress) } : null),
+  consumers: ({ consumers }) => ({ type: 'consumers', consumers: readConsumers(consumers) }),
   ping_broker: ({ run }) => (isRunId(run) ? { type: 'ping_broker', run } : null),
   completed: ({ run, result }) => (isRunId(run) ? { type: 'completed', run, result: jsonOf(result) } : null),
   failed: ({ run, failure }) => {

@@ -14,8 +14,12 @@ export interface JobHost {
   readonly lastRssBytes: Bytes | null;
   /** False when the channel is closed. */
   send(message: ToWorker): boolean;
-  kill(cause: 'job_timeout' | 'job_cancelled'): void;
+  /** `detail`: what else is to be told of the cause. */
+  kill(cause: KillCause, detail?: string): void;
 }
+
+/** What only who gives jobs, or sees them taken, can know. */
+export type KillCause = Extract<LeaveCause, 'job_timeout' | 'job_cancelled' | 'stall'>;
 
 /** How one incarnation ended. */
 export interface HostExit {

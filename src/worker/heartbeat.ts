@@ -1,8 +1,8 @@
 import type { Ms } from '../base/units.js';
-import type { SupervisorLink } from './supervisor-link.js';
+import type { Heartbeat } from '../protocol/worker-messages.js';
 
-/** Tells the supervisor, from this process's own event loop, that the loop turns. */
-export function startHeartbeat(link: SupervisorLink, intervalMs: Ms): void {
+/** Tells the supervisor, from this process's own event loop, that the loop turns. Keeps no process alive. */
+export function startHeartbeat(link: { send(heartbeat: Heartbeat): void }, intervalMs: Ms): void {
   let lastAt = performance.now();
   let lastCpu = process.cpuUsage();
   setInterval(() => {

@@ -30,7 +30,7 @@ export class Throttle<T> {
     if (this.#pending === null) return;
     const { value } = this.#pending;
     this.#pending = null;
-    this.#timer = setTimeout(() => this.#passPending(), this.#everyMs);
+    this.#timer = setTimeout(() => this.#passPending(), this.#everyMs).unref();
     this.#pass(value);
   }
 }

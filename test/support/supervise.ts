@@ -80,6 +80,8 @@ export function scriptWorker(program: string, changes: Partial<ScriptWorkerSpec>
     args: [],
     stopSignal: 'SIGTERM',
     ready: null,
+    heartbeat: { interval: 50, timeout: 2000 },
+    stallTimeout: null,
     ...changes,
   };
 }

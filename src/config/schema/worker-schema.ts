@@ -136,6 +136,15 @@ const scriptWorker = z
       .default('SIGTERM')
       .describe('The signal that asks it to finish.'),
     ready: ready.nullable().prefault(null).describe('What makes it ready; null: that it was spawned.'),
+    heartbeat: heartbeat
+      .prefault({})
+      .describe('How a hang is noticed of a program that imports `cardq/report`; any other is not expected to tell.'),
+    stallTimeout: timeout
+      .nullable()
+      .prefault('60s')
+      .describe(
+        'How long a program that imports `cardq/report` may have nothing to do, and ask for nothing, while jobs wait in its queues; then it is replaced.',
+      ),
     ...anyWorker,
   })
   .transform((worker) => ({ kind: 'script' as const, ...worker }));

@@ -8,17 +8,13 @@ import type { Incarnation } from './incarnation.js';
 /** Tells everyone whom it concerns what a step has changed: subscribers of events, whoever gives it jobs, and waiters. */
 export function announce(
   { name, worker, life }: { readonly name: string; readonly worker: string; readonly life: Worker },
-  {
-    before,
-    child,
-    isJobHost,
-  }: { readonly before: Worker; readonly child: Incarnation | null; readonly isJobHost: boolean },
+  { before, child }: { readonly before: Worker; readonly child: Incarnation | null },
   { emit, listener, changes }: Pick<Surroundings, 'emit' | 'listener' | 'changes'>,
 ): void {
   const isEntered = life.state.name !== before.state.name || pidOf(life.state) !== pidOf(before.state);
   if (isEntered) {
     emitIfAny(emit, eventOfEntering(life, { process: name, worker, now: Date.now(), uptimeMs: child?.uptimeMs ?? 0 }));
-    if (child !== null && isJobHost) tellListener(listener, child, { before: before.state, after: life.state });
+    if (child !== null) tellListener(listener, child, { before: before.state, after: life.state });
   }
   if (isEntered || life.desired !== before.desired) changes.tell();
 }

@@ -4,7 +4,7 @@ import { type Bytes, formatDuration, type Ms } from '../../base/units.js';
 import type { LeaveCause } from '../../policy/leave-cause.js';
 import type { Usage } from '../../policy/limits.js';
 import type { FromWorker, Heartbeat, ToWorker } from '../../protocol/worker-messages.js';
-import type { HostExit, JobHost } from '../job-host.js';
+import type { HostExit, JobHost, KillCause } from '../job-host.js';
 import type { Sampler } from '../samples/sampler.js';
 import { killGroup } from '../strays/process-group.js';
 import { diagnoseHang } from './hang.js';
@@ -13,7 +13,7 @@ import type { LaunchPlan, OutputFiles } from './spawn.js';
 /** What an incarnation asks of the process that it is one of. */
 export interface IncarnationOwner {
   readonly acceptsJobs: boolean;
-  kill(cause: 'job_timeout' | 'job_cancelled'): void;
+  kill(cause: KillCause, detail?: string): void;
 }
 
 interface Parts {
@@ -106,8 +106,8 @@ export class Incarnation implements JobHost {
     return true;
   }
 
-  kill(cause: 'job_timeout' | 'job_cancelled'): void {
-    if (this.#exit === null) this.#parts.owner.kill(cause);
+  kill(cause: KillCause, detail?: string): void {
+    if (this.#exit === null) this.#parts.owner.kill(cause, detail);
   }
 
   die(exit: HostExit): void {

@@ -8,7 +8,8 @@ export function policyOf(spec: WorkerSpec, queues: Config['queues']): LifecycleP
     bootTimeoutMs: spec.bootTimeout,
     drainTimeoutMs: spec.drainTimeout,
     recycleTimeoutMs: longestJobMs(spec, queues) + spec.drainTimeout,
-    heartbeatTimeoutMs: spec.kind === 'queues' ? spec.heartbeat.timeout : null,
+    heartbeatTimeoutMs: spec.heartbeat.timeout,
+    isHeartbeatPromised: spec.kind === 'queues',
     restart: spec.restart,
   };
 }

@@ -19,7 +19,7 @@ type Check = (signal: AbortSignal) => boolean | Promise<boolean>;
  * way of being ready is ready at its birth.
  */
 export async function watchReady(spec: WorkerSpec, files: OutputFiles, death: AbortSignal): Promise<boolean> {
-  const ready = spec.kind === 'queues' ? TOLD : spec.ready;
+  const ready = readyOf(spec);
   if (ready === null || ready.kind === 'ipc') return ready === null;
   const check = checkOf(ready, files);
   while (!death.aborted) {
@@ -27,6 +27,15 @@ export async function watchReady(spec: WorkerSpec, files: OutputFiles, death: Ab
     await delay(POLL_MS, undefined, { signal: death }).catch(() => undefined); // aborted: the loop ends by itself
   }
   return false;
+}
+
+/** True for one that is ready when it says so itself. */
+export function isReadyByWord(spec: WorkerSpec): boolean {
+  return readyOf(spec)?.kind === 'ipc';
+}
+
+function readyOf(spec: WorkerSpec): ReadySpec | null {
+  return spec.kind === 'queues' ? TOLD : spec.ready;
 }
 
 function checkOf(spec: Exclude<ReadySpec, { kind: 'ipc' }>, files: OutputFiles): Check {

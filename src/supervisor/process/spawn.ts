@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { Socket } from 'node:net';
+import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CardqError } from '../../base/errors.js';
 import { ownFile } from '../../base/own-file.js';
-import type { WorkerSpec } from '../../config/config.js';
+import type { ScriptWorkerSpec, WorkerSpec } from '../../config/config.js';
+import { REPORT_VARIABLE, type ReportBirth } from '../../protocol/consumers.js';
 import type { WorkerBirth } from '../../protocol/worker-messages.js';
 import { MARK_VARIABLE } from '../strays/process-mark.js';
 
@@ -27,6 +29,8 @@ export interface LaunchPlan {
 export interface Launch {
   readonly child: ChildProcess;
   readonly files: OutputFiles;
+  /** Where the reports of somebody else's Node program come in. */
+  readonly reports: Socket | null;
 }
 
 /** A file that a child appends to, and its size when that child was born. */
@@ -75,15 +79,17 @@ function spawnInto(plan: LaunchPlan, log: OpenFile, err: OpenFile): Launch {
       plan.birth === null ? log.fd : err.fd,
       err.fd,
       ...(hasChannel(plan.spec) ? ['ipc' as const] : []),
+      ...(isReporter(plan.spec) ? ['pipe' as const] : []),
     ],
   });
-  return { child, files: { log: log.file, err: err.file } };
+  const last = isReporter(plan.spec) ? child.stdio[reportDescriptor(plan.spec)] : null;
+  return { child, files: { log: log.file, err: err.file }, reports: last instanceof Socket ? last : null };
 }
 
 /** The child's command line. */
 export function commandOf({ spec, workerMain }: LaunchPlan): { command: string; args: string[] } {
   if (spec.kind === 'queues') return { command: process.execPath, args: [...spec.nodeArgs, workerMain] };
-  return ['.js', '.mjs', '.cjs'].includes(extname(spec.script))
+  return runsUnderThisNode(spec)
     ? { command: process.execPath, args: [...spec.nodeArgs, spec.script, ...spec.args] }
     : { command: spec.script, args: [...spec.args] };
 }
@@ -95,11 +101,31 @@ export function childEnvironment({ process, mark, spec, birth, inherited }: Laun
   for (const [name, value] of Object.entries(inherited)) if (value !== undefined && isKept(name)) env[name] = value;
   Object.assign(env, spec.env, { CARDQ_PROCESS: process, [MARK_VARIABLE]: mark });
   if (birth !== null) env['CARDQ_WORKER'] = JSON.stringify(birth);
+  if (isReporter(spec)) env[REPORT_VARIABLE] = JSON.stringify(reportBirthOf(spec));
   return env;
 }
 
 function hasChannel(spec: WorkerSpec): boolean {
   return spec.kind === 'queues' || spec.ready?.kind === 'ipc';
+}
+
+// A descriptor of its own, which no program notices that does not ask for it: Node's channel would take 5 ms of every start,
+// and changes what `process.send`, `process.on('message')` and the like do.
+function isReporter(spec: WorkerSpec): spec is ScriptWorkerSpec {
+  return spec.kind === 'script' && (runsUnderThisNode(spec) || basename(spec.script) === 'node');
+}
+
+function runsUnderThisNode({ script }: ScriptWorkerSpec): boolean {
+  return ['.js', '.mjs', '.cjs'].includes(extname(script));
+}
+
+function reportBirthOf(spec: ScriptWorkerSpec): ReportBirth {
+  const { interval: heartbeatIntervalMs } = spec.heartbeat;
+  return { fd: reportDescriptor(spec), supervisorPid: process.pid, heartbeatIntervalMs };
+}
+
+function reportDescriptor(spec: WorkerSpec): number {
+  return hasChannel(spec) ? 4 : 3;
 }
 
 // Settings of ours come in many forms, the broker's URL among them; what a child is to know it is told anew.

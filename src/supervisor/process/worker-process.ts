@@ -23,7 +23,7 @@ import { InTurn } from './in-turn.js';
 import type { Incarnation } from './incarnation.js';
 import { policyOf } from './lifecycle-policy.js';
 import { setNiceness } from './niceness.js';
-import { watchReady } from './ready-probe.js';
+import { isReadyByWord, watchReady } from './ready-probe.js';
 import { snapshotOf } from './snapshot.js';
 import { track, untrack } from './track.js';
 
@@ -33,7 +33,6 @@ export class WorkerProcess {
   /** The entry it belongs to: `pdf`. */
   readonly worker: string;
   readonly #spec: WorkerSpec;
-  readonly #isJobHost: boolean;
   readonly #policy: LifecyclePolicy;
   readonly #around: Surroundings;
   readonly #timer = new DeadlineTimer(() => this.#feed({ type: 'deadline' }));
@@ -50,7 +49,6 @@ export class WorkerProcess {
     this.name = about.name;
     this.worker = about.worker;
     this.#spec = about.spec;
-    this.#isJobHost = about.spec.kind === 'queues';
     this.#policy = policyOf(about.spec, around.queues);
     this.#around = around;
   }
@@ -74,8 +72,8 @@ export class WorkerProcess {
     this.#feed({ type: 'reset' });
   }
 
-  kill(cause: LeaveCause): void {
-    this.#leave({ type: 'kill', cause }, null);
+  kill(cause: LeaveCause, detail: string | null = null): void {
+    this.#leave({ type: 'kill', cause }, detail);
   }
 
   get life(): Worker {
@@ -148,7 +146,7 @@ export class WorkerProcess {
     const child = this.#incarnation;
     if (state.name === 'running' && before.state.name !== 'running') this.#noteReady();
     if (state.name === 'killing' && before.state.name !== 'killing') child?.explainKill(state.cause);
-    announce(this, { before, child, isJobHost: this.#isJobHost }, this.#around);
+    announce(this, { before, child }, this.#around);
   }
 
   #noteReady(): void {
@@ -212,7 +210,7 @@ export class WorkerProcess {
     if (from !== this.#incarnation) return;
     switch (message.type) {
       case 'ready':
-        this.#feed({ type: 'ready' });
+        if (isReadyByWord(this.#spec)) this.#feed({ type: 'ready' });
         break;
       case 'heartbeat':
         from.noteHeartbeat(message);
@@ -227,7 +225,7 @@ export class WorkerProcess {
         this.checkLimits(); // before the end of its last job is told, so that it is given no other
         break;
     }
-    if (this.#isJobHost) this.#around.listener.message(from, message);
+    this.#around.listener.message(from, message);
   }
 
   #onExit(dead: Incarnation, code: number | null, signal: string | null): void {
@@ -239,7 +237,7 @@ export class WorkerProcess {
     dead.die(exit);
     killOrphanedGroup(pid);
     try {
-      if (this.#isJobHost) listener.exited(dead, exit);
+      listener.exited(dead, exit);
     } finally {
       emit({ event: 'worker.exited', process, worker, pid, ...exit, uptimeMs: Math.round(dead.uptimeMs) });
       gate.leave(this);

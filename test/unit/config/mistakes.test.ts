@@ -22,7 +22,7 @@ const KEYS: readonly Case[] = [
   [queue({ softTimout: 1 }), 'queues.default.softTimout', 'unknown key', 'did you mean "softTimeout"?'],
   [worker({ limits: { memroy: 1 } }), 'workers.w.limits.memroy', 'unknown key', 'did you mean "memory"?'],
   [worker({ stopSignal: 'SIGINT' }), 'workers.w.stopSignal', 'unknown key', 'it belongs to the other kind of worker'],
-  [script({ heartbeat: {} }), 'workers.w.heartbeat', 'unknown key', 'it belongs to the other kind of worker'],
+  [script({ concurrency: 2 }), 'workers.w.concurrency', 'unknown key', 'it belongs to the other kind of worker'],
   [schedule({ every: '1m', corn: 'x' }), 'schedules.s.corn', 'unknown key', 'did you mean "cron"?'],
 ];
 
@@ -243,10 +243,9 @@ test.for([
 });
 
 test('a value that fits no form is judged by the form that it comes nearest to', async () => {
-  const settings = { concurrency: 2, heartbeat: {}, ready: { prt: 80 } };
+  const settings = { concurrency: 2, ready: { prt: 80 } };
   expect((await problemsOf({ file: script(settings) })).map(({ path, message }) => `${path}: ${message}`)).toEqual([
     'workers.w.concurrency: unknown key',
-    'workers.w.heartbeat: unknown key',
     'workers.w.ready: must be "ipc", { "log": "regex" }, { "port": 3000 } or { "command": "…" }',
     'workers.w.ready.prt: unknown key',
   ]);

@@ -15,6 +15,7 @@ const POLICY: LifecyclePolicy = {
   drainTimeoutMs: 300,
   recycleTimeoutMs: 600,
   heartbeatTimeoutMs: 200,
+  isHeartbeatPromised: true,
   restart: { max: 5, window: 2000, delay: 50, maxDelay: 400 },
 };
 
@@ -113,10 +114,7 @@ class World {
   #check(): void {
     const { state, desired } = this.worker;
     expect(pidOf(state)).toBe(this.alive);
-    if (
-      ['backoff', 'draining', 'killing'].includes(state.name) ||
-      (this.alive !== null && POLICY.heartbeatTimeoutMs !== null)
-    ) {
+    if (['backoff', 'draining', 'killing'].includes(state.name) || this.alive !== null) {
       expect(deadlineOf(state), `a deadline while ${state.name}`).not.toBeNull();
     }
     if (desired === 'down') expect(['stopped', 'starting', 'draining', 'killing']).toContain(state.name);

@@ -15,6 +15,7 @@ const POLICY: LifecyclePolicy = {
   drainTimeoutMs: 30_000,
   recycleTimeoutMs: 330_000,
   heartbeatTimeoutMs: 15_000,
+  isHeartbeatPromised: true,
   restart: { max: 5, window: 60_000, delay: 1000, maxDelay: 30_000 },
 };
 const MOMENT = { policy: POLICY, now: NOW, random: 0 };
@@ -192,7 +193,7 @@ test('silence that was noticed far too late is no proof of a hang: the superviso
 });
 
 test('a program that sends no heartbeats may be silent for ever', () => {
-  const moment = { ...MOMENT, policy: { ...POLICY, heartbeatTimeoutMs: null } };
+  const moment = { ...MOMENT, policy: { ...POLICY, isHeartbeatPromised: false } };
   const { worker } = transition({ ...UNBORN, desired: 'up', state: STATES.starting }, { type: 'ready' }, moment);
   expect(deadlineOf(worker.state)).toBeNull();
 });

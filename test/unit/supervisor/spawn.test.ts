@@ -56,6 +56,7 @@ test('a script may reach a Redis of its own, but nothing of ours', () => {
     CELERY_CONCURRENCY: '2',
     CARDQ_PROCESS: 'pdf-1',
     CARDQ_MARK: 'm:pdf-1:1',
+    CARDQ_REPORT: JSON.stringify({ fd: 3, supervisorPid: process.pid, heartbeatIntervalMs: 50 }),
   });
 });
 
@@ -66,6 +67,10 @@ test("an entry's own variables win over inherited ones, but cannot hide who the 
     REDIS_URL: 'redis://mine',
     CARDQ_MARK: 'm:pdf-1:1',
   });
+});
+
+test('a program that is not run by Node is given no way to report', () => {
+  expect(childEnvironment(scriptPlan({ script: '/usr/bin/python3' }))).not.toHaveProperty('CARDQ_REPORT');
 });
 
 test('JavaScript runs under this Node, anything else by itself', () => {

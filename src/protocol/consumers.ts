@@ -1,0 +1,77 @@
+import type { Ms } from '../base/units.js';
+
+/** The variable by which a child of the supervisor finds the descriptor for its reports. */
+export const REPORT_VARIABLE = 'CARDQ_REPORT';
+
+/** What that variable holds, as JSON. */
+export interface ReportBirth {
+  /** A socket to the supervisor: one JSON object a line goes up, nothing comes down. */
+  readonly fd: number;
+  /** Only its own child may use the descriptor: in a grandchild, who inherits the variable, the number means something else. */
+  readonly supervisorPid: number;
+  readonly heartbeatIntervalMs: Ms;
+}
+
+/** One BullMQ `Worker` of somebody else's program, as it is at this moment. */
+export interface Consumer {
+  /** What the tokens of its locks begin with. */
+  readonly id: string;
+  readonly queue: string;
+  readonly prefix: string;
+  /** It is neither paused, closing, nor held back by a rate limit. */
+  readonly isFetching: boolean;
+  /** Since the broker last answered its question for a job; null: not known. */
+  readonly sinceFetchMs: Ms | null;
+  /** How long it waits at the broker for a job before it asks again. */
+  readonly pollMs: Ms;
+  /** How often a job may lose its worker before BullMQ gives it up. */
+  readonly maxStalls: number;
+  /** Jobs that ended since it began. */
+  readonly completed: number;
+  readonly failed: number;
+  readonly jobs: readonly ConsumerJob[];
+}
+
+/** A job in its hands. */
+export interface ConsumerJob {
+  readonly id: string;
+  /** The value of its lock. */
+  readonly token: string;
+  /** Since the epoch. */
+  readonly startedAt: Ms;
+}
+
+/** Those of a list that are whole: what comes from a program of somebody else's may be anything. */
+export function readConsumers(raw: unknown): readonly Consumer[] {
+  return Array.isArray(raw) ? raw.flatMap(readConsumer) : [];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function readConsumer(raw: unknown): Consumer[] {
+  if (!isObject(raw)) return [];
+  const { id, queue, prefix, isFetching, sinceFetchMs, pollMs, maxStalls, completed, failed, jobs } = raw;
+  if (!isName(id) || !isName(queue) || !isName(prefix) || typeof isFetching !== 'boolean') return [];
+  if (!isCount(pollMs) || !isCount(maxStalls) || !isCount(completed) || !isCount(failed)) return [];
+  const known = { id, queue, prefix, isFetching, pollMs, maxStalls, completed, failed };
+  const taken = Array.isArray(jobs) ? jobs.flatMap(readConsumerJob) : [];
+  return [{ ...known, sinceFetchMs: isCount(sinceFetchMs) ? sinceFetchMs : null, jobs: taken }];
+}
+
+function readConsumerJob(raw: unknown): ConsumerJob[] {
+  if (!isObject(raw)) return [];
+  const { id, token, startedAt } = raw;
+  return isName(id) && isName(token) && isCount(startedAt) ? [{ id, token, startedAt }] : [];
+}
+
+function isObject(raw: unknown): raw is Fields {
+  return typeof raw === 'object' && raw !== null;
+}
+
+function isName(raw: unknown): raw is string {
+  return typeof raw === 'string' && raw !== '';
+}
+
+function isCount(raw: unknown): raw is number {
+  return typeof raw === 'number' && Number.isFinite(raw) && raw >= 0;
+}
