@@ -101,6 +101,11 @@ export interface Broker {
   /** Keeps the holds alive; returns those that were lost. */
   renew(jobs: readonly JobRef[]): Promise<readonly JobRef[]>;
   complete(job: JobRef, result: Json, keep: Retention): Promise<void>;
+  /**
+   * `complete` and, with the same question, `take` of the job's queue. When it rejects, nothing is taken that would have to
+   * be given back, and whether the job is completed is to be learnt from `complete`.
+   */
+  completeAndTake(job: JobRef, result: Json, keep: Retention): Promise<Taken>;
   fail(job: JobRef, failure: AttemptFailure): Promise<void>;
   /** Returns a job to the head of its queue, unharmed: costs no attempt. */
   giveBack(job: JobRef): Promise<void>;

@@ -1,11 +1,11 @@
 import type { Json } from '../base/json.js';
 import type { Ms } from '../base/units.js';
-import type { Broker, HeldJob } from '../broker/broker.js';
-import type { Config, QueueSpec } from '../config/config.js';
+import type { Broker, HeldJob, Taken } from '../broker/broker.js';
+import type { Config } from '../config/config.js';
 import { isSuspect } from '../policy/retry.js';
 import type { Emit } from '../protocol/events.js';
 import type { JobRef } from '../protocol/jobs.js';
-import type { FromWorker, JobAssignment, RunId } from '../protocol/worker-messages.js';
+import type { FromWorker } from '../protocol/worker-messages.js';
 import type { HostExit, JobHost, JobHostListener } from '../supervisor/job-host.js';
 import type { Grants } from './grants.js';
 import { HostSlots } from './host-slots.js';
@@ -15,7 +15,8 @@ import { pingBroker } from './ping-broker.js';
 import { QueueWatch } from './queue-watch.js';
 import { Renewal } from './renewal.js';
 import { Reporter } from './reporter.js';
-import { Run } from './run.js';
+import type { Run } from './run.js';
+import { RunFactory } from './run-factory.js';
 import { takeFrom } from './take-from.js';
 import { UnderWay } from './under-way.js';
 
@@ -31,8 +32,8 @@ export interface RunSnapshot extends JobRef {
  */
 export class Dispatcher implements JobHostListener {
   readonly #broker: Broker;
-  readonly #config: Pick<Config, 'queues' | 'workers'>;
-  readonly #grants: Grants;
+  readonly #workers: Config['workers'];
+  readonly #runs: RunFactory;
   readonly #reporter: Reporter;
   readonly #watch = new QueueWatch(() => this.#fillAll());
   readonly #hosts = new Hosts();
@@ -40,7 +41,6 @@ export class Dispatcher implements JobHostListener {
   readonly #stopListening: (() => void)[];
   readonly #renewal: Renewal;
   readonly #underWay = new UnderWay();
-  #lastRun: RunId = 0;
   #isOpen = true;
 
   constructor(parts: {
@@ -52,9 +52,9 @@ export class Dispatcher implements JobHostListener {
     renewEveryMs?: Ms;
   }) {
     this.#broker = parts.broker;
-    this.#config = parts.config;
+    this.#workers = parts.config.workers;
     this.#emit = parts.emit;
-    this.#grants = parts.grants;
+    this.#runs = new RunFactory(parts.config.queues, parts.grants);
     this.#reporter = new Reporter({ ...parts, underWay: this.#underWay });
     this.#stopListening = [
       parts.broker.onWork((queue) => this.#watch.announce(queue)),
@@ -73,7 +73,7 @@ export class Dispatcher implements JobHostListener {
   }
 
   ready(host: JobHost): void {
-    const worker = this.#config.workers[host.worker];
+    const worker = this.#workers[host.worker];
     if (worker?.kind !== 'queues') return;
     for (const queue of Object.keys(worker.queues)) this.#watch.add(queue);
     const slots = new HostSlots(host, worker);
@@ -98,11 +98,11 @@ export class Dispatcher implements JobHostListener {
         void pingBroker(this.#broker, run);
         break;
       case 'completed':
-        this.#release(slots, run);
-        void this.#reporter.completed(run, message.result);
+        this.#complete(slots, run, message.result);
         break;
       case 'failed':
         this.#release(slots, run);
+        this.#fill(slots);
         void this.#reporter.ended(run, outcomeOfFailure(run, message.failure));
         break;
     }
@@ -161,19 +161,39 @@ export class Dispatcher implements JobHostListener {
   }
 
   #fill(slots: HostSlots): void {
-    const suspect = this.#isOpen && slots.isReadyForSuspect ? this.#hosts.takeSuspectFor(slots) : null;
-    if (suspect !== null) this.#send(slots, suspect);
-    while (this.#isOpen && slots.hasFreeSlot) {
-      const queue = slots.pick.next((name) => this.#watch.isWorthAsking(name));
-      if (queue === null) return;
-      slots.reserved++;
-      void this.#underWay.track(this.#takeFor(slots, queue));
+    for (let queue = this.#nextQueue(slots); queue !== null; queue = this.#nextQueue(slots)) {
+      const from = queue;
+      this.#take(slots, from, () => this.#broker.take(from));
     }
   }
 
-  async #takeFor(slots: HostSlots, queue: string): Promise<void> {
+  /** Its end and the question for the next job are one, when that is to come from the same queue. */
+  #complete(slots: HostSlots, run: Run, result: Json): void {
+    const { queue: completed } = run.job;
+    this.#release(slots, run);
+    const next = this.#nextQueue(slots);
+    if (next === completed) this.#take(slots, next, () => this.#reporter.completedAndTake(run, result));
+    else void this.#reporter.completed(run, result);
+    if (next !== null && next !== completed) this.#take(slots, next, () => this.#broker.take(next));
+    this.#fill(slots);
+  }
+
+  /** Lets in a suspect that waits for this moment; then the queue to be asked for one of its free slots, if any. */
+  #nextQueue(slots: HostSlots): string | null {
+    if (!this.#isOpen) return null;
+    const suspect = slots.isReadyForSuspect ? this.#hosts.takeSuspectFor(slots) : null;
+    if (suspect !== null) this.#send(slots, suspect);
+    return slots.hasFreeSlot ? slots.pick.next((name) => this.#watch.isWorthAsking(name)) : null;
+  }
+
+  #take(slots: HostSlots, queue: string, take: () => Promise<Taken>): void {
+    slots.reserved++;
+    void this.#underWay.track(this.#takeFor(slots, queue, take));
+  }
+
+  async #takeFor(slots: HostSlots, queue: string, take: () => Promise<Taken>): Promise<void> {
     const answered = this.#watch.ask(queue);
-    const taken = await takeFrom(this.#broker, queue, this.#emit);
+    const taken = await takeFrom({ broker: this.#broker, queue, emit: this.#emit }, take);
     slots.reserved--;
     answered(taken);
     if (taken !== null && taken.job !== null) this.#assign(slots, taken.job);
@@ -192,27 +212,16 @@ export class Dispatcher implements JobHostListener {
   }
 
   #send(slots: HostSlots, job: HeldJob): void {
-    const run = this.#newRun(slots, job);
+    const run = this.#runs.create(job, slots.host);
     slots.runs.set(run.id, run);
-    run.wasSent = slots.host.send({ type: 'job', run: run.id, job: this.#assignment(run) });
+    run.wasSent = slots.host.send({ type: 'job', run: run.id, job: this.#runs.assignment(run) });
     run.startClock();
     this.#reporter.started(run);
-  }
-
-  #newRun({ host }: HostSlots, job: HeldJob): Run {
-    return new Run({ id: ++this.#lastRun, job, spec: this.#specOf(job), host, sentAt: Date.now() });
-  }
-
-  #assignment(run: Run): JobAssignment {
-    const { queue, id, name } = run.job;
-    const { data, dirs } = this.#grants.open(run.job.data);
-    return { queue, id, name, data, attempt: run.attempt, maxAttempts: run.maxAttempts, grantedDirs: dirs };
   }
 
   #release(slots: HostSlots, run: Run): void {
     run.stopClock();
     slots.runs.delete(run.id);
-    this.#fill(slots);
   }
 
   #giveBackSuspects(slots: HostSlots): void {
@@ -225,7 +234,7 @@ export class Dispatcher implements JobHostListener {
   #cancelSuspect(job: JobRef): boolean {
     const waiting = this.#hosts.takeSuspect(job);
     if (waiting === null) return false;
-    const run = this.#newRun(waiting.slots, waiting.suspect);
+    const run = this.#runs.create(waiting.suspect, waiting.slots.host);
     void this.#reporter.ended(run, cancellationOf(run, null));
     this.#fillAll();
     return true;
@@ -235,11 +244,5 @@ export class Dispatcher implements JobHostListener {
   #onLost(job: JobRef): void {
     this.#hosts.find(job)?.abort('lock_lost');
     if (this.#hosts.takeSuspect(job) !== null) this.#fillAll();
-  }
-
-  #specOf(job: HeldJob): QueueSpec {
-    const spec = this.#config.queues[job.queue];
-    if (spec === undefined) throw new Error(`a job came from the unconfigured queue ${job.queue}`);
-    return spec;
   }
 }

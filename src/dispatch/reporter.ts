@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { CardqError } from '../base/errors.js';
 import type { Json } from '../base/json.js';
 import type { Ms } from '../base/units.js';
-import type { Broker, Retention } from '../broker/broker.js';
+import type { Broker, Retention, Taken } from '../broker/broker.js';
 import { decideRetry, presentAttempts, type RetryDecision } from '../policy/retry.js';
 import type { Emit } from '../protocol/events.js';
 import type { AttemptRecord, JobRef } from '../protocol/jobs.js';
@@ -12,12 +13,14 @@ import type { UnderWay } from './under-way.js';
 
 /** Tells the broker, and the event stream, what became of each run. */
 export class Reporter {
+  readonly #broker: Broker;
   readonly #emit: Emit;
   readonly #random: () => number;
   readonly #settlement: Settlement;
   readonly #underWay: UnderWay;
 
   constructor(parts: { broker: Broker; emit: Emit; random: () => number; underWay: UnderWay }) {
+    this.#broker = parts.broker;
     this.#emit = parts.emit;
     this.#random = parts.random;
     this.#underWay = parts.underWay;
@@ -38,11 +41,28 @@ export class Reporter {
     void this.#underWay.track(this.#settlement.tell(run.job, progress));
   }
 
-  async completed(run: Run, result: Json): Promise<void> {
-    const keep = run.job.own.keepCompleted ?? keepFor(run.spec.keepCompleted);
-    const delivered = await this.#underWay.track(
-      this.#settlement.deliver(run.job, (broker) => broker.complete(run.job, result, keep)),
-    );
+  completed(run: Run, result: Json): Promise<void> {
+    return this.#deliverEnd(run, (broker) => broker.complete(run.job, result, keepCompleted(run)));
+  }
+
+  /**
+   * `completed` whose first try takes the next job of the same queue, too. Rejects when that fails; the end goes on being
+   * delivered all the same.
+   */
+  async completedAndTake(run: Run, result: Json): Promise<Taken> {
+    const taking = this.#broker.completeAndTake(run.job, result, keepCompleted(run));
+    let tries = 0;
+    void this.#deliverEnd(run, async (broker) => {
+      await (tries++ === 0 ? taking : broker.complete(run.job, result, keepCompleted(run)));
+    });
+    return taking.catch((thrown: unknown) => {
+      if (isConflict(thrown)) return this.#broker.take(run.job.queue); // that end did not count, and is told by its delivery
+      throw thrown;
+    });
+  }
+
+  async #deliverEnd(run: Run, action: (broker: Broker) => Promise<void>): Promise<void> {
+    const delivered = await this.#underWay.track(this.#settlement.deliver(run.job, action));
     if (delivered) this.#emit({ event: 'job.completed', ...about(run), durationMs: Date.now() - run.sentAt });
   }
 
@@ -112,6 +132,14 @@ function judge(
   );
   if (decision.reason !== 'poison') return { decision, attempt: ended };
   return { decision, attempt: { ...ended, reason: poisonReason(ended.reason, { crashes: crashesAlone, maxCrashes }) } };
+}
+
+function keepCompleted({ job, spec }: Run): Retention {
+  return job.own.keepCompleted ?? keepFor(spec.keepCompleted);
+}
+
+function isConflict(thrown: unknown): boolean {
+  return thrown instanceof CardqError && thrown.code === 'conflict';
 }
 
 function keepFor(ageMs: Ms): Retention {

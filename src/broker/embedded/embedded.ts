@@ -21,7 +21,7 @@ import { WatchedState } from '../watched-state.js';
 import { EmbeddedJobs, TakingOrder } from './jobs.js';
 import { readRows, text } from './rows.js';
 import { declareSchedule, removeSchedule } from './schedules.js';
-import { EmbeddedStore } from './store.js';
+import { EmbeddedStore, type Statements } from './store.js';
 import { countJobs, countRemovable, getJob, listJobs, removeJob, removeSome } from './views.js';
 
 /** How often a disk that refused is asked whether it works again. */
@@ -95,12 +95,8 @@ class EmbeddedBroker implements Broker {
     return { created };
   }
 
-  async take(queue: string): Promise<Taken> {
-    const taken = await this.#store.run((sql) =>
-      this.#jobs.take(sql, queue, this.#limits.get(queue) ?? null, Date.now()),
-    );
-    if (taken.job === null && taken.retryAt !== null) this.#timers.wakeAt(queue, taken.retryAt);
-    return taken;
+  take(queue: string): Promise<Taken> {
+    return this.#take(queue, () => undefined);
   }
 
   renew(jobs: readonly JobRef[]): Promise<readonly JobRef[]> {
@@ -109,6 +105,10 @@ class EmbeddedBroker implements Broker {
 
   complete(job: JobRef, result: Json, keep: Retention): Promise<void> {
     return this.#store.run((sql) => this.#jobs.complete(sql, job, { result, keep, now: Date.now() }));
+  }
+
+  completeAndTake(job: JobRef, result: Json, keep: Retention): Promise<Taken> {
+    return this.#take(job.queue, (sql) => this.#jobs.complete(sql, job, { result, keep, now: Date.now() }));
   }
 
   async fail(job: JobRef, failure: AttemptFailure): Promise<void> {
@@ -195,6 +195,16 @@ class EmbeddedBroker implements Broker {
 
   close(): Promise<void> {
     return this.#life.close();
+  }
+
+  async #take(queue: string, before: (sql: Statements) => void): Promise<Taken> {
+    const limit = this.#limits.get(queue) ?? null;
+    const taken = await this.#store.run((sql) => {
+      before(sql);
+      return this.#jobs.take(sql, queue, limit, Date.now());
+    });
+    if (taken.job === null && taken.retryAt !== null) this.#timers.wakeAt(queue, taken.retryAt);
+    return taken;
   }
 
   /** Many short transactions, so that everything else gets its turn between them. */

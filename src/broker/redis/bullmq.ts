@@ -109,10 +109,8 @@ class BullmqBroker implements Broker {
     return { created: await this.#ask(() => this.#queue(job.queue).add(job)) };
   }
 
-  async take(queue: string): Promise<Taken> {
-    const taken = await this.#link.askPatiently(() => this.#holds.take(this.#queue(queue)));
-    if (taken.job === null && taken.retryAt !== null) this.#timers.wakeAt(queue, taken.retryAt);
-    return taken;
+  take(queue: string): Promise<Taken> {
+    return this.#take(queue, () => this.#holds.take(this.#queue(queue)));
   }
 
   async renew(jobs: readonly JobRef[]): Promise<readonly JobRef[]> {
@@ -128,6 +126,10 @@ class BullmqBroker implements Broker {
 
   complete(job: JobRef, result: Json, keep: Retention): Promise<void> {
     return this.#ask(() => this.#holds.complete(this.#queue(job.queue), job.id, { result, keep }));
+  }
+
+  completeAndTake({ queue, id }: JobRef, result: Json, keep: Retention): Promise<Taken> {
+    return this.#take(queue, () => this.#holds.completeAndTake(this.#queue(queue), id, { result, keep }));
   }
 
   fail(job: JobRef, failure: AttemptFailure): Promise<void> {
@@ -217,6 +219,12 @@ class BullmqBroker implements Broker {
 
   close(): Promise<void> {
     return this.#life.close();
+  }
+
+  async #take(queue: string, question: () => Promise<Taken>): Promise<Taken> {
+    const taken = await this.#link.askPatiently(question);
+    if (taken.job === null && taken.retryAt !== null) this.#timers.wakeAt(queue, taken.retryAt);
+    return taken;
   }
 
   #ask<T>(question: () => Promise<T>): Promise<T> {

@@ -1,3 +1,4 @@
+import type { JobJson } from 'bullmq';
 import { messageOf } from '../../base/errors.js';
 import type { Json } from '../../base/json.js';
 import type { Bytes, Ms } from '../../base/units.js';
@@ -48,6 +49,27 @@ export function readJobHash({ queue, id }: JobRef, state: JobState, hash: JobHas
     dueAt: state === 'delayed' ? readReadyAt(hash) : null,
     startedAt: readInstant(hash['processedOn']),
     finishedAt: readInstant(hash['finishedOn']),
+  };
+}
+
+/** A job that was just taken, with those of our own fields that a first attempt cannot have. */
+export function readHeldJob(
+  queue: string,
+  json: JobJson,
+  { history, dueAt }: { readonly history: string | null | undefined; readonly dueAt: string | null | undefined },
+): HeldJob {
+  const opts = JSON.stringify(json.opts);
+  const readyAt = readReadyAt({ opts, timestamp: String(json.timestamp), ...(dueAt ? { [DUE_FIELD]: dueAt } : {}) });
+  return {
+    queue,
+    id: json.id,
+    name: json.name,
+    data: parseJson(json.data, null),
+    attemptsMade: json.attemptsMade,
+    history: readHistory(history),
+    createdAt: json.timestamp,
+    waitedMs: Math.max(0, (json.processedOn ?? Date.now()) - readyAt),
+    own: readOwnOptions(opts),
   };
 }
 

@@ -1,17 +1,17 @@
 import { CardqError } from '../../base/errors.js';
 import type { Json } from '../../base/json.js';
 import type { JobState } from '../../protocol/jobs.js';
-import type { AttemptFailure, Retention, Taken } from '../broker.js';
+import type { AttemptFailure, Taken } from '../broker.js';
 import type { RedisClient } from './client.js';
 import { isNotHeld } from './failure.js';
 import { HISTORY_FIELD } from './hash.js';
-import type { BullmqQueue, Hold } from './queue.js';
+import type { BullmqQueue, Completion, Found, Hold } from './queue.js';
 import { readJob } from './read-job.js';
 
 /**
  * What this supervisor holds in Redis, made safe against replies that get lost:
  * - a take whose reply never came may have left a job locked in our name that nobody runs; before the next take from
- *   that queue such strays are given back. Takes from one queue go one after another, so that none is mistaken for one;
+ *   that queue such strays are given back, while no take is under way that could be mistaken for one;
  * - a finishing call whose reply got lost is refused when it is made again; it counts as done when the job shows that it is.
  */
 export class BullmqHolds {
@@ -19,36 +19,43 @@ export class BullmqHolds {
   readonly #holder: string;
   readonly #held = new Map<string, Hold>();
   readonly #doubtful = new Set<string>();
-  /** Queue → the take that is under way. */
-  readonly #turns = new Map<string, Promise<unknown>>();
+  /** Queue → how its strays are being given back. */
+  readonly #clearing = new Map<string, Promise<void>>();
+  /** Queue → the takes that are under way. */
+  readonly #takes = new Map<string, Set<Promise<unknown>>>();
 
   constructor(client: RedisClient, holder: string) {
     this.#client = client;
     this.#holder = holder;
     // A take that was under way is sent again on the next connection, and may then have taken two jobs.
     client.on('close', () => {
-      for (const queue of this.#turns.keys()) this.#doubtful.add(queue);
+      for (const queue of this.#takes.keys()) this.#doubtful.add(queue);
     });
   }
 
-  /** When the take before fails, those that wait for it fail with it, rather than one after another. */
   take(queue: BullmqQueue): Promise<Taken> {
-    const before = this.#turns.get(queue.name) ?? Promise.resolve();
-    const turn = before.then(() => this.#takeNow(queue));
-    this.#turns.set(queue.name, turn);
-    return turn;
+    return this.#take(queue, () => queue.take());
   }
 
-  async complete(
-    queue: BullmqQueue,
-    id: string,
-    end: { readonly result: Json; readonly keep: Retention },
-  ): Promise<void> {
+  async complete(queue: BullmqQueue, id: string, completion: Completion): Promise<void> {
     const hold = this.#holdOf(queue, id);
     await this.#finish(queue, id, {
-      act: () => queue.complete(hold, end.result, end.keep),
-      isDone: (state, hash) =>
-        state === 'completed' ? this.#isSameRun(hold, hash) : state === null && end.keep.count === 0,
+      act: () => queue.complete(hold, completion),
+      isDone: this.#showsCompletion(hold, completion),
+    });
+  }
+
+  completeAndTake(queue: BullmqQueue, id: string, completion: Completion): Promise<Taken> {
+    return this.#take(queue, async () => {
+      const hold = this.#holdOf(queue, id);
+      let found: Found | null = null;
+      await this.#finish(queue, id, {
+        act: async () => {
+          found = await queue.completeAndTake(hold, completion);
+        },
+        isDone: this.#showsCompletion(hold, completion),
+      });
+      return found ?? queue.take();
     });
   }
 
@@ -75,20 +82,48 @@ export class BullmqHolds {
     await queue.progress(id, progress);
   }
 
-  async #takeNow(queue: BullmqQueue): Promise<Taken> {
+  async #take(queue: BullmqQueue, ask: () => Promise<Found>): Promise<Taken> {
+    while (this.#doubtful.has(queue.name)) await this.#clear(queue);
+    const underWay = this.#takesOf(queue);
+    const taking = this.#takeNow(queue, ask);
+    underWay.add(taking);
     try {
-      if (this.#doubtful.has(queue.name)) await this.#releaseStrays(queue);
-      const { hold, ...taken } = await queue.take();
+      return await taking;
+    } finally {
+      underWay.delete(taking);
+    }
+  }
+
+  async #takeNow(queue: BullmqQueue, ask: () => Promise<Found>): Promise<Taken> {
+    try {
+      const { hold, ...taken } = await ask();
       if (taken.job !== null && hold !== undefined) this.#held.set(keyOf(queue, taken.job.id), hold);
       return taken;
     } catch (thrown) {
       this.#doubtful.add(queue.name);
-      this.#turns.delete(queue.name);
       throw thrown;
     }
   }
 
+  #takesOf({ name }: BullmqQueue): Set<Promise<unknown>> {
+    const known = this.#takes.get(name);
+    if (known !== undefined) return known;
+    const fresh = new Set<Promise<unknown>>();
+    this.#takes.set(name, fresh);
+    return fresh;
+  }
+
+  /** When it fails, all who wait for it fail with it, rather than one after another. */
+  #clear(queue: BullmqQueue): Promise<void> {
+    const known = this.#clearing.get(queue.name);
+    if (known !== undefined) return known;
+    const clearing = this.#releaseStrays(queue).finally(() => this.#clearing.delete(queue.name));
+    this.#clearing.set(queue.name, clearing);
+    return clearing;
+  }
+
   async #releaseStrays(queue: BullmqQueue): Promise<void> {
+    await Promise.allSettled(this.#takesOf(queue));
     for (const id of await queue.heldWith(this.#holder)) {
       if (!this.#held.has(keyOf(queue, id))) await this.#releaseStray(queue, id);
     }
@@ -119,6 +154,10 @@ export class BullmqHolds {
     if ((await queue.reclaim([id])).length > 0) return act();
     this.#held.delete(keyOf(queue, id));
     throw refusal;
+  }
+
+  #showsCompletion(hold: Hold, { keep }: Completion): Finishing['isDone'] {
+    return (state, hash) => (state === 'completed' ? this.#isSameRun(hold, hash) : state === null && keep.count === 0);
   }
 
   /** The run that we took is still the latest one. */

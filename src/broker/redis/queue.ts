@@ -12,17 +12,7 @@ import type { Json } from '../../base/json.js';
 import type { Ms } from '../../base/units.js';
 import type { JobState } from '../../protocol/jobs.js';
 import type { AttemptFailure, HeldJob, NewJob, RateLimit, Retention, Schedule, Taken } from '../broker.js';
-import {
-  DUE_FIELD,
-  HISTORY_FIELD,
-  type JobHash,
-  keepJobs,
-  parseJson,
-  readHistory,
-  readOwnOptions,
-  readReadyAt,
-  whyUnusable,
-} from './hash.js';
+import { DUE_FIELD, HISTORY_FIELD, type JobHash, keepJobs, readHeldJob, whyUnusable } from './hash.js';
 import type { RedisLink } from './link.js';
 import { declareSchedule, planAfter } from './schedules.js';
 
@@ -40,6 +30,15 @@ export interface Hold {
   readonly job: Job;
   readonly history: HeldJob['history'];
 }
+
+/** What a job ended with, and how long that is kept. */
+export interface Completion {
+  readonly result: Json;
+  readonly keep: Retention;
+}
+
+/** What was taken, and what its holder must know. */
+export type Found = Taken & { readonly hold?: Hold };
 
 interface Place {
   readonly link: RedisLink;
@@ -111,18 +110,8 @@ export class BullmqQueue {
   }
 
   /** Takes the next job, plans the one after it when it is a schedule's, and fails those that cannot run at all. */
-  async take(): Promise<Taken & { readonly hold?: Hold }> {
-    for (;;) {
-      const reply = (await this.#backend.moveToActive(this.#holder, this.#holder)) as MoveToActiveReply;
-      const [found, id = '', limitedMs = 0, dueAt = 0] = reply;
-      if (!found) return { job: null, ...(await this.#whyNone(limitedMs, dueAt)) };
-      const json = { ...found, id: String(id) }; // the hash does not hold its own id
-      const unusable = whyUnusable(json);
-      const job = Job.fromJSON(this.#scheduler, unusable === null ? json : { ...json, data: '{}' });
-      await planAfter(this.#scheduler, json);
-      if (unusable === null) return this.#held(job, json);
-      await this.#backend.moveToFailed(job, unusable, job.opts.removeOnFail ?? false, this.#holder, false);
-    }
+  async take(): Promise<Found> {
+    return this.#accept((await this.#backend.moveToActive(this.#holder, this.#holder)) as NextJob);
   }
 
   /** Those of the ids whose hold is lost. One that ran out, in an outage, is taken up again if it still can be. */
@@ -144,8 +133,14 @@ export class BullmqQueue {
     return reclaimed;
   }
 
-  async complete({ job }: Hold, result: Json, keep: Retention): Promise<void> {
+  async complete({ job }: Hold, { result, keep }: Completion): Promise<void> {
     await this.#backend.moveToCompleted(job, result, keepJobs(keep), this.#holder, false);
+  }
+
+  /** Completes it and takes the next one in the same script. */
+  async completeAndTake({ job }: Hold, { result, keep }: Completion): Promise<Found> {
+    const completed = await this.#backend.moveToCompleted(job, result, keepJobs(keep), this.#holder, true);
+    return this.#accept(completed.result as NextJob);
   }
 
   /** Fails or retries as told, whatever the job's own options; the history travels in the same script. */
@@ -217,33 +212,32 @@ export class BullmqQueue {
     await this.#scheduler.removeJobScheduler(name);
   }
 
+  async #accept([found, id = '', limitedMs = 0, dueAt = 0]: NextJob): Promise<Found> {
+    if (!found) return { job: null, ...(await this.#whyNone(limitedMs, dueAt)) };
+    const json = { ...found, id: String(id) }; // the hash does not hold its own id
+    const unusable = whyUnusable(json);
+    const job = Job.fromJSON(this.#scheduler, unusable === null ? json : { ...json, data: '{}' });
+    await planAfter(this.#scheduler, json);
+    if (unusable === null) return this.#held(job, json);
+    await this.#backend.moveToFailed(job, unusable, job.opts.removeOnFail ?? false, this.#holder, false);
+    return this.take();
+  }
+
   async #whyNone(limitedMs: Ms, dueAt: Ms): Promise<Pick<Taken & { job: null }, 'why' | 'retryAt'>> {
     if (limitedMs > 0) return { why: 'limited', retryAt: Date.now() + limitedMs };
     if ((await this.#client.hexists(this.key('meta'), 'paused')) === 1) return { why: 'paused', retryAt: null };
     return { why: 'empty', retryAt: dueAt > 0 ? Math.ceil(dueAt) : null };
   }
 
-  async #held(job: Job, json: JobJson): Promise<Taken & { readonly hold: Hold }> {
+  async #held(job: Job, json: JobJson): Promise<Found> {
     const isFirst = json.attemptsMade === 0 && json.attemptsStarted <= 1;
     const [history, dueAt] = isFirst
       ? [null, null]
       : await this.#client.hmget(this.key(json.id), HISTORY_FIELD, DUE_FIELD);
-    const hold = { job, history: readHistory(history) };
-    const opts = JSON.stringify(json.opts);
-    const readyAt = readReadyAt({ opts, timestamp: String(json.timestamp), ...(dueAt ? { [DUE_FIELD]: dueAt } : {}) });
-    const held: HeldJob = {
-      queue: this.name,
-      id: json.id,
-      name: json.name,
-      data: parseJson(json.data, null),
-      attemptsMade: json.attemptsMade,
-      history: hold.history,
-      createdAt: json.timestamp,
-      waitedMs: Math.max(0, (json.processedOn ?? Date.now()) - readyAt),
-      own: readOwnOptions(opts),
-    };
-    return { job: held, hold };
+    const held = readHeldJob(this.name, json, { history, dueAt });
+    return { job: held, hold: { job, history: held.history } };
   }
 }
 
-type MoveToActiveReply = [json?: JobJson | null, id?: string, limitedMs?: Ms, dueAt?: Ms];
+/** What BullMQ's scripts answer when they take a job. */
+type NextJob = [json?: JobJson | null, id?: string, limitedMs?: Ms, dueAt?: Ms];

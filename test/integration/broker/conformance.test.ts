@@ -288,6 +288,39 @@ function statePort(makeHome: () => Promise<BrokerHome>): void {
       await expect(broker.fail(job, failure)).rejects.toMatchObject({ code: 'conflict' });
     });
 
+    test('a job is completed and the next one of its queue taken with one question', async () => {
+      const broker = await open();
+      for (const id of ['a', 'b']) await broker.add(newJob({ id, data: id }));
+      const next = await broker.completeAndTake(await takeOne(broker), 'well', KEEP_ALL);
+      expect(next).toMatchObject({ job: { id: 'b', data: 'b', attemptsMade: 0 } });
+      expect(await broker.get({ queue: 'paint', id: 'a' })).toMatchObject({ state: 'completed', result: 'well' });
+      expect(await broker.get({ queue: 'paint', id: 'b' })).toMatchObject({ state: 'active' });
+      if (next.job !== null) await broker.complete(next.job, null, KEEP_ALL);
+      expect(await broker.counts('paint')).toMatchObject({ completed: 2, active: 0 });
+    });
+
+    test('completing the last job of a queue, or of a paused one, takes nothing and says why', async () => {
+      const broker = await open();
+      await broker.add(newJob({ id: 'a' }));
+      const last = await takeOne(broker);
+      expect(await broker.completeAndTake(last, null, KEEP_ALL)).toMatchObject({ job: null, why: 'empty' });
+      for (const id of ['b', 'c']) await broker.add(newJob({ id }));
+      const job = await takeOne(broker);
+      await broker.setPaused('paint', true);
+      expect(await broker.completeAndTake(job, null, KEEP_ALL)).toMatchObject({ job: null, why: 'paused' });
+      expect(await broker.counts('paint')).toMatchObject({ completed: 2, waiting: 1 });
+    });
+
+    test('a job that is not held is not completed, and none is taken in its place', async () => {
+      const broker = await open();
+      for (const id of ['a', 'b']) await broker.add(newJob({ id }));
+      const job = await takeOne(broker);
+      await broker.complete(job, 'first', KEEP_ALL);
+      await expect(broker.completeAndTake(job, 'second', KEEP_ALL)).rejects.toMatchObject({ code: 'conflict' });
+      expect(await broker.get(job)).toMatchObject({ result: 'first' });
+      expect(await broker.counts('paint')).toMatchObject({ active: 0, waiting: 1 });
+    });
+
     test('progress can be read while the job runs', async () => {
       const broker = await open();
       await broker.add(newJob({ id: 'one' }));

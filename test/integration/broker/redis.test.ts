@@ -184,6 +184,24 @@ describeWithRedis('when replies get lost', () => {
     expect(await broker.get(job)).toMatchObject({ state: 'completed', result: 'well', attemptsMade: 1 });
   });
 
+  test('a job that was completed and the next one taken without anybody hearing of it are neither lost nor done twice', async () => {
+    const { proxy, broker } = await behindProxy();
+    for (const id of ['a', 'b', 'c']) await broker.add(newJob({ id }));
+    const job = await takeOne(broker);
+    proxy.cutAfter('returnvalue');
+    const heard = await broker.completeAndTake(job, 'well', KEEP_ALL).then(
+      (taken) => taken.job?.id ?? null,
+      () => null,
+    );
+    expect(proxy.cuts).toBe(1);
+    if (heard === null)
+      await until('it to be completed', () => broker.complete(job, 'well', KEEP_ALL).then(() => true));
+    expect(await broker.get(job)).toMatchObject({ state: 'completed', result: 'well', attemptsMade: 1 });
+    const rest = await Promise.all([broker.take('paint'), broker.take('paint')]);
+    const taken = [heard, ...rest.map((one) => one.job?.id ?? null)].filter((id) => id !== null);
+    expect(taken.sort()).toEqual(['b', 'c']);
+  });
+
   test('an add whose reply got lost adds one job', async () => {
     const { proxy, broker } = await behindProxy();
     const job = newJob({ id: 'a' });
