@@ -174,9 +174,9 @@ export class Daemon {
   #openLog({ console }: DaemonOptions): void {
     const { stateDir, logs } = this.#handOver.config;
     const path = join(stateDir, 'logs', 'supervisor.log');
-    const log = this.#life.own('log', openEventLog({ path, level: logs.level, foreground: console }), (open) =>
-      open.close(),
-    );
+    const rotation = { maxBytes: logs.maxSize, keep: logs.keep };
+    const options = { path, rotation, level: logs.level, foreground: console };
+    const log = this.#life.own('log', openEventLog(options), (open) => open.close());
     this.events.subscribe((event) => log.write(event));
   }
 

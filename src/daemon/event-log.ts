@@ -1,6 +1,7 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { CardqError, messageOf } from '../base/errors.js';
+import { LineFile } from '../base/line-file.js';
 import { formatLocalTime } from '../base/local-time.js';
+import type { Rotation } from '../base/log-generations.js';
 import { isAtLeast, type LogLevel } from '../base/log-level.js';
 import { printable } from '../base/printable.js';
 import { sentenceOf } from '../protocol/event-sentence.js';
@@ -9,7 +10,8 @@ import { levelOf } from './event-level.js';
 
 export interface EventLogOptions {
   readonly path: string;
-  /** Less grave events are left out. */
+  readonly rotation: Rotation;
+  /** Less grave events are left out, until told otherwise. */
   readonly level: LogLevel;
   /** How the same lines go to stdout: as text for people, as JSON, or not at all. */
   readonly foreground: null | 'text' | 'json';
@@ -17,6 +19,8 @@ export interface EventLogOptions {
 
 /** The supervisor's own log. Neither call throws, whatever becomes of the disk or of the reader of stdout. */
 export interface EventLog {
+  /** Less grave events are left out. */
+  level: LogLevel;
   write(event: SupervisorEvent): void;
   close(): void;
 }
@@ -25,14 +29,16 @@ export interface EventLog {
 const MAX_UNREAD_BYTES = 1024 * 1024;
 
 /** Opens the log for appending. Throws `state_dir_unwritable` when its file cannot be opened. */
-export function openEventLog({ path, level: least, foreground }: EventLogOptions): EventLog {
-  const file = new LineFile(path);
+export function openEventLog(options: EventLogOptions): EventLog {
+  const { foreground } = options;
+  const file = openFile(options);
   // Never taken off again: a line may still be on its way when the log is closed.
   if (foreground !== null) process.stdout.off('error', ignore).on('error', ignore);
   return {
+    level: options.level,
     write(event) {
       const level = levelOf(event);
-      if (!isAtLeast(level, least)) return;
+      if (!isAtLeast(level, this.level)) return;
       const line = toJson(event, level);
       file.append(line);
       if (foreground === 'json') print(line);
@@ -42,39 +48,20 @@ export function openEventLog({ path, level: least, foreground }: EventLogOptions
   };
 }
 
-/** A file of lines, each appended with one synchronous write, so that none is lost when the process ends in the next instant. */
-class LineFile {
-  #fd: number | null;
-  /** The disk ran full within a line: the next one must not be glued to it. */
-  #isTorn = false;
-
-  constructor(path: string) {
-    try {
-      this.#fd = openSync(path, 'a', 0o600);
-    } catch (thrown) {
-      throw new CardqError(
-        { code: 'state_dir_unwritable', message: `the log cannot be written: ${messageOf(thrown)}`, where: path },
-        { cause: thrown },
-      );
-    }
+function openFile({ path, rotation }: EventLogOptions): LineFile {
+  try {
+    return new LineFile({ path, rotation, tellLost: toldOfLost });
+  } catch (thrown) {
+    throw new CardqError(
+      { code: 'state_dir_unwritable', message: `the log cannot be written: ${messageOf(thrown)}`, where: path },
+      { cause: thrown },
+    );
   }
+}
 
-  append(line: string): void {
-    if (this.#fd === null) return;
-    const bytes = Buffer.from(`${this.#isTorn ? '\n' : ''}${line}\n`);
-    let written = 0;
-    try {
-      while (written < bytes.length) written += writeSync(this.#fd, bytes, written);
-      this.#isTorn = false;
-    } catch {
-      this.#isTorn ||= written > 0; // ENOSPC: supervising goes on without its log
-    }
-  }
-
-  close(): void {
-    if (this.#fd !== null) closeSync(this.#fd);
-    this.#fd = null;
-  }
+function toldOfLost(lines: number): string {
+  const message = `lines that could not be written, as the disk was full: ${lines}`;
+  return JSON.stringify({ time: isoTime(Date.now()), level: 'warn', message, lines });
 }
 
 function print(line: string): void {

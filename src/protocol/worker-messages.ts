@@ -1,4 +1,6 @@
 import type { Json, JsonObject } from '../base/json.js';
+import type { Rotation } from '../base/log-generations.js';
+import type { LogLevel } from '../base/log-level.js';
 import type { Bytes, Ms } from '../base/units.js';
 import { type Consumer, readConsumers } from './consumers.js';
 
@@ -18,7 +20,8 @@ export interface WorkerBirth {
   readonly inputRoots: readonly string[];
   readonly stateDir: string;
   readonly logFile: string;
-  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  readonly logLevel: LogLevel;
+  readonly logRotation: Rotation;
 }
 
 /** Why a running job is asked to give up. */

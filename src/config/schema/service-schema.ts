@@ -72,8 +72,8 @@ export const apiSchema = z.strictObject({
 export const logsSchema = z.strictObject({
   level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('The least level that is written.'),
   format: z.enum(['auto', 'json', 'text']).default('auto').describe('In front: text on a terminal, else JSON.'),
-  maxSize: size.prefault('10MiB').describe('Size at which a log file is rotated.'),
-  keep: whole(1, MANY).default(5).describe('Log files that are kept of each kind.'),
+  maxSize: size.prefault('10MiB').describe('A log file is rotated before it grows beyond this.'),
+  keep: whole(1, MANY).default(5).describe('Rotated files that are kept beside each log.'),
 });
 
 function isTimeZone(name: string): boolean {

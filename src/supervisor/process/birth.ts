@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Rotation } from '../../base/log-generations.js';
 import type { Config, QueueWorkerSpec } from '../../config/config.js';
 import type { WorkerBirth } from '../../protocol/worker-messages.js';
 
@@ -21,10 +22,16 @@ export function birthOf(
     stateDir: config.stateDir,
     logFile: join(logDirOf(config), `${process}.log`),
     logLevel: config.logs.level,
+    logRotation: rotationOf(config),
   };
 }
 
 /** Where the output of all processes goes. */
 export function logDirOf(config: Config): string {
   return join(config.stateDir, 'logs');
+}
+
+/** When a log is rotated, and how many older ones are kept. */
+export function rotationOf({ logs }: Config): Rotation {
+  return { maxBytes: logs.maxSize, keep: logs.keep };
 }

@@ -6,6 +6,7 @@ import { openEventLog } from '../../../src/daemon/event-log.js';
 import { SAMPLE_EVENTS } from '../../support/events.js';
 import { emptyFolder } from '../../support/folder.js';
 
+const NEVER = { maxBytes: 1e9, keep: 1 };
 const READY = SAMPLE_EVENTS['worker.ready'];
 
 async function logPath(): Promise<string> {
@@ -19,7 +20,7 @@ function linesOf(path: string): unknown[] {
 
 test('an event is one line that can be read at once', async () => {
   const path = await logPath();
-  const log = openEventLog({ path, level: 'info', foreground: null });
+  const log = openEventLog({ path, rotation: NEVER, level: 'info', foreground: null });
   log.write(READY);
   expect(linesOf(path)).toEqual([
     {
@@ -38,7 +39,7 @@ test('an event is one line that can be read at once', async () => {
 
 test('every kind of event has a line of its own', async () => {
   const path = await logPath();
-  const log = openEventLog({ path, level: 'debug', foreground: null });
+  const log = openEventLog({ path, rotation: NEVER, level: 'debug', foreground: null });
   for (const event of Object.values(SAMPLE_EVENTS)) log.write(event);
   log.close();
   expect(linesOf(path)).toEqual(Object.keys(SAMPLE_EVENTS).map((event) => expect.objectContaining({ event })));
@@ -46,7 +47,7 @@ test('every kind of event has a line of its own', async () => {
 
 test('a job is named as in the logs of workers, and instants are written as such', async () => {
   const path = await logPath();
-  const log = openEventLog({ path, level: 'debug', foreground: null });
+  const log = openEventLog({ path, rotation: NEVER, level: 'debug', foreground: null });
   log.write(SAMPLE_EVENTS['job.started']);
   log.write(SAMPLE_EVENTS['worker.backed_off']);
   log.close();
@@ -58,7 +59,7 @@ test('a job is named as in the logs of workers, and instants are written as such
 
 test('less grave events are left out', async () => {
   const path = await logPath();
-  const log = openEventLog({ path, level: 'warn', foreground: null });
+  const log = openEventLog({ path, rotation: NEVER, level: 'warn', foreground: null });
   log.write(READY);
   log.write(SAMPLE_EVENTS['worker.gave_up']);
   log.close();
@@ -67,26 +68,26 @@ test('less grave events are left out', async () => {
 
 test('what is there is kept, and nothing is written once it is closed', async () => {
   const path = await logPath();
-  const first = openEventLog({ path, level: 'info', foreground: null });
+  const first = openEventLog({ path, rotation: NEVER, level: 'info', foreground: null });
   first.write(READY);
   first.close();
   first.close();
   first.write(READY);
-  const second = openEventLog({ path, level: 'info', foreground: null });
+  const second = openEventLog({ path, rotation: NEVER, level: 'info', foreground: null });
   second.write(READY);
   second.close();
   expect(linesOf(path)).toHaveLength(2);
 });
 
 test.skipIf(!existsSync('/dev/full'))('a full disk breaks nothing', () => {
-  const log = openEventLog({ path: '/dev/full', level: 'info', foreground: null });
+  const log = openEventLog({ path: '/dev/full', rotation: NEVER, level: 'info', foreground: null });
   expect(() => log.write(READY)).not.toThrow();
   log.close();
 });
 
 test('a file that cannot be opened is told by its path', async () => {
   const path = join(await emptyFolder(), 'absent', 'supervisor.log');
-  const open = () => openEventLog({ path, level: 'info', foreground: null });
+  const open = () => openEventLog({ path, rotation: NEVER, level: 'info', foreground: null });
   expect(open).toThrow(CardqError);
   expect(open).toThrow(expect.objectContaining({ code: 'state_dir_unwritable', where: path }));
 });
@@ -96,7 +97,7 @@ test.each([
   ['json', /^\{"time":"2026-11-22T13:04:05\.123Z",.*\}\n$/],
 ] as const)('in the foreground the same lines go to stdout as %s', async (foreground, expected) => {
   const stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  const log = openEventLog({ path: await logPath(), level: 'info', foreground });
+  const log = openEventLog({ path: await logPath(), rotation: NEVER, level: 'info', foreground });
   log.write(READY);
   log.write(SAMPLE_EVENTS['job.started']);
   log.close();

@@ -31,6 +31,7 @@ const BIRTH: WorkerBirth = {
   stateDir: '/state',
   logFile: '/log',
   logLevel: 'info',
+  logRotation: { maxBytes: 1_000_000, keep: 1 },
 };
 
 // The broker's URL used to pass as JSON and under Celery's names.

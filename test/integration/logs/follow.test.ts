@@ -4,10 +4,10 @@ import { appendFileSync, copyFileSync, rmSync, truncateSync, writeFileSync } fro
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { run } from '../../src/cli/commands/logs.js';
-import { emptyFolder } from '../support/folder.js';
-import { begin, type Running } from '../support/invocation.js';
-import { until } from '../support/until.js';
+import { run } from '../../../src/cli/commands/logs.js';
+import { emptyFolder } from '../../support/folder.js';
+import { begin, type Running } from '../../support/invocation.js';
+import { until } from '../../support/until.js';
 
 /** A program that appends numbered lines and rotates its own file, which it holds open beyond the rename for one more line. */
 const ROTATING_WRITER = `

@@ -5,11 +5,11 @@ import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { run } from '../../src/cli/commands/logs.js';
-import { emptyFolder } from '../support/folder.js';
-import { invoke } from '../support/invocation.js';
+import { run } from '../../../src/cli/commands/logs.js';
+import { emptyFolder } from '../../support/folder.js';
+import { invoke } from '../../support/invocation.js';
 
-const CARDQ = fileURLToPath(new URL('../../bin/cardq.js', import.meta.url));
+const CARDQ = fileURLToPath(new URL('../../../bin/cardq.js', import.meta.url));
 const START = Date.parse('2026-11-22T13:00:00.000Z');
 
 /** A stored line, so many seconds after the start. */
