@@ -21,6 +21,7 @@ export function absentStatus(): StatusDocument {
     broker: { kind: 'embedded', url: null, state: 'down', latencyMs: null, fallback: null },
     workers: [],
     queues: [],
+    scaling: [],
     problems: [],
   };
 }

@@ -1,6 +1,7 @@
 import { formatDuration, formatSize } from '../base/units.js';
 import type { Problem, QueueStatus, StatusDocument, WorkerStatus } from '../protocol/status.js';
 import type { Output, Style } from './output.js';
+import { scalingText } from './scaling-text.js';
 import { renderTable } from './table.js';
 
 const STATE_STYLE: Readonly<Record<string, Style>> = {
@@ -22,6 +23,7 @@ const STATE_STYLE: Readonly<Record<string, Style>> = {
 export function statusText(status: StatusDocument, output: Output): string {
   const blocks = [headline(status, output)];
   if (status.workers.length > 0) blocks.push(workerTable(status.workers, output));
+  if (status.scaling.length > 0) blocks.push(status.scaling.map(scalingText).join('\n'));
   if (status.queues.length > 0) blocks.push(queueTable(status.queues, output));
   if (status.problems.length > 0)
     blocks.push(status.problems.map((problem) => problemText(problem, output)).join('\n'));

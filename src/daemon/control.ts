@@ -139,10 +139,28 @@ export function createControl(parts: ControlParts): Control {
 }
 
 // Entries only: one process has no number of processes. Without a name it is the first that takes jobs, as with flags.
-function scale({ supervisor, config }: ControlParts, workers: readonly string[], processes: number): void {
+function scale({ supervisor, config, emit }: ControlParts, workers: readonly string[], processes: number): void {
   const [first] = Object.entries(config.workers).find(([, spec]) => spec.kind === 'queues') ?? [];
   const entries = workers.length === 0 && first !== undefined ? [first] : workers;
-  for (const name of entries) supervisor.scale(name, processes);
+  for (const name of entries) refuseScaled(name, config);
+  for (const name of entries) {
+    const { size } = supervisor.strengthOf(name);
+    supervisor.scale(name, processes);
+    if (size !== processes)
+      emit({ event: 'worker.scaled', worker: name, from: size, to: processes, reason: 'as asked' });
+  }
+}
+
+// Whoever sets a number would see it changed again a moment later.
+function refuseScaled(name: string, { workers }: Config): void {
+  const range = workers[name]?.processes;
+  if (range === undefined || typeof range === 'number') return;
+  throw new CardqError({
+    code: 'conflict',
+    message: `${name} scales itself between ${range.min} and ${range.max} processes`,
+    where: `workers.${name}.processes`,
+    hint: 'give it a number, or another range, in the configuration, then: cardq reload',
+  });
 }
 
 async function existing(broker: Broker, ref: JobRef) {

@@ -12,22 +12,19 @@ import { Dispatcher } from '../dispatch/dispatcher.js';
 import { Grants } from '../dispatch/grants.js';
 import { provision } from '../dispatch/provision.js';
 import { rescueHeldJobs } from '../dispatch/rescue.js';
-import { Statistics } from '../dispatch/statistics.js';
 import type { StopReport } from '../protocol/control.js';
 import type { Emit, SupervisorEvent } from '../protocol/events.js';
 import type { ProcessSnapshot } from '../protocol/snapshot.js';
 import { endLeftovers } from '../supervisor/strays/leftovers.js';
 import { Supervisor } from '../supervisor/supervisor.js';
-import { createControl } from './control.js';
 import { DeclaredSchedules } from './declared-schedules.js';
 import { openEventLog } from './event-log.js';
 import type { HandOver } from './hand-over.js';
 import { Holders } from './holders.js';
 import { acquireLock } from './lock.js';
-import { QueueOverview } from './queue-overview.js';
+import { openControl } from './open-control.js';
 import { prepareSocketFolder } from './socket-folder.js';
 import { prepareStateFolder } from './state-folder.js';
-import { healthDocument, type StatusFacts, statusDocument } from './status.js';
 import { eachTimeUp } from './when-up.js';
 
 /** How long the last reports to the broker may take after the last worker has left. */
@@ -204,37 +201,25 @@ export class Daemon {
     supervisor: Supervisor;
     grants: Grants;
   }): Promise<void> {
-    const { config, configPath, configReadAt } = this.#handOver;
-    const { broker, dispatcher, supervisor } = parts;
-    const statistics = new Statistics();
-    this.events.subscribe((event) => statistics.note(event));
-    const queues = new QueueOverview({ broker, statistics, names: Object.keys(config.queues) });
-    const facts = (): Omit<StatusFacts, 'queues'> => ({
-      name: config.name,
-      startedAt: this.#startedAt,
-      isStopping: this.#stopping !== null,
-      configPath,
-      configReadAt,
-      broker,
-      processes: supervisor.snapshot(),
-      runsIn: (name) => dispatcher.runsIn(name),
-      figuresOf: (name) => statistics.process(name),
-    });
-    const control = createControl({
-      ...parts,
-      config,
-      queues,
-      emit: this.#emit,
-      status: async () => statusDocument({ ...facts(), queues: await queues.read() }),
-      health: () => healthDocument(facts()),
-      shutdown: async (by, options) => {
-        const report = await this.stop(by, options);
-        setImmediate(() => void this.leave(by, options)); // after the answer is on its way: closing waits for it
-        return report;
+    const { stateDir } = this.#handOver.config;
+    const control = openControl(
+      {
+        ...parts,
+        handOver: this.#handOver,
+        startedAt: this.#startedAt,
+        isStopping: () => this.isStopping,
+        events: this.events,
+        emit: this.#emit,
+        shutdown: async (by, options) => {
+          const report = await this.stop(by, options);
+          setImmediate(() => void this.leave(by, options)); // after the answer is on its way: closing waits for it
+          return report;
+        },
       },
-    });
-    const socket = socketPath(config.stateDir);
-    prepareSocketFolder(socket, config.stateDir);
+      this.#life,
+    );
+    const socket = socketPath(stateDir);
+    prepareSocketFolder(socket, stateDir);
     this.#api = new LateHandler(async () => (await import('../api/handler.js')).createHandler(control));
     const listener = await listenOnSocket(this.#api.handle, socket);
     this.#life.own('socket', listener, (open) => open.close());

@@ -21,6 +21,7 @@ const LEVELS: { readonly [Name in EventName]: Judgement<Name> } = {
   'worker.backed_off': 'warn',
   'worker.gave_up': 'error',
   'worker.stopped': 'info',
+  'worker.scaled': 'info',
   'worker.stray_killed': 'warn',
   'job.added': 'debug',
   'job.started': 'debug',

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { formatDuration } from '../base/units.js';
 import { version } from '../base/version.js';
 import type { Broker } from '../broker/broker.js';
-import type { RunSnapshot } from '../dispatch/dispatcher.js';
+import type { RunSnapshot } from '../dispatch/run.js';
 import type { ProcessFigures } from '../dispatch/statistics.js';
 import { isHealthy, supervisorState } from '../policy/health.js';
 import type { HealthDocument } from '../protocol/control.js';
@@ -13,6 +13,7 @@ import type {
   OverallState,
   Problem,
   QueueStatus,
+  ScalingStatus,
   StatusDocument,
   SupervisorStatus,
   WorkerStatus,
@@ -30,6 +31,7 @@ export interface StatusFacts {
   readonly broker: Broker;
   readonly processes: readonly ProcessSnapshot[];
   readonly queues: readonly QueueStatus[];
+  readonly scaling: readonly ScalingStatus[];
   readonly runsIn: (process: string) => readonly RunSnapshot[];
   readonly figuresOf: (process: string) => ProcessFigures;
 }
@@ -41,12 +43,13 @@ export function statusDocument(facts: StatusFacts): StatusDocument {
     broker: brokerStatus(facts.broker),
     workers: facts.processes.map((process) => workerStatus(process, facts)),
     queues: facts.queues,
+    scaling: facts.scaling,
     problems: [...brokerProblems(facts.broker), ...facts.processes.flatMap(workerProblems)],
   };
 }
 
 /** For probes: whether jobs are being worked on as wanted. */
-export function healthDocument(facts: Omit<StatusFacts, 'queues'>): HealthDocument {
+export function healthDocument(facts: Omit<StatusFacts, 'queues' | 'scaling'>): HealthDocument {
   const { broker, processes, startedAt, isStopping } = facts;
   return {
     healthy: !isStopping && isHealthy(processes, broker.state.state === 'up'),

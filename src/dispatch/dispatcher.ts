@@ -9,22 +9,16 @@ import type { FromWorker } from '../protocol/worker-messages.js';
 import type { HostExit, JobHost, JobHostListener } from '../supervisor/job-host.js';
 import type { Grants } from './grants.js';
 import { HostSlots } from './host-slots.js';
-import { Hosts } from './hosts.js';
+import { Hosts, type SlotCounts } from './hosts.js';
 import { cancellationOf, outcomeOfExit, outcomeOfFailure } from './outcome.js';
 import { pingBroker } from './ping-broker.js';
 import { QueueWatch } from './queue-watch.js';
 import { Renewal } from './renewal.js';
 import { Reporter } from './reporter.js';
-import type { Run } from './run.js';
+import type { Run, RunSnapshot } from './run.js';
 import { RunFactory } from './run-factory.js';
 import { takeFrom } from './take-from.js';
 import { UnderWay } from './under-way.js';
-
-/** A job in a process's hands, for `status`. */
-export interface RunSnapshot extends JobRef {
-  readonly startedAt: Ms;
-  readonly progress: Json;
-}
 
 /**
  * The way from a queue to a free slot and back. It takes a job only when a process can run it at once, keeps its hold
@@ -139,12 +133,17 @@ export class Dispatcher implements JobHostListener {
 
   /** What the process has in hand. */
   runsIn(process: string): readonly RunSnapshot[] {
-    const runs: RunSnapshot[] = [];
-    for (const run of this.#hosts.runs()) {
-      if (run.host.process !== process) continue;
-      runs.push({ queue: run.job.queue, id: run.job.id, startedAt: run.sentAt, progress: run.progress });
-    }
-    return runs;
+    return this.#hosts.runsIn(process);
+  }
+
+  /** How many slots of an entry are at work, and how many would take a job now. */
+  slotsOf(worker: string): SlotCounts {
+    return this.#hosts.slotsOf(worker);
+  }
+
+  /** When the job of a queue that has been running for longest was begun; null: none runs. */
+  earliestRunOf(queue: string): Ms | null {
+    return this.#hosts.earliestRunOf(queue);
   }
 
   /** Takes nothing more; resolves when all that ended is reported, at the latest after `withinMs`. */

@@ -22,15 +22,25 @@ export class HostSlots {
     this.#worker = worker;
   }
 
+  /** Slots with a job in them, or for which one is being taken. */
+  get busySlots(): number {
+    return this.runs.size + this.reserved;
+  }
+
+  /** Slots that would take a job now. */
+  get freeSlots(): number {
+    return this.hasFreeSlot ? this.#worker.concurrency - this.busySlots : 0;
+  }
+
   /** While a suspect waits, or has the process for itself, nothing else is let in. */
   get hasFreeSlot(): boolean {
     const isOpen = this.host.acceptsJobs && this.#suspects.length === 0 && !this.#isForOneAlone;
-    return isOpen && this.runs.size + this.reserved < this.#worker.concurrency;
+    return isOpen && this.busySlots < this.#worker.concurrency;
   }
 
   /** True when a suspect may begin in it. */
   get isReadyForSuspect(): boolean {
-    return this.host.acceptsJobs && this.runs.size === 0 && this.reserved === 0;
+    return this.host.acceptsJobs && this.busySlots === 0;
   }
 
   get suspects(): readonly HeldJob[] {

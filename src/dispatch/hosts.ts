@@ -1,8 +1,15 @@
+import type { Ms } from '../base/units.js';
 import type { HeldJob } from '../broker/broker.js';
 import type { JobRef } from '../protocol/jobs.js';
 import type { JobHost } from '../supervisor/job-host.js';
 import type { HostSlots } from './host-slots.js';
-import type { Run } from './run.js';
+import type { Run, RunSnapshot } from './run.js';
+
+/** The slots of those processes of an entry that take jobs. */
+export interface SlotCounts {
+  readonly busy: number;
+  readonly free: number;
+}
 
 /** The processes that take jobs, and what is in their hands. */
 export class Hosts {
@@ -26,6 +33,20 @@ export class Hosts {
 
   *runs(): Generator<Run> {
     for (const slots of this.#slots.values()) yield* slots.runs.values();
+  }
+
+  runsIn(process: string): readonly RunSnapshot[] {
+    return [...this.runs()].filter((run) => run.host.process === process).map((run) => run.snapshot);
+  }
+
+  slotsOf(worker: string): SlotCounts {
+    const takers = [...this.all()].filter(({ host }) => host.worker === worker && host.acceptsJobs);
+    return { busy: sum(takers.map((one) => one.busySlots)), free: sum(takers.map((one) => one.freeSlots)) };
+  }
+
+  earliestRunOf(queue: string): Ms | null {
+    const begun = [...this.runs()].filter((run) => run.job.queue === queue).map((run) => run.sentAt);
+    return begun.length === 0 ? null : Math.min(...begun);
   }
 
   find(job: JobRef): Run | null {
@@ -58,6 +79,10 @@ export class Hosts {
     for (const run of this.runs()) yield run.job;
     for (const slots of this.#slots.values()) yield* slots.suspects;
   }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
 }
 
 function isSame(one: JobRef, other: JobRef): boolean {

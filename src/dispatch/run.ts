@@ -2,8 +2,15 @@ import type { Json } from '../base/json.js';
 import type { Ms } from '../base/units.js';
 import type { HeldJob } from '../broker/broker.js';
 import type { QueueSpec } from '../config/config.js';
+import type { JobRef } from '../protocol/jobs.js';
 import type { AbortReason, RunId } from '../protocol/worker-messages.js';
 import type { JobHost } from '../supervisor/job-host.js';
+
+/** A job in a process's hands, for `status`. */
+export interface RunSnapshot extends JobRef {
+  readonly startedAt: Ms;
+  readonly progress: Json;
+}
 
 /** One attempt of one job in one process: holds its time limits and why it was asked, or made, to end. */
 export class Run {
@@ -53,6 +60,11 @@ export class Run {
 
   get killedFor(): 'timeout' | 'cancelled' | null {
     return this.#killedFor;
+  }
+
+  get snapshot(): RunSnapshot {
+    const { queue, id } = this.job;
+    return { queue, id, startedAt: this.sentAt, progress: this.progress };
   }
 
   /** Starts the clock of the soft and the hard time limit. */

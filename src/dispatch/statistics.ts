@@ -49,6 +49,12 @@ export class Statistics {
     };
   }
 
+  /** How long the latest jobs of a queue took on average; null: none has completed yet. */
+  meanMs(queue: string): Ms | null {
+    const { durationsMs } = this.#finishedIn(queue);
+    return durationsMs.length === 0 ? null : durationsMs.reduce((sum, ms) => sum + ms, 0) / durationsMs.length;
+  }
+
   process(name: string): ProcessFigures {
     return this.#processes.get(name) ?? { completed: 0, failed: 0 };
   }

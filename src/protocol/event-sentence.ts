@@ -33,6 +33,8 @@ export function sentenceOf(event: SupervisorEvent): string {
       return `${event.process} is not started again: ${event.reason}`;
     case 'worker.stopped':
       return `${event.process} is stopped`;
+    case 'worker.scaled':
+      return `${event.worker} goes from ${count(event.from, 'process', 'processes')} to ${event.to}: ${event.reason}`;
     case 'worker.stray_killed':
       return `${event.process} had left pid ${event.pid} behind; it got ${event.signal}`;
     case 'job.added':

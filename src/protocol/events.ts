@@ -52,6 +52,14 @@ export type SupervisorEvent = { readonly at: Ms } & (
     } & OfProcess)
   | ({ readonly event: 'worker.gave_up'; readonly reason: string } & OfProcess)
   | ({ readonly event: 'worker.stopped' } & OfProcess)
+  /** The entry has, or shall have, another number of processes. */
+  | {
+      readonly event: 'worker.scaled';
+      readonly worker: string;
+      readonly from: number;
+      readonly to: number;
+      readonly reason: string;
+    }
   | ({ readonly event: 'worker.stray_killed'; readonly pid: number; readonly signal: string } & OfProcess)
   | ({ readonly event: 'job.added'; readonly name: string } & JobRef)
   | ({ readonly event: 'job.started'; readonly waitedMs: Ms } & OfRun)

@@ -10,6 +10,8 @@ export interface StatusDocument {
   readonly broker: BrokerStatus;
   readonly workers: readonly WorkerStatus[];
   readonly queues: readonly QueueStatus[];
+  /** The entries whose number of processes follows what waits. */
+  readonly scaling: readonly ScalingStatus[];
   readonly problems: readonly Problem[];
 }
 
@@ -86,6 +88,23 @@ export interface QueueStatus {
   readonly completedPerMinute: number;
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
+}
+
+export interface ScalingStatus {
+  /** The entry: `pdf`. */
+  readonly worker: string;
+  /** How many it is to have at present. */
+  readonly processes: number;
+  readonly min: number;
+  readonly max: number;
+  /** What the last look found: `the oldest job waits 14s, target 10s`. */
+  readonly reason: string;
+  readonly lastChange: {
+    readonly at: IsoTime;
+    readonly from: number;
+    readonly to: number;
+    readonly reason: string;
+  } | null;
 }
 
 export interface Problem {

@@ -8,7 +8,7 @@ import type { Incarnation } from './process/incarnation.js';
 import type { WorkerProcess } from './process/worker-process.js';
 import { select, selectEntry, type Target } from './selection.js';
 import { openSurroundings, type SupervisorParts, type Surroundings } from './surroundings.js';
-import { WorkerPool } from './worker-pool.js';
+import { type PoolStrength, WorkerPool } from './worker-pool.js';
 
 const SAMPLE_EVERY_MS: Ms = 1000;
 
@@ -97,6 +97,11 @@ export class Supervisor {
   scale(entry: string, processes: number): void {
     this.#refuseWhenEnding();
     selectEntry(this.#pools, entry).scale(processes);
+  }
+
+  /** What there is of an entry. */
+  strengthOf(entry: string): PoolStrength {
+    return selectEntry(this.#pools, entry).strength;
   }
 
   /** The entries that these names belong to. */

@@ -1,7 +1,19 @@
 import type { WorkerSpec } from '../config/config.js';
+import { conditionOf } from '../policy/health.js';
 import { WorkerProcess } from './process/worker-process.js';
 import { type Replacement, replacementOf } from './replace.js';
 import type { Surroundings } from './surroundings.js';
+
+/** How many processes an entry is to have, and what is between that and what it has. */
+export interface PoolStrength {
+  readonly size: number;
+  /** Those that have not been ready yet. */
+  readonly starting: number;
+  /** Those beyond its size that still finish their jobs. */
+  readonly leaving: number;
+  /** False when it has been stopped. */
+  readonly isWanted: boolean;
+}
 
 /** The processes of one entry: `pdf-1`, `pdf-2`, … */
 export class WorkerPool {
@@ -28,6 +40,17 @@ export class WorkerPool {
 
   get autostart(): boolean {
     return this.#spec.autostart;
+  }
+
+  /** What is to be weighed before it is scaled. */
+  get strength(): PoolStrength {
+    const kept = this.#kept().map(({ life }) => life);
+    return {
+      size: this.#size,
+      starting: kept.filter((life) => conditionOf(life).firstStart).length,
+      leaving: this.#all.slice(this.#size).filter(({ life }) => life.state.name !== 'stopped').length,
+      isWanted: kept.some((life) => life.desired === 'up'),
+    };
   }
 
   start(): void {

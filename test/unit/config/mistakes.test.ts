@@ -140,6 +140,12 @@ const RULES: readonly Case[] = [
     'give it another name',
   ],
   // They used to be accepted, and failed when they were started.
+  [
+    script({ processes: { max: 4 } }),
+    'workers.w.processes',
+    'must be a number for a program: what waits for it is not known',
+    'cardq scale changes it while it runs',
+  ],
   [script({ script: './x.js' }), 'workers.w.script', 'there is no program "./x.js"', LOOKED_FOR],
   [script({ script: 'no-such-program' }), 'workers.w.script', 'there is no program "no-such-program"', LOOKED_FOR],
 ];
