@@ -7,7 +7,7 @@ import { gateIn, serving } from '../support/worker-modules.js';
 
 // What programs may rely on, written down once more.
 const KEYS = {
-  '': ['schemaVersion', 'supervisor', 'broker', 'workers', 'queues', 'problems'],
+  '': ['schemaVersion', 'supervisor', 'broker', 'workers', 'queues', 'scaling', 'problems'],
   supervisor: [
     'name',
     'state',
