@@ -27,11 +27,12 @@ export function describeJob(job: JobRecord, config: Config, grants: Grants): Job
   };
 }
 
-function describeAttempt({ startedAt, endedAt, crash, ...rest }: AttemptRecord): AttemptDocument {
+function describeAttempt({ startedAt, endedAt, report, crash, ...rest }: AttemptRecord): AttemptDocument {
   return {
     ...rest,
     startedAt: iso(startedAt),
     endedAt: iso(endedAt),
+    report: report ?? null,
     crash: crash && {
       signal: crash.signal,
       exitCode: crash.exitCode,

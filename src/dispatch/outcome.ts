@@ -1,6 +1,6 @@
 import { formatDuration, formatSize } from '../base/units.js';
 import type { LeaveCause } from '../protocol/events.js';
-import type { CrashRecord, FailureKind } from '../protocol/jobs.js';
+import type { AttemptRecord, CrashRecord, FailureKind } from '../protocol/jobs.js';
 import { ABORT_SENTENCE, type RunFailure } from '../protocol/worker-messages.js';
 import type { HostExit } from '../supervisor/job-host.js';
 import type { Run } from './run.js';
@@ -11,6 +11,8 @@ export type Outcome =
       readonly kind: FailureKind;
       readonly reason: string;
       readonly stack: string | null;
+      /** The path of a report on its process. */
+      readonly report: string | null;
       readonly crash: CrashRecord | null;
     }
   | { readonly kind: 'given_back'; readonly cause: string };
@@ -19,7 +21,7 @@ export type Outcome =
 export function outcomeOfFailure(run: Run, failure: RunFailure): Outcome {
   const { message, stack } = failure;
   if (run.isCancelled) return cancellationOf(run, stack);
-  if (failure.kind !== 'aborted') return { kind: failure.kind, reason: message, stack, crash: null };
+  if (failure.kind !== 'aborted') return { ...UNHARMED, kind: failure.kind, reason: message, stack };
   switch (run.abortedFor) {
     case 'drain':
     case 'supervisor_gone':
@@ -27,13 +29,13 @@ export function outcomeOfFailure(run: Run, failure: RunFailure): Outcome {
       return { kind: 'given_back', cause: run.abortedFor };
     case 'soft_timeout':
       return {
+        ...UNHARMED,
         kind: 'timeout',
         reason: `gave up at its soft time limit of ${formatDuration(run.spec.softTimeout)}${ownWords(message)}`,
         stack,
-        crash: null,
       };
     case null:
-      return { kind: 'error', reason: message, stack, crash: null };
+      return { ...UNHARMED, kind: 'error', reason: message, stack };
   }
 }
 
@@ -46,17 +48,19 @@ function ownWords(message: string): string {
 export function outcomeOfExit(run: Run, exit: HostExit, alone: boolean): Outcome {
   if (run.isCancelled) return cancellationOf(run, null);
   if (run.killedFor === 'timeout') {
-    const limit = formatDuration(run.spec.timeout);
-    return { kind: 'timeout', reason: `killed at its time limit of ${limit}`, stack: null, crash: null };
+    const what = exit.diagnosis === null ? '' : `: ${exit.diagnosis}`;
+    const reason = `killed at its time limit of ${formatDuration(run.spec.timeout)}${what}`;
+    return { ...UNHARMED, kind: 'timeout', reason, report: exit.report };
   }
   if (!run.wasSent) return { kind: 'given_back', cause: 'its process could not be reached' };
   if (exit.cause !== null && (exit.wasKilled ? !isJobsFault(run, exit.cause) : leftBefore(run, exit)))
     return { kind: 'given_back', cause: exit.cause };
-  const { code, signal, rssBytes, lastWords } = exit;
+  const { code, signal, rssBytes, lastWords, report } = exit;
   return {
     kind: 'crash',
     reason: crashSentence(exit),
     stack: null,
+    report,
     crash: { signal, exitCode: code, rssBytes, lastWords, alone },
   };
 }
@@ -64,8 +68,11 @@ export function outcomeOfExit(run: Run, exit: HostExit, alone: boolean): Outcome
 /** The end of a job that was cancelled. */
 export function cancellationOf(run: Run, stack: string | null): Outcome {
   const reason = run.killedFor === 'cancelled' ? 'cancelled by force' : 'cancelled on request';
-  return { kind: 'cancelled', reason, stack, crash: null };
+  return { ...UNHARMED, kind: 'cancelled', reason, stack };
 }
+
+/** What most ends have nothing of. */
+const UNHARMED = { stack: null, report: null, crash: null } as const;
 
 // It left as it was asked to, and had not yet read that there was a job. One that dies over reading it did not leave.
 function leftBefore(run: Run, exit: HostExit): boolean {
@@ -78,13 +85,14 @@ function isJobsFault(run: Run, cause: LeaveCause): boolean {
   return cause === 'memory_hard' || (cause === 'hang' && run.hasStarted);
 }
 
-/** Why a job that kills its workers is not tried again: how many they were, and how the last one ended. */
+/** Why a job that kills its workers is not tried again: which they were, oldest first, and how the last one ended. */
 export function poisonReason(
   lastReason: string,
-  { crashes, maxCrashes }: { crashes: number; maxCrashes: number },
+  { killed, maxCrashes }: { killed: readonly Pick<AttemptRecord, 'worker' | 'pid'>[]; maxCrashes: number },
 ): string {
-  const workers = crashes === 1 ? '1 worker' : `${crashes} workers`;
-  return `gave up: it killed ${workers} (maxCrashes ${maxCrashes}); the last time ${lastReason}`;
+  const count = killed.length === 1 ? '1 worker' : `${killed.length} workers`;
+  const names = killed.map(({ worker, pid }) => `${worker} pid ${pid}`).join(', ');
+  return `gave up: it killed ${count} (${names}; maxCrashes ${maxCrashes}); the last time ${lastReason}`;
 }
 
 /** `its worker ended: killed by SIGABRT (last memory 412.0 MiB): FATAL ERROR: … heap out of memory` */

@@ -109,9 +109,9 @@ function about(run: Run): { queue: string; id: string; process: string; attempt:
 }
 
 function recordOf(run: Run, outcome: Exclude<Outcome, { kind: 'given_back' }>): AttemptRecord {
-  const { kind, reason, crash } = outcome;
+  const { kind, reason, report, crash } = outcome;
   const { process: worker, pid } = run.host;
-  return { attempt: run.attempt, startedAt: run.sentAt, endedAt: Date.now(), worker, pid, kind, reason, crash };
+  return { attempt: run.attempt, startedAt: run.sentAt, endedAt: Date.now(), worker, pid, kind, reason, report, crash };
 }
 
 /** What becomes of a job after this attempt, and the attempt with the reason for that, where it is the job's crashes. */
@@ -120,18 +120,16 @@ function judge(
   ended: AttemptRecord,
   random: number,
 ): { readonly decision: RetryDecision; readonly attempt: AttemptRecord } {
-  const crashesAlone = presentAttempts([...run.job.history, ended], run.attempt).filter(
-    (one) => one.crash?.alone,
-  ).length;
+  const killed = presentAttempts([...run.job.history, ended], run.attempt).filter((one) => one.crash?.alone);
   const { maxAttempts, spec } = run;
   const { maxCrashes } = spec;
   const backoff = run.job.own.backoff ?? spec.backoff;
   const decision = decideRetry(
-    { kind: ended.kind, attemptsMade: run.attempt, maxAttempts, crashesAlone, maxCrashes, backoff },
+    { kind: ended.kind, attemptsMade: run.attempt, maxAttempts, crashesAlone: killed.length, maxCrashes, backoff },
     random,
   );
   if (decision.reason !== 'poison') return { decision, attempt: ended };
-  return { decision, attempt: { ...ended, reason: poisonReason(ended.reason, { crashes: crashesAlone, maxCrashes }) } };
+  return { decision, attempt: { ...ended, reason: poisonReason(ended.reason, { killed, maxCrashes }) } };
 }
 
 function keepCompleted({ job, spec }: Run): Retention {

@@ -6,7 +6,7 @@ export interface ExitFacts {
   readonly signal: string | null;
   /** Null: nobody asked for it. */
   readonly cause: LeaveCause | null;
-  /** What else is known of the cause: `no heartbeat for 15s, spinning`. */
+  /** What else is known of the cause: `for 15s: spinning in parse (/app/worker.js:17)`. */
   readonly detail: string | null;
   /** What the process itself told before it left: why it could not boot. */
   readonly bootFailure: string | null;
@@ -16,13 +16,18 @@ export interface ExitFacts {
   readonly wasKilled: boolean;
 }
 
-/** One line for people that says how a process ended and why: `killed: no heartbeat for 15s, spinning`. */
+/** One line for people that says how a process ended and why: `killed: no heartbeat for 15s: spinning in parse (/app/worker.js:17)`. */
 export function describeExit(exit: ExitFacts): string {
   if (exit.bootFailure !== null) return exit.bootFailure;
   if (exit.cause === null) return `${fateOf(exit)}${exit.wasReady ? '' : ' before it was ready'}`;
-  const why = exit.detail === null ? PHRASES[exit.cause] : `${PHRASES[exit.cause]} (${exit.detail})`;
+  const why = whyOf(exit.cause, exit.detail);
   if (!exit.wasKilled) return exit.code === 0 ? why : `${why}, ${fateOf(exit)}`;
   return isGentle(exit.cause) ? `${why}; killed, not drained` : `killed: ${why}`;
+}
+
+function whyOf(cause: LeaveCause, detail: string | null): string {
+  if (detail === null) return PHRASES[cause];
+  return cause === 'hang' ? `${PHRASES.hang} ${detail}` : `${PHRASES[cause]} (${detail})`;
 }
 
 function fateOf({ code, signal }: ExitFacts): string {

@@ -124,6 +124,8 @@ export interface AttemptDocument {
   readonly pid: number;
   readonly kind: string;
   readonly reason: string;
+  /** The path of a report on what its process was doing when it had to be killed. */
+  readonly report: string | null;
   readonly crash: {
     readonly signal: string | null;
     readonly exitCode: number | null;

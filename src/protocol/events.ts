@@ -40,6 +40,10 @@ export type SupervisorEvent = { readonly at: Ms } & (
       readonly signal: string | null;
       readonly cause: LeaveCause | null;
       readonly reason: string;
+      /** What it was doing when it had to be killed, in one line; null: not known. */
+      readonly diagnosis: string | null;
+      /** The path of the report on that. */
+      readonly report: string | null;
       readonly lastWords: readonly string[];
       readonly rssBytes: Bytes | null;
       readonly uptimeMs: Ms;

@@ -42,6 +42,8 @@ export interface AttemptRecord {
   readonly pid: number;
   readonly kind: FailureKind;
   readonly reason: string;
+  /** The path of a report on what its process was doing when it had to be killed; absent in records of older versions. */
+  readonly report?: string | null;
   readonly crash: CrashRecord | null;
 }
 

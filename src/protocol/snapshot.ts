@@ -25,5 +25,7 @@ export interface ProcessExit {
   readonly signal: string | null;
   readonly at: Ms;
   readonly reason: string;
+  /** The path of a report on what it was doing, where it had to be killed for that. */
+  readonly report: string | null;
   readonly lastWords: readonly string[];
 }

@@ -65,6 +65,8 @@ export interface LastExit {
   readonly signal: string | null;
   readonly at: IsoTime;
   readonly reason: string;
+  /** The path of a report on what it was doing, where it had to be killed for that. */
+  readonly report: string | null;
   readonly lastWords: readonly string[];
 }
 

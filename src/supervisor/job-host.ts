@@ -31,6 +31,10 @@ export interface HostExit {
   readonly wasKilled: boolean;
   /** For people: `exit code 3`, `SIGKILL`, `no heartbeat for 15s`. */
   readonly reason: string;
+  /** What it was doing when it had to be killed: `spinning in parse (/app/worker.js:17)`; null: not known. */
+  readonly diagnosis: string | null;
+  /** The path of the report on that. */
+  readonly report: string | null;
   readonly lastWords: readonly string[];
   readonly rssBytes: Bytes | null;
 }

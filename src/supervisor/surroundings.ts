@@ -4,6 +4,7 @@ import type { Config, WorkerSpec } from '../config/config.js';
 import type { Emit } from '../protocol/events.js';
 import { BOOTS_AT_ONCE, BootGate, BUSY_MS } from './boot-gate.js';
 import { Changes } from './changes.js';
+import { Diagnostics } from './diagnosis/diagnostics.js';
 import type { JobHostListener } from './job-host.js';
 import { birthOf, logDirOf } from './process/birth.js';
 import { type LaunchPlan, WORKER_MAIN } from './process/spawn.js';
@@ -34,6 +35,7 @@ export interface Surroundings {
   readonly gate: BootGate;
   readonly ledger: ProcessLedger;
   readonly sampler: Sampler;
+  readonly diagnostics: Diagnostics;
   readonly strays: StraySweep;
   readonly queues: Config['queues'];
   /** How the nth incarnation of a process is launched. */
@@ -52,6 +54,7 @@ export function openSurroundings(parts: SupervisorParts, life: Lifetime): Surrou
     gate: new BootGate({ limit: BOOTS_AT_ONCE, patienceMs: BUSY_MS }),
     ledger: life.own('ledger', new ProcessLedger(config.stateDir, onProblem), (ledger) => ledger.close()),
     sampler: life.own('sampler', openSampler(), (sampler) => sampler.close()),
+    diagnostics: new Diagnostics(config.stateDir, onProblem),
     strays: new StraySweep(({ process, worker }, pid) => {
       emit({ event: 'worker.stray_killed', process, worker, pid, signal: 'SIGKILL' });
     }),

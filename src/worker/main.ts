@@ -1,4 +1,5 @@
 import { aboutError } from '../base/errors.js';
+import { INSPECTABLE } from '../protocol/inspectable.js';
 import type { WorkerBirth } from '../protocol/worker-messages.js';
 import { captureConsole } from './console.js';
 import { startHeartbeat } from './heartbeat.js';
@@ -15,6 +16,8 @@ const link = openSupervisorLink();
 const log = new LogFile(birth);
 const complain = process.stderr.write.bind(process.stderr);
 captureConsole(log);
+// They are meant for this process alone: what it forks would inherit them, and a cluster would count ports up from theirs.
+process.execArgv = process.execArgv.filter((option) => !INSPECTABLE.includes(option));
 
 const processors = new Map<string, Processor>();
 const runtime = new Runtime({ birth, processors, link, log });

@@ -19,7 +19,7 @@ describeOnEachBroker('a job that kills its worker each time', (open) => {
     expect(job.history.map((one) => one.crash)).toMatchObject([crash, crash]);
     for (const one of job.history) expect(one.crash?.lastWords.join('\n')).toContain(words);
     expect(job.failedReason).toMatch(
-      /^gave up: it killed 2 workers \(maxCrashes 2\); the last time its worker ended: /,
+      /^gave up: it killed 2 workers \(w-\d pid \d+, w-\d pid \d+; maxCrashes 2\); the last time its worker ended: /,
     );
     for (const id of others) expect(await yard.ended(id)).toMatchObject({ state: 'completed', attempts: 1 });
   });

@@ -108,7 +108,7 @@ test('options of the wrong shape fail the start, and the hint names them', async
 
 test('a module that never gets ready fails the start at bootTimeout', async () => {
   const place = await workplace(serving({ waits: 'never-ready' }, { worker: { bootTimeout: '300ms' } }));
-  expect(await failedStart(place, 1)).toContain('not ready in time (within 300ms)');
+  expect(await failedStart(place, 1)).toContain('not ready in time (within 300ms');
 });
 
 test('a start that takes longer than --timeout ends with 124 and names who is late', async () => {

@@ -27,6 +27,8 @@ export const SAMPLE_EVENTS: { readonly [Name in EventName]: Event<Name> } = {
     signal: null,
     cause: null,
     reason: 'exited with code 3',
+    diagnosis: null,
+    report: null,
     lastWords: ['first', 'out of paper'],
     rssBytes: 52_428_800,
     uptimeMs: 61_000,

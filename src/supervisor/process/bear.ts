@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { Ms } from '../../base/units.js';
 import { type FromWorker, readFromWorker } from '../../protocol/worker-messages.js';
+import type { Diagnostics } from '../diagnosis/diagnostics.js';
 import type { Sampler } from '../samples/sampler.js';
 import { Incarnation, type IncarnationOwner } from './incarnation.js';
 import { readReports } from './reports.js';
@@ -21,7 +22,12 @@ export interface IncarnationHooks {
 /** Brings an incarnation to life; null when the system refuses, of which `refused` tells, now or soon. */
 export function bear(
   plan: LaunchPlan,
-  about: { readonly worker: string; readonly owner: IncarnationOwner; readonly sampler: Sampler },
+  about: {
+    readonly worker: string;
+    readonly owner: IncarnationOwner;
+    readonly sampler: Sampler;
+    readonly diagnostics: Diagnostics;
+  },
   hooks: IncarnationHooks,
 ): Incarnation | null {
   let launched: Launch;

@@ -20,6 +20,8 @@ export function examine(
   { code, signal, life, kind }: { code: number | null; signal: string | null; life: Worker; kind: WorkerSpec['kind'] },
 ): { exit: HostExit; record: LastExit } {
   const { leaveDetail: detail, bootFailure, wasReady, lastRssBytes: rssBytes } = dead;
+  const diagnosis = dead.diagnosis?.summary || null;
+  const report = dead.diagnosis?.report ?? null;
   const cause = leaveCauseOf(life.state);
   const wasKilled = life.state.name === 'killing';
   const reason = describeExit({
@@ -33,8 +35,8 @@ export function examine(
   });
   const lastWords = readLastWords(dead.files, kind);
   return {
-    exit: { code, signal, cause, wasKilled, reason, lastWords, rssBytes },
-    record: { code, signal, at: Date.now(), reason, lastWords, hint: bootFailure?.hint ?? null, wasKilled },
+    exit: { code, signal, cause, wasKilled, reason, diagnosis, report, lastWords, rssBytes },
+    record: { code, signal, at: Date.now(), reason, report, lastWords, hint: bootFailure?.hint ?? null, wasKilled },
   };
 }
 
@@ -42,5 +44,5 @@ export function examine(
 export function spawnFailure(thrown: unknown): LastExit {
   const { message, hint } = aboutError(thrown);
   const reason = `could not be spawned: ${message}`;
-  return { code: null, signal: null, at: Date.now(), reason, lastWords: [], hint, wasKilled: false };
+  return { code: null, signal: null, at: Date.now(), reason, report: null, lastWords: [], hint, wasKilled: false };
 }

@@ -1,14 +1,15 @@
 import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
-import { type Bytes, formatDuration, type Ms } from '../../base/units.js';
+import type { Bytes, Ms } from '../../base/units.js';
 import type { LeaveCause } from '../../policy/leave-cause.js';
 import type { Usage } from '../../policy/limits.js';
 import type { FromWorker, Heartbeat, ToWorker } from '../../protocol/worker-messages.js';
+import type { Diagnosis, Diagnostics } from '../diagnosis/diagnostics.js';
 import type { HostExit, JobHost, KillCause } from '../job-host.js';
 import type { Sampler } from '../samples/sampler.js';
 import { killGroup } from '../strays/process-group.js';
-import { diagnoseHang } from './hang.js';
-import type { LaunchPlan, OutputFiles } from './spawn.js';
+import { detailOf, questionOf } from './last-look.js';
+import { isInspectable, type LaunchPlan, type OutputFiles } from './spawn.js';
 
 /** What an incarnation asks of the process that it is one of. */
 export interface IncarnationOwner {
@@ -24,6 +25,7 @@ interface Parts {
   readonly worker: string;
   readonly owner: IncarnationOwner;
   readonly sampler: Sampler;
+  readonly diagnostics: Diagnostics;
 }
 
 /** One child from its birth to its death: what it has told, what it has used, and the ways to reach it. */
@@ -46,6 +48,9 @@ export class Incarnation implements JobHost {
   #ready: { readonly rssBytes: Bytes | null } | null = null;
   #heartbeat: { readonly at: Ms; readonly told: Heartbeat | null } | null = null;
   #jobs = 0;
+  /** What it was doing when it had to be killed. */
+  #diagnosis: Diagnosis | null = null;
+  #looking: Promise<void> | null = null;
 
   constructor(parts: Parts) {
     this.process = parts.plan.process;
@@ -63,6 +68,10 @@ export class Incarnation implements JobHost {
   /** How it ended; null while it lives. */
   get exit(): HostExit | null {
     return this.#exit;
+  }
+
+  get diagnosis(): Diagnosis | null {
+    return this.#diagnosis;
   }
 
   /** Aborted when it is dead: whatever waits for it ends then. */
@@ -129,11 +138,19 @@ export class Incarnation implements JobHost {
     this.#jobs++;
   }
 
-  /** Notes what it is killed for, while it can still be looked at. */
+  /** Notes what it is killed for, and begins to look at what it is doing where that is the question. */
   explainKill(cause: LeaveCause): void {
-    const { sampler, plan } = this.#parts;
-    if (cause === 'hang') this.leaveDetail = diagnoseHang(this.pid, sampler.look(this.pid), this.heartbeatAgeMs ?? 0);
-    if (cause === 'boot_timeout') this.leaveDetail = `within ${formatDuration(plan.spec.bootTimeout)}`;
+    const { plan, child, sampler, diagnostics } = this.#parts;
+    const question = questionOf(cause, { silentMs: this.heartbeatAgeMs, spec: plan.spec, told: this.leaveDetail });
+    if (question === null) return;
+    this.leaveDetail = question.detail;
+    const inspection = isInspectable(plan) ? { err: this.files.err.path, wake: () => child.kill('SIGUSR1') } : null;
+    const { process, pid, uptimeMs } = this;
+    const patient = { process, pid, uptimeMs, ...question, reading: sampler.look(pid), inspection };
+    this.#looking = diagnostics.diagnose(patient).then((diagnosis) => {
+      this.#diagnosis = diagnosis;
+      this.leaveDetail = detailOf(cause, question, diagnosis.summary);
+    });
   }
 
   perform(effect: 'drain' | 'abort' | 'kill'): void {
@@ -145,7 +162,7 @@ export class Incarnation implements JobHost {
         this.send({ type: 'abort', run: null, reason: 'drain' });
         break;
       case 'kill':
-        this.#destroy();
+        this.#destroyOnceSeen();
         break;
     }
   }
@@ -155,6 +172,14 @@ export class Incarnation implements JobHost {
     const { spec } = this.#parts.plan;
     this.#parts.child.kill(spec.kind === 'script' ? signalNumber(spec.stopSignal) : 'SIGTERM');
     this.#parts.child.kill('SIGCONT'); // a stopped process heeds nothing else
+  }
+
+  /** A look at it takes a moment; whoever kills again does not wait for it. */
+  #destroyOnceSeen(): void {
+    const looking = this.#looking;
+    this.#looking = null;
+    if (looking === null) this.#destroy();
+    else void looking.then(() => this.#destroy());
   }
 
   /** Kills it with its whole group, even should it have left the group. */

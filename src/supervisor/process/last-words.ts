@@ -56,8 +56,10 @@ function clean(line: string): string {
     .slice(0, MAX_LENGTH);
 }
 
-// What Node prints around the message, in which it would drown: its own frames, native and JavaScript, and its version.
-const NOISE = /^(\d+: 0x[0-9a-f]+ |-+ (Native|JavaScript) stack trace -+$|Node\.js v\d)|\bnode:internal\//;
+// What Node prints around the message, in which it would drown: its own frames, native and JavaScript, its version, and
+// what its inspector says when somebody has a look inside before the end.
+const NOISE =
+  /^(\d+: 0x[0-9a-f]+ |-+ (Native|JavaScript) stack trace -+$|Node\.js v\d|(Starting inspector|Debugger (listening|ending)) on |Debugger attached\.|For help, see: https:\/\/nodejs\.org|Waiting for the debugger)|\bnode:internal\//;
 
 function isWord(line: string): boolean {
   return line !== '' && !NOISE.test(line);

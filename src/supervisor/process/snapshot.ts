@@ -29,8 +29,8 @@ export function snapshotOf(
   };
 }
 
-function exitOf({ code, signal, at, reason, lastWords }: LastExit): ProcessExit {
-  return { code, signal, at, reason, lastWords };
+function exitOf({ code, signal, at, reason, report, lastWords }: LastExit): ProcessExit {
+  return { code, signal, at, reason, report, lastWords };
 }
 
 /** The lifecycle counts on a clock of its own; this is the same instant since the epoch. */

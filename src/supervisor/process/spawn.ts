@@ -7,6 +7,7 @@ import { CardqError } from '../../base/errors.js';
 import { ownFile } from '../../base/own-file.js';
 import type { ScriptWorkerSpec, WorkerSpec } from '../../config/config.js';
 import { REPORT_VARIABLE, type ReportBirth } from '../../protocol/consumers.js';
+import { INSPECTABLE } from '../../protocol/inspectable.js';
 import type { WorkerBirth } from '../../protocol/worker-messages.js';
 import { MARK_VARIABLE } from '../strays/process-mark.js';
 
@@ -87,11 +88,21 @@ function spawnInto(plan: LaunchPlan, log: OpenFile, err: OpenFile): Launch {
 }
 
 /** The child's command line. */
-export function commandOf({ spec, workerMain }: LaunchPlan): { command: string; args: string[] } {
-  if (spec.kind === 'queues') return { command: process.execPath, args: [...spec.nodeArgs, workerMain] };
+export function commandOf(plan: LaunchPlan): { command: string; args: string[] } {
+  const { spec, workerMain } = plan;
+  if (spec.kind === 'queues') {
+    const inspection = isInspectable(plan) ? INSPECTABLE : [];
+    return { command: process.execPath, args: [...inspection, ...spec.nodeArgs, workerMain] };
+  }
   return runsUnderThisNode(spec)
     ? { command: process.execPath, args: [...spec.nodeArgs, spec.script, ...spec.args] }
     : { command: spec.script, args: [...spec.args] };
+}
+
+/** True when it can be looked into, should it hang: not one that somebody debugs in his own way. */
+export function isInspectable({ spec, inherited }: Pick<LaunchPlan, 'spec' | 'inherited'>): boolean {
+  const options = `${spec.env['NODE_OPTIONS'] ?? inherited['NODE_OPTIONS'] ?? ''} ${spec.nodeArgs.join(' ')}`;
+  return spec.kind === 'queues' && !options.includes('--inspect');
 }
 
 /** The child's environment: the supervisor's without its secrets, then the entry's own, then what tells it who it is. */

@@ -173,10 +173,10 @@ export class WorkerProcess {
 
   #spawn(): void {
     const plan = this.#around.plan(this.name, this.#spec, ++this.#incarnations);
-    const { emit, sampler } = this.#around;
+    const { emit, sampler, diagnostics } = this.#around;
     const born = bear(
       plan,
-      { worker: this.worker, owner: this, sampler },
+      { worker: this.worker, owner: this, sampler, diagnostics },
       {
         refused: (thrown) => this.#onSpawnFailed(thrown),
         message: (from, message) => this.#onMessage(from, message),

@@ -86,7 +86,7 @@ test('a process that the dispatcher has killed for a job is replaced at no cost'
   expect(heard.exits[0]?.exit).toMatchObject({
     cause: 'job_timeout',
     signal: 'SIGKILL',
-    reason: 'killed: a job ran into its time limit',
+    reason: expect.stringMatching(/^killed: a job ran into its time limit \(.* in .*spin \(.*obedient\.mjs:\d+\)\)$/),
   });
   expect(supervisor.snapshot()).toMatchObject([{ state: 'running', restarts: 1, failing: false }]);
 });

@@ -12,6 +12,7 @@ describe('a process that ends', () => {
       kind: 'crash',
       reason: 'its worker ended: killed by SIGSEGV (last memory 80.0 MiB): out of paper',
       stack: null,
+      report: null,
       crash: { signal: 'SIGSEGV', exitCode: null, rssBytes: 83_886_080, lastWords: LAST_WORDS, alone: true },
     });
   });
@@ -66,6 +67,11 @@ describe('a process that ends', () => {
       reason: 'killed at its time limit of 5m',
       crash: null,
     });
+    const seen = { ...killedFor('job_timeout'), diagnosis: 'at work in draw (/w.js:3)', report: '/r.txt' };
+    expect(outcomeOfExit(late, seen, true)).toMatchObject({
+      reason: 'killed at its time limit of 5m: at work in draw (/w.js:3)',
+      report: '/r.txt',
+    });
     const cancelled = startedRun();
     cancelled.kill('cancelled');
     expect(outcomeOfExit(cancelled, killedFor('job_cancelled'), true)).toMatchObject({ kind: 'cancelled' });
@@ -99,6 +105,7 @@ describe('a failure that the job reports', () => {
       kind,
       reason: 'no such image',
       stack: 'at x',
+      report: null,
       crash: null,
     });
   });
@@ -137,12 +144,16 @@ describe('a failure that the job reports', () => {
   });
 });
 
-test('a job that is given up for its crashes is told how many there were, and the last one', () => {
+const ONE = { worker: 'pdf-1', pid: 12 };
+
+test('a job that is given up for its crashes is told which workers it killed, and how the last one ended', () => {
   const last = 'its worker ended: killed by SIGSEGV';
-  expect(poisonReason(last, { crashes: 2, maxCrashes: 2 })).toBe(
-    'gave up: it killed 2 workers (maxCrashes 2); the last time its worker ended: killed by SIGSEGV',
+  expect(poisonReason(last, { killed: [ONE, { worker: 'pdf-2', pid: 13 }], maxCrashes: 2 })).toBe(
+    'gave up: it killed 2 workers (pdf-1 pid 12, pdf-2 pid 13; maxCrashes 2); the last time its worker ended: killed by SIGSEGV',
   );
-  expect(poisonReason(last, { crashes: 1, maxCrashes: 1 })).toContain('it killed 1 worker (maxCrashes 1)');
+  expect(poisonReason(last, { killed: [ONE], maxCrashes: 1 })).toContain(
+    'it killed 1 worker (pdf-1 pid 12; maxCrashes 1)',
+  );
 });
 
 const ABORTED = { kind: 'aborted', message: 'stopped', stack: null } as const;
@@ -153,6 +164,8 @@ const DIED: HostExit = {
   cause: null,
   wasKilled: false,
   reason: 'killed by SIGSEGV',
+  diagnosis: null,
+  report: null,
   lastWords: LAST_WORDS,
   rssBytes: 80 * 1024 ** 2,
 };

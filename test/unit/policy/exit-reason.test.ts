@@ -24,8 +24,8 @@ test.each<[string, Partial<ExitFacts>]>([
   ['stopped as asked; killed, not drained', { ...DIED, cause: 'requested', wasKilled: true }],
   ['recycled: memory limit (150 MiB of 100 MiB)', { code: 0, cause: 'recycle_memory', detail: '150 MiB of 100 MiB' }],
   [
-    'killed: no heartbeat (for 15s, spinning)',
-    { ...DIED, cause: 'hang', detail: 'for 15s, spinning', wasKilled: true },
+    'killed: no heartbeat for 15s: spinning in parse (/app/worker.js:17)',
+    { ...DIED, cause: 'hang', detail: 'for 15s: spinning in parse (/app/worker.js:17)', wasKilled: true },
   ],
 ])('%s', (sentence, facts) => {
   expect(describeExit({ ...CRASH, ...facts })).toBe(sentence);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { QueueWorkerSpec, ScriptWorkerSpec } from '../../../src/config/config.js';
+import { INSPECTABLE } from '../../../src/protocol/inspectable.js';
 import type { WorkerBirth } from '../../../src/protocol/worker-messages.js';
 import { childEnvironment, commandOf, type LaunchPlan } from '../../../src/supervisor/process/spawn.js';
 import { queueWorker, scriptWorker } from '../../support/supervise.js';
@@ -76,12 +77,21 @@ test('a program that is not run by Node is given no way to report', () => {
 
 test('JavaScript runs under this Node, anything else by itself', () => {
   const nodeArgs = ['--max-old-space-size=64'];
-  expect(commandOf(queuePlan({ nodeArgs }))).toEqual({ command: process.execPath, args: [...nodeArgs, '/main.js'] });
+  expect(commandOf(queuePlan({ nodeArgs }))).toEqual({
+    command: process.execPath,
+    args: [...INSPECTABLE, ...nodeArgs, '/main.js'],
+  });
   expect(commandOf(scriptPlan({ script: '/a.cjs', args: ['x'], nodeArgs }))).toEqual({
     command: process.execPath,
     args: [...nodeArgs, '/a.cjs', 'x'],
   });
   expect(commandOf(scriptPlan({ script: '/a.py', args: ['x'], nodeArgs }))).toEqual({ command: '/a.py', args: ['x'] });
+});
+
+test('a queue worker that somebody debugs is not given a debugger’s settings of ours', () => {
+  const nodeArgs = ['--inspect-brk=0.0.0.0:9229'];
+  expect(commandOf(queuePlan({ nodeArgs })).args).toEqual([...nodeArgs, '/main.js']);
+  expect(commandOf(queuePlan({ env: { NODE_OPTIONS: '--inspect' } })).args).toEqual(['/main.js']);
 });
 
 const ABOUT = { process: 'pdf-1', mark: 'm:pdf-1:1', workerMain: '/main.js', logDir: '/logs', inherited: INHERITED };
