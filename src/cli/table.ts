@@ -1,3 +1,5 @@
+import { displayWidth } from './terminal/width.js';
+
 /** Columns wide enough for their longest cell, two blanks apart. Colour codes take no room; numbers may stand right. */
 export function renderTable(
   rows: readonly (readonly string[])[],
@@ -26,5 +28,5 @@ function pad(cell: string, width: number, right: boolean): string {
 
 function visibleWidth(cell: string): number {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with ESC
-  return [...cell.replace(/\u001B\[\d+m/g, '')].length;
+  return displayWidth(cell.replace(/\u001B\[\d+m/g, ''));
 }
