@@ -7,6 +7,8 @@ export interface CallOptions {
   readonly body?: object;
   /** Beyond it the call fails with `timed_out`. */
   readonly timeoutMs?: number;
+  /** Aborted, the call fails at once, and nothing of it keeps the process alive. */
+  readonly signal?: AbortSignal;
 }
 
 /** Where the supervisor listens. */
@@ -40,12 +42,13 @@ export class Client {
     }
   }
 
-  async #call<T>(method: Request['method'], path: string, { body, timeoutMs }: CallOptions): Promise<T> {
+  async #call<T>(method: Request['method'], path: string, { body, timeoutMs, signal }: CallOptions): Promise<T> {
     const answer = await this.#exchange({
       method,
       path: `/api/v1${path}`,
       body: body === undefined ? null : JSON.stringify(body),
       timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      signal,
     });
     return readAnswer<T>(answer);
   }

@@ -6,6 +6,8 @@ export interface Request {
   readonly body: string | null;
   /** A silence longer than this fails the exchange with `ETIMEDOUT`. */
   readonly timeoutMs: number;
+  /** Aborted, it drops the exchange, which then fails. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What it answers. */

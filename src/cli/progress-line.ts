@@ -1,6 +1,6 @@
 import type { JobDocument } from '../protocol/control.js';
+import { progressText, shareOf } from './job-progress.js';
 import type { Output } from './output.js';
-import { progressText } from './status-text.js';
 
 const WIDTH = 28;
 
@@ -15,7 +15,7 @@ export class ProgressLine {
 
   draw({ state, progress }: Pick<JobDocument, 'state' | 'progress'>): void {
     if (!this.#output.isLive) return;
-    const share = shareOf(progress);
+    const share = shareOf(progress) ?? 0;
     const filled = Math.round(share * WIDTH);
     const bar = `${this.#output.paintError('green', '━'.repeat(filled))}${this.#output.paintError('dim', '━'.repeat(WIDTH - filled))}`;
     process.stderr.write(`\r\u001B[K${bar}${state === 'active' ? progressText(progress) : ` ${state}`}`);
@@ -26,10 +26,4 @@ export class ProgressLine {
     if (this.#isDrawn) process.stderr.write('\r\u001B[K');
     this.#isDrawn = false;
   }
-}
-
-function shareOf(progress: unknown): number {
-  if (typeof progress !== 'object' || progress === null || !('done' in progress) || !('total' in progress)) return 0;
-  const share = Number(progress.done) / Number(progress.total);
-  return Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0;
 }

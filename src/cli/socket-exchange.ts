@@ -11,7 +11,9 @@ const HEAD_END = '\r\n\r\n';
 export function exchangeOverSocket(path: string, request: Request): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    const socket = connect(path, () => socket.write(format(request)));
+    const socket = connect({ path, ...(request.signal && { signal: request.signal }) }, () =>
+      socket.write(format(request)),
+    );
     socket.setTimeout(request.timeoutMs, () => socket.destroy(systemError('ETIMEDOUT')));
     socket.on('data', (chunk) => chunks.push(chunk));
     socket.on('error', reject);

@@ -1,10 +1,12 @@
 import { formatDuration, formatSize } from '../base/units.js';
 import type { Problem, QueueStatus, StatusDocument, WorkerStatus } from '../protocol/status.js';
+import { progressText } from './job-progress.js';
 import type { Output, Style } from './output.js';
 import { scalingText } from './scaling-text.js';
 import { renderTable } from './table.js';
 
-const STATE_STYLE: Readonly<Record<string, Style>> = {
+/** How the words for states are coloured, wherever they are shown. */
+export const STATE_STYLE: Readonly<Record<string, Style>> = {
   running: 'green',
   up: 'green',
   starting: 'cyan',
@@ -21,6 +23,7 @@ const STATE_STYLE: Readonly<Record<string, Style>> = {
 
 /** The pages that `cardq status` prints for people. */
 export function statusText(status: StatusDocument, output: Output): string {
+  if (status.supervisor.state === 'stopped') return 'cardq is not running';
   const blocks = [headline(status, output)];
   if (status.workers.length > 0) blocks.push(workerTable(status.workers, output));
   if (status.scaling.length > 0) blocks.push(status.scaling.map(scalingText).join('\n'));
@@ -94,13 +97,6 @@ function jobCell({ jobs, nextStartAt, state }: WorkerStatus): string {
     return `starts again in ${formatDuration(Math.max(0, Date.parse(nextStartAt) - Date.now()))}`;
   }
   return '-';
-}
-
-/** ` 3/9 sheets`, or nothing where the progress is no count. */
-export function progressText(progress: unknown): string {
-  if (typeof progress !== 'object' || progress === null || !('done' in progress) || !('total' in progress)) return '';
-  const unit = 'unit' in progress ? ` ${String(progress.unit)}` : '';
-  return ` ${String(progress.done)}/${String(progress.total)}${unit}`;
 }
 
 function painted(state: string, output: Output): string {

@@ -11,10 +11,14 @@ export function exchangeOverUrl(origin: URL, token: string | null, request: Requ
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
       ...(request.body === null ? {} : { 'content-type': 'application/json' }),
     };
-    const call = send(new URL(request.path, origin), { method: request.method, headers, agent: false }, (response) => {
-      const contentType = response.headers['content-type'] ?? null;
-      text(response).then((body) => resolve({ contentType, body }), reject);
-    });
+    const call = send(
+      new URL(request.path, origin),
+      { method: request.method, headers, agent: false, signal: request.signal },
+      (response) => {
+        const contentType = response.headers['content-type'] ?? null;
+        text(response).then((body) => resolve({ contentType, body }), reject);
+      },
+    );
     call.setTimeout(request.timeoutMs, () => call.destroy(Object.assign(new Error('silence'), { code: 'ETIMEDOUT' })));
     call.on('error', reject);
     call.end(request.body ?? undefined);

@@ -165,11 +165,37 @@ test('status says when the configuration file has changed since it was read', as
   expect((await statusOf(place)).supervisor.configStale).toBe(true);
 });
 
-test('status --watch goes on until ^C, and ends with 130', async () => {
+test('status --watch prints a page each time something changes, until ^C, and ends with 130', async () => {
   const place = await workplace(serving({ echo: 'echo' }));
+  const watch = begin(place, ['status', '--watch', '--interval', '100ms']);
+  await until('it to say that nothing runs', () => watch.stdout === 'cardq is not running\n');
   await place.ok('start');
-  const watch = begin(place, ['status', '--watch']);
-  await until('two pages', () => watch.stdout.split('cardq running').length > 2);
+  await until('a page', () => /^cardq running[\s\S]*work-1/m.test(watch.stdout));
+  await place.ok('pause', 'echo');
+  await until('another page', () => watch.stdout.includes('echo (paused)'));
   watch.kill('SIGINT');
   expect((await watch.finished).code).toBe(130);
+});
+
+test('status --watch --json prints a document a line, and none while only readings change', async () => {
+  const place = await workplace(serving({ echo: 'echo' }));
+  await place.ok('start');
+  const watch = begin(place, ['status', '--watch', '--json', '--interval', '100ms']);
+  const documents = () => watch.stdout.split('\n').filter(Boolean);
+  const [first] = await until('the first', () => (documents().length > 0 ? documents() : null));
+  const { uptimeMs } = JSON.parse(first ?? '').supervisor;
+  await until('many looks', async () => ((await statusOf(place)).supervisor.uptimeMs ?? 0) > uptimeMs + 1500);
+  const quiet = documents().length;
+  expect(quiet).toBeLessThanOrEqual(2); // the heartbeat that says that a worker is idle may have been one
+  await place.ok('pause', 'echo');
+  await until('the change', () => documents().length > quiet);
+  const paused = documents().map((line) => JSON.parse(line).queues[0].paused);
+  expect(paused.at(0)).toBe(false);
+  expect(paused.at(-1)).toBe(true);
+});
+
+test('--interval is for --watch, and within bounds', async () => {
+  const place = await workplace(null);
+  expect(await place.run(['status', '--interval', '1s'])).toMatchObject({ code: 2, stdout: '' });
+  expect(await place.run(['status', '--watch', '--interval', '1ms'])).toMatchObject({ code: 2, stdout: '' });
 });

@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../command.js';
-import { noWait, queue, timeout } from './shared-options.js';
+import { interval, noWait, queue, timeout } from './shared-options.js';
 
 /** Running workers and looking at them. */
 export const SUPERVISION_COMMANDS: readonly CommandSpec[] = [
@@ -66,9 +66,20 @@ export const SUPERVISION_COMMANDS: readonly CommandSpec[] = [
     aliases: ['ps', 'ls'],
     operands: '[worker…]',
     summary: 'show supervisor, broker, workers and queues (exit 0 running, 1 degraded, 3 not running)',
-    options: [{ name: 'watch', summary: 'refresh every second, until ^C' }],
+    options: [
+      { name: 'watch', summary: 'go on until ^C: on a terminal refresh, elsewhere print again when something changes' },
+      interval,
+    ],
     examples: ['cardq status', 'cardq status pdf', 'cardq status --json', 'cardq status --watch'],
     load: () => import('../commands/status.js'),
+  },
+  {
+    name: 'top',
+    operands: '',
+    summary: 'watch everything live, with keys to restart, stop, pause and read logs',
+    options: [interval],
+    examples: ['cardq top', 'cardq top --interval 500ms'],
+    load: () => import('../commands/top.js'),
   },
   {
     name: 'show',

@@ -1,0 +1,60 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { StatusDocument } from '../protocol/status.js';
+import type { Invocation } from './command.js';
+import { readInterval } from './interval.js';
+import { statusText } from './status-text.js';
+import { untilInterrupted } from './until-interrupted.js';
+
+/**
+ * Prints the status again and again until ^C: over itself on a terminal; elsewhere a page, or with `--json` a line, each
+ * time something has changed other than what changes by itself.
+ */
+export async function watchStatus(invocation: Invocation, ask: () => Promise<StatusDocument>): Promise<number> {
+  const { output } = invocation;
+  const intervalMs = readInterval(invocation.options);
+  const isInPlace = process.stdout.isTTY === true && !output.isJson && invocation.env['TERM'] !== 'dumb';
+  let last: string | null = null;
+  return untilInterrupted(async (signal) => {
+    while (!signal.aborted) {
+      const status = await ask();
+      const facts = factsOf(status);
+      if (isInPlace) process.stdout.write(overItself(statusText(status, output)));
+      else if (facts !== last) print(status, { invocation, isFirst: last === null });
+      last = facts;
+      await delay(intervalMs, undefined, { signal }).catch(() => undefined); // interrupted: leave
+    }
+  });
+}
+
+/** Readings, which are other ones at every look; the message of a problem may count seconds. */
+const READINGS: ReadonlySet<string> = new Set([
+  'uptimeMs',
+  'rssBytes',
+  'latencyMs',
+  'cpuPercent',
+  'eventLoopDelayMs',
+  'heartbeatAgeMs',
+  'oldestWaitMs',
+  'completedPerMinute',
+  'p50Ms',
+  'p95Ms',
+  'message',
+]);
+
+/** What a status says apart from readings, to be compared with what another says. */
+export function factsOf(status: StatusDocument): string {
+  return JSON.stringify(status, (key, value: unknown) => (READINGS.has(key) ? undefined : value));
+}
+
+function print(
+  status: StatusDocument,
+  { invocation: { output }, isFirst }: { readonly invocation: Invocation; readonly isFirst: boolean },
+): void {
+  if (output.isJson) output.data(JSON.stringify(status));
+  else output.data(`${isFirst ? '' : '\n'}${statusText(status, output)}`);
+}
+
+// Each line is written before the rest of the one that stood there is erased, so that nothing flickers.
+function overItself(text: string): string {
+  return `\u001B[?2026h\u001B[H${text.replaceAll('\n', '\u001B[K\n')}\u001B[K\n\u001B[J\u001B[?2026l`;
+}
