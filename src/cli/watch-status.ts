@@ -26,7 +26,7 @@ export async function watchStatus(invocation: Invocation, ask: () => Promise<Sta
   });
 }
 
-/** Readings, which are other ones at every look; the message of a problem may count seconds. */
+/** Readings, which are other ones at every look; messages and reasons may count seconds. */
 const READINGS: ReadonlySet<string> = new Set([
   'uptimeMs',
   'rssBytes',
@@ -39,6 +39,7 @@ const READINGS: ReadonlySet<string> = new Set([
   'p50Ms',
   'p95Ms',
   'message',
+  'reason',
 ]);
 
 /** What a status says apart from readings, to be compared with what another says. */

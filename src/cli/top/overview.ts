@@ -1,4 +1,5 @@
 import type { Problem } from '../../protocol/status.js';
+import { scalingText } from '../scaling-text.js';
 import type { Glyphs } from '../terminal/glyphs.js';
 import { type Line, span } from '../terminal/line.js';
 import { allotRows, firstShown, type RowWish } from './allot.js';
@@ -19,9 +20,14 @@ interface Part extends RowWish {
   lines(rows: number): readonly Line[];
 }
 
-/** Workers, queues, problems and what happened last, in as many rows as there are, the selected item always among them. */
+/** Workers, queues, problems, who scales itself and what happened last, in as many rows as there are, the selected item always among them. */
 export function overviewLines(state: TopState, facts: PageFacts, look: Look): readonly Line[] {
-  const parts = [...tables(state, facts, look), problemPart(facts, look), eventPart(facts, look)];
+  const parts = [
+    ...tables(state, facts, look),
+    problemPart(facts, look),
+    scalingPart(facts, look),
+    eventPart(facts, look),
+  ];
   const shown = parts.filter((part) => part.wanted > 0);
   const gap = look.rows >= ROOM_FOR_GAPS ? 1 : 0;
   const rows = allotRows(look.rows - gap * (shown.length - 1), shown);
@@ -85,6 +91,14 @@ function problemLine({ message, hint }: Problem, left: number, glyphs: Glyphs): 
     span(glyphs.show(message)),
     ...(hint === null ? [] : [span(` ${glyphs.dot} ${glyphs.show(hint)}`, 'dim')]),
   ];
+}
+
+function scalingPart({ status: { scaling } }: PageFacts, { glyphs }: Look): Part {
+  return {
+    wanted: scaling.length,
+    least: 0,
+    lines: (rows) => scaling.slice(0, rows).map((one) => [span(glyphs.show(scalingText(one)), 'dim')]),
+  };
 }
 
 function eventPart({ events }: PageFacts, { glyphs }: Look): Part {

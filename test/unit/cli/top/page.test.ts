@@ -93,7 +93,7 @@ describe('the overview', () => {
             worker('a-2', {
               state: 'fatal',
               pid: null,
-              lastExit: { code: 3, signal: null, at: '', reason: 'exit code 3', lastWords: [] },
+              lastExit: { code: 3, signal: null, at: '', reason: 'exit code 3', lastWords: [], report: null },
             }),
           ],
         }),
@@ -151,6 +151,12 @@ describe('the overview', () => {
     const page = draw({ ...given, lost: { at: given.now - 12_000, reason: 'no supervisor is running' } });
     expect(page[0]).toContain('gone for 12s, asking on: no supervisor is running');
     expect(rowOf(page, 'a-1')).toBeGreaterThan(0);
+  });
+
+  test('tells who scales itself', () => {
+    const scaling = [{ worker: 'a', processes: 1, min: 1, max: 8, reason: 'one is enough', lastChange: null }];
+    const page = draw(facts({ ...status({ workers: [worker('a-1')] }), scaling }));
+    expect(rowOf(page, 'a scales itself: 1 of 1 to 8 processes, one is enough')).toBeGreaterThan(0);
   });
 
   test('the last events stand below, the latest last', () => {
