@@ -1,6 +1,6 @@
 import { CardqError } from '../base/errors.js';
 import { suggest } from '../base/suggest.js';
-import type { LoadedConfig } from '../config/load.js';
+import type { ConfigSources, LoadedConfig } from '../config/load.js';
 import { belongsTo } from '../config/worker-name.js';
 import type { HandOver } from '../daemon/hand-over.js';
 import { misuse } from './arguments.js';
@@ -23,17 +23,20 @@ async function readConfig(invocation: Invocation): Promise<LoadedConfig> {
 }
 
 /** The configuration that this command line means. Throws ConfigError. */
-export async function loadFor({ operands, options, cwd, env }: Invocation): Promise<LoadedConfig> {
+export async function loadFor(invocation: Invocation): Promise<LoadedConfig> {
   const { loadConfig } = await import('../config/load.js');
+  return loadConfig({ ...sourcesOf(invocation), env: invocation.env });
+}
+
+function sourcesOf({ operands, options, cwd }: Invocation): ConfigSources {
   const processes = options.whole('processes', { min: 1, max: 1000 }) ?? undefined;
   const queues = options.has('queues') ? options.list('queues').flatMap(byWeight) : undefined;
-  return loadConfig({
+  return {
     file: options.text('config') ?? undefined,
     cwd,
-    env,
     // Process names are no entries; they matter only where there is something to set.
     flags: processes === undefined && queues === undefined ? {} : { workers: operands, processes, queues },
-  });
+  };
 }
 
 /** `a=3` as the configuration knows it from the command line: a queue that is repeated has more weight. */
@@ -44,13 +47,15 @@ function byWeight(word: string): readonly string[] {
   throw misuse(`the weight of a queue is from 1 to 1000, not ${weight}`, 'cardq start -Q a=3,b');
 }
 
-function handOverFor({ operands, options }: Invocation, loaded: LoadedConfig): HandOver {
-  const { config, path, readAt, folder } = loaded;
+function handOverFor(invocation: Invocation, loaded: LoadedConfig): HandOver {
+  const { operands, options } = invocation;
+  const { config, path, text, folder } = loaded;
   for (const name of operands) requireWorker(name, Object.keys(config.workers));
   return {
     config,
     configPath: path,
-    configReadAt: readAt,
+    configText: text,
+    sources: sourcesOf(invocation),
     folder,
     workers: operands,
     bootWithin: options.duration('timeout') ?? START_TIMEOUT_MS,

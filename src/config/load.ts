@@ -1,6 +1,4 @@
-import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Ms } from '../base/units.js';
 import type { Config } from './config.js';
 import { type ConfigDocument, parseConfigDocument, readConfigText } from './config-file.js';
 import { cronMistakes } from './cron.js';
@@ -27,13 +25,16 @@ export interface LoadOptions extends LocateOptions {
   readonly flags?: ConfigFlags | undefined;
 }
 
+/** What a configuration is read from, beside the environment. Plain data: it may be sent to another process as JSON. */
+export type ConfigSources = Omit<LoadOptions, 'env'>;
+
 /** The configuration and where it came from. */
 export interface LoadedConfig {
   readonly config: Config;
   /** Absolute; null when the defaults hold because there is no file. */
   readonly path: string | null;
-  /** When the file was last modified before it was read, in milliseconds since the epoch; null without a file. */
-  readonly readAt: Ms | null;
+  /** What the file said; null without one. */
+  readonly text: string | null;
   /** Where relative paths start, and where modules named by their package are looked for. */
   readonly folder: string;
   /** Who gave each value, by its path as in the file. */
@@ -51,8 +52,8 @@ export interface LoadedConfig {
 export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   const path = findConfigFile(options);
   const folder = path === null ? options.cwd : dirname(path);
-  const readAt = path === null ? null : (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null);
-  const document = path === null ? null : await parseConfigDocument(readConfigText(path), path);
+  const text = path === null ? null : readConfigText(path);
+  const document = path === null || text === null ? null : await parseConfigDocument(text, path);
   const dotEnv = readDotEnv(folder);
   const variables = collectVariables(options.env, dotEnv);
   const keys = configKeys();
@@ -66,7 +67,7 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   return {
     config,
     path,
-    readAt,
+    text,
     folder,
     origins: originsOf(config, settings, keys),
     warnings: [...warnings, ...warningsAbout(parsed, settings, folder)],

@@ -16,9 +16,9 @@ export const LOOK_EVERY_MS: Ms = 1000;
 const STALE_AFTER_MS: Ms = 2000;
 
 export interface AutoscalerParts {
-  readonly config: () => Pick<Config, 'workers'>;
+  readonly inForce: { readonly config: Pick<Config, 'workers'> };
   readonly broker: Pick<Broker, 'counts'>;
-  readonly dispatcher: Pick<Dispatcher, 'slotsOf' | 'earliestRunOf'>;
+  readonly dispatcher: Pick<Dispatcher, 'inHand'>;
   readonly supervisor: Pick<Supervisor, 'scale' | 'strengthOf'>;
   readonly statistics: Pick<Statistics, 'meanMs'>;
   readonly emit: Emit;
@@ -68,7 +68,7 @@ export class Autoscaler {
   }
 
   #entries(): readonly Entry[] {
-    return Object.entries(this.#parts.config().workers).flatMap(([name, spec]) => asEntry(name, spec));
+    return Object.entries(this.#parts.inForce.config.workers).flatMap(([name, spec]) => asEntry(name, spec));
   }
 
   /** Null for a queue that the broker tells nothing of, or too late. */
@@ -113,12 +113,12 @@ export class Autoscaler {
       counts: counts.get(queue) ?? null,
     }));
     const told = queues.flatMap(({ runMs, counts }) => (counts === null ? [] : [{ runMs, counts }]));
-    return told.length === queues.length ? loadOf(told, this.#parts.dispatcher.slotsOf(name)) : null;
+    return told.length === queues.length ? loadOf(told, this.#parts.dispatcher.inHand.slotsOf(name)) : null;
   }
 
   /** As long as none has completed, a job takes at least as long as the first one has been running. */
   #runMs(queue: string): Ms | null {
-    const begunAt = this.#parts.dispatcher.earliestRunOf(queue);
+    const begunAt = this.#parts.dispatcher.inHand.earliestRunOf(queue);
     return this.#parts.statistics.meanMs(queue) ?? (begunAt === null ? null : Date.now() - begunAt);
   }
 }

@@ -11,12 +11,14 @@ import type { JobRef, JobState } from '../protocol/jobs.js';
 import type { StatusDocument } from '../protocol/status.js';
 import { unknownJob } from '../protocol/unknown-job.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
+import type { ConfigInForce } from './config-in-force.js';
 import { describeJob } from './job-document.js';
 import type { QueueOverview } from './queue-overview.js';
 import { retryAllFailed } from './retry-failed.js';
+import { scaleByHand } from './scale-by-hand.js';
 
 export interface ControlParts {
-  readonly config: Config;
+  readonly inForce: Pick<ConfigInForce, 'config'>;
   readonly broker: Broker;
   readonly dispatcher: Dispatcher;
   readonly supervisor: Supervisor;
@@ -30,21 +32,21 @@ export interface ControlParts {
 
 /** Joins supervisor, dispatcher and broker to what can be asked of a running cardq. */
 export function createControl(parts: ControlParts): Control {
-  const { config, broker, dispatcher, supervisor, emit, grants } = parts;
-  const knownQueue = (queue: string) => requireQueue(config, queue);
-  const document = (job: Parameters<typeof describeJob>[0]) => describeJob(job, config, grants);
+  const { inForce, broker, dispatcher, supervisor, emit, grants } = parts;
+  const knownQueue = (queue: string) => requireQueue(inForce.config, queue);
+  const document = (job: Parameters<typeof describeJob>[0]) => describeJob(job, inForce.config, grants);
 
   return {
     status: parts.status,
     health: parts.health,
 
     async start({ workers, processes }) {
-      if (processes !== undefined) scale(parts, workers, processes);
+      if (processes !== undefined) scaleByHand({ ...parts, config: inForce.config }, workers, processes);
       supervisor.start(workers);
     },
     stop: ({ workers, now }) => supervisor.stop(workers, { now }),
     async restart({ workers, allAtOnce, processes }) {
-      if (processes !== undefined) scale(parts, workers, processes);
+      if (processes !== undefined) scaleByHand({ ...parts, config: inForce.config }, workers, processes);
       await supervisor.restart(workers, { allAtOnce });
     },
     async reset({ workers }) {
@@ -105,7 +107,7 @@ export function createControl(parts: ControlParts): Control {
     queuesOf: (id) => broker.findQueues(id),
     async jobs(request) {
       if (request.queue !== null) knownQueue(request.queue);
-      const found = await listNewestFirst(broker, config, request);
+      const found = await listNewestFirst(broker, inForce.config, request);
       return { jobs: found.slice(0, request.limit).map(document), more: found.length > request.limit };
     },
     async retryJob(ref) {
@@ -136,31 +138,6 @@ export function createControl(parts: ControlParts): Control {
       });
     },
   };
-}
-
-// Entries only: one process has no number of processes. Without a name it is the first that takes jobs, as with flags.
-function scale({ supervisor, config, emit }: ControlParts, workers: readonly string[], processes: number): void {
-  const [first] = Object.entries(config.workers).find(([, spec]) => spec.kind === 'queues') ?? [];
-  const entries = workers.length === 0 && first !== undefined ? [first] : workers;
-  for (const name of entries) refuseScaled(name, config);
-  for (const name of entries) {
-    const { size } = supervisor.strengthOf(name);
-    supervisor.scale(name, processes);
-    if (size !== processes)
-      emit({ event: 'worker.scaled', worker: name, from: size, to: processes, reason: 'as asked' });
-  }
-}
-
-// Whoever sets a number would see it changed again a moment later.
-function refuseScaled(name: string, { workers }: Config): void {
-  const range = workers[name]?.processes;
-  if (range === undefined || typeof range === 'number') return;
-  throw new CardqError({
-    code: 'conflict',
-    message: `${name} scales itself between ${range.min} and ${range.max} processes`,
-    where: `workers.${name}.processes`,
-    hint: 'give it a number, or another range, in the configuration, then: cardq reload',
-  });
 }
 
 async function existing(broker: Broker, ref: JobRef) {

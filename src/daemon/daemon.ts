@@ -17,6 +17,7 @@ import type { Emit, SupervisorEvent } from '../protocol/events.js';
 import type { ProcessSnapshot } from '../protocol/snapshot.js';
 import { endLeftovers } from '../supervisor/strays/leftovers.js';
 import { Supervisor } from '../supervisor/supervisor.js';
+import { ConfigInForce } from './config-in-force.js';
 import { DeclaredSchedules } from './declared-schedules.js';
 import { openEventLog } from './event-log.js';
 import type { HandOver } from './hand-over.js';
@@ -39,6 +40,7 @@ export interface DaemonOptions {
 export class Daemon {
   readonly events = new EventStream<SupervisorEvent>();
   readonly #handOver: HandOver;
+  readonly #inForce: ConfigInForce;
   readonly #life = new Lifetime('supervisor');
   readonly #startedAt = Date.now();
   readonly #emit: Emit = (body) => this.events.emit({ at: Date.now(), ...body });
@@ -52,6 +54,7 @@ export class Daemon {
 
   private constructor(handOver: HandOver) {
     this.#handOver = handOver;
+    this.#inForce = new ConfigInForce(handOver);
     this.closed = new Promise((resolve) => {
       this.#tellClosed = resolve;
     });
@@ -157,7 +160,7 @@ export class Daemon {
       broker,
       async () => {
         await rescueHeldJobs(broker, holders, this.#emit);
-        await provision(broker, config, new DeclaredSchedules(stateDir));
+        await provision(broker, this.#inForce.config, new DeclaredSchedules(stateDir));
       },
       (error) => this.reportProblem('the broker could not be prepared; trying again', error),
     );
@@ -205,7 +208,7 @@ export class Daemon {
     const control = openControl(
       {
         ...parts,
-        handOver: this.#handOver,
+        inForce: this.#inForce,
         startedAt: this.#startedAt,
         isStopping: () => this.isStopping,
         events: this.events,

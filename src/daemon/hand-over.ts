@@ -1,13 +1,16 @@
 import { CardqError, ERROR_EXITS, type ErrorCode } from '../base/errors.js';
 import type { Ms } from '../base/units.js';
 import type { Config } from '../config/config.js';
+import type { ConfigSources } from '../config/load.js';
 
 /** What `cardq start` gives the supervisor it starts: the configuration, read and checked, and what was asked for. */
 export interface HandOver {
   readonly config: Config;
   readonly configPath: string | null;
-  /** Modification time of the file when it was read. */
-  readonly configReadAt: number | null;
+  /** What the file said when it was read. */
+  readonly configText: string | null;
+  /** What a reload reads it from. */
+  readonly sources: ConfigSources;
   /** Where bare package names are looked for. */
   readonly folder: string;
   /** Only these workers start; empty means all. */

@@ -8,14 +8,14 @@ import type { Control, StopReport } from '../protocol/control.js';
 import type { Emit, SupervisorEvent } from '../protocol/events.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
 import { Autoscaler, LOOK_EVERY_MS } from './autoscaler.js';
+import type { ConfigInForce } from './config-in-force.js';
 import { createControl } from './control.js';
-import type { HandOver } from './hand-over.js';
 import { QueueOverview } from './queue-overview.js';
 import { healthDocument, type StatusFacts, statusDocument } from './status.js';
 
 /** The parts of a supervisor that are at work, and what is known of the whole. */
 export interface Running {
-  readonly handOver: HandOver;
+  readonly inForce: ConfigInForce;
   readonly startedAt: number;
   readonly isStopping: () => boolean;
   readonly events: EventStream<SupervisorEvent>;
@@ -29,27 +29,25 @@ export interface Running {
 
 /** Begins to count, to look after the queues and to scale, and returns what can be asked. `life` ends it. */
 export function openControl(running: Running, life: Lifetime): Control {
-  const { handOver, events, broker, dispatcher, supervisor } = running;
-  const { config, configPath, configReadAt } = handOver;
+  const { inForce, events, broker, dispatcher, supervisor } = running;
   const statistics = new Statistics();
   events.subscribe((event) => statistics.note(event));
-  const queues = new QueueOverview({ broker, statistics, names: Object.keys(config.queues) });
-  const autoscaler = new Autoscaler({ ...running, config: () => config, statistics });
+  const queues = new QueueOverview({ broker, statistics, names: () => Object.keys(inForce.config.queues) });
+  const autoscaler = new Autoscaler({ ...running, statistics });
   life.every('scaling', LOOK_EVERY_MS, () => void autoscaler.look());
   const facts = (): Omit<StatusFacts, 'queues' | 'scaling'> => ({
-    name: config.name,
+    name: inForce.config.name,
     startedAt: running.startedAt,
     isStopping: running.isStopping(),
-    configPath,
-    configReadAt,
+    configPath: inForce.path,
+    configStale: inForce.isStale,
     broker,
     processes: supervisor.snapshot(),
-    runsIn: (name) => dispatcher.runsIn(name),
+    runsIn: (name) => dispatcher.inHand.runsIn(name),
     figuresOf: (name) => statistics.process(name),
   });
   return createControl({
     ...running,
-    config,
     queues,
     status: async () => statusDocument({ ...facts(), queues: await queues.read(), scaling: autoscaler.status() }),
     health: () => healthDocument(facts()),

@@ -14,11 +14,11 @@ const FIRST_PATIENCE_MS = 1000;
 export class QueueOverview {
   readonly #broker: Broker;
   readonly #statistics: Statistics;
-  readonly #names: readonly string[];
+  readonly #names: () => readonly string[];
   readonly #last = new Map<string, QueueCounts>();
   #reading: Promise<void> | null = null;
 
-  constructor(parts: { broker: Broker; statistics: Statistics; names: readonly string[] }) {
+  constructor(parts: { broker: Broker; statistics: Statistics; names: () => readonly string[] }) {
     this.#broker = parts.broker;
     this.#statistics = parts.statistics;
     this.#names = parts.names;
@@ -36,16 +36,16 @@ export class QueueOverview {
       ]);
       patience.abort();
     }
-    return this.#names.map((name) => this.#describe(name));
+    return this.#names().map((name) => this.#describe(name));
   }
 
   get #patienceMs(): Ms {
-    return this.#names.every((name) => this.#last.has(name)) ? PATIENCE_MS : FIRST_PATIENCE_MS;
+    return this.#names().every((name) => this.#last.has(name)) ? PATIENCE_MS : FIRST_PATIENCE_MS;
   }
 
   async #readAll(): Promise<void> {
     await Promise.all(
-      this.#names.map(async (name) => {
+      this.#names().map(async (name) => {
         try {
           this.#last.set(name, await this.#broker.counts(name));
         } catch {

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { formatDuration } from '../base/units.js';
 import { version } from '../base/version.js';
@@ -26,8 +25,8 @@ export interface StatusFacts {
   readonly startedAt: number;
   readonly isStopping: boolean;
   readonly configPath: string | null;
-  /** Modification time of the configuration when it was read. */
-  readonly configReadAt: number | null;
+  /** The file says something else than what is in force. */
+  readonly configStale: boolean;
   readonly broker: Broker;
   readonly processes: readonly ProcessSnapshot[];
   readonly queues: readonly QueueStatus[];
@@ -79,14 +78,9 @@ function supervisorStatus(facts: StatusFacts): SupervisorStatus {
     uptimeMs: Date.now() - facts.startedAt,
     host: hostname(),
     configPath: facts.configPath,
-    configStale: facts.configPath !== null && modifiedAt(facts.configPath) !== facts.configReadAt,
+    configStale: facts.configStale,
     rssBytes: process.memoryUsage.rss(),
   };
-}
-
-/** When the file was last modified; null when it is gone. */
-export function modifiedAt(path: string): number | null {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null;
 }
 
 function brokerStatus({ kind, location, state }: Broker): BrokerStatus {

@@ -9,13 +9,13 @@ import type { FromWorker } from '../protocol/worker-messages.js';
 import type { HostExit, JobHost, JobHostListener } from '../supervisor/job-host.js';
 import type { Grants } from './grants.js';
 import { HostSlots } from './host-slots.js';
-import { Hosts, type SlotCounts } from './hosts.js';
+import { Hosts } from './hosts.js';
 import { cancellationOf, outcomeOfExit, outcomeOfFailure } from './outcome.js';
 import { pingBroker } from './ping-broker.js';
 import { QueueWatch } from './queue-watch.js';
 import { Renewal } from './renewal.js';
 import { Reporter } from './reporter.js';
-import type { Run, RunSnapshot } from './run.js';
+import type { Run } from './run.js';
 import { RunFactory } from './run-factory.js';
 import { takeFrom } from './take-from.js';
 import { UnderWay } from './under-way.js';
@@ -26,7 +26,7 @@ import { UnderWay } from './under-way.js';
  */
 export class Dispatcher implements JobHostListener {
   readonly #broker: Broker;
-  readonly #workers: Config['workers'];
+  #workers: Config['workers'];
   readonly #runs: RunFactory;
   readonly #reporter: Reporter;
   readonly #watch = new QueueWatch(() => this.#fillAll());
@@ -131,19 +131,20 @@ export class Dispatcher implements JobHostListener {
     return true;
   }
 
-  /** What the process has in hand. */
-  runsIn(process: string): readonly RunSnapshot[] {
-    return this.#hosts.runsIn(process);
+  /** What is in whose hands. */
+  get inHand(): Pick<Hosts, 'runsIn' | 'slotsOf' | 'earliestRunOf'> {
+    return this.#hosts;
   }
 
-  /** How many slots of an entry are at work, and how many would take a job now. */
-  slotsOf(worker: string): SlotCounts {
-    return this.#hosts.slotsOf(worker);
-  }
-
-  /** When the job of a queue that has been running for longest was begun; null: none runs. */
-  earliestRunOf(queue: string): Ms | null {
-    return this.#hosts.earliestRunOf(queue);
+  /** From now on this holds, for jobs that begin and for the slots of living processes. */
+  reconfigure(config: Pick<Config, 'queues' | 'workers'>): void {
+    this.#workers = config.workers;
+    this.#runs.reconfigure(config.queues);
+    for (const slots of this.#hosts.all()) {
+      const worker = config.workers[slots.host.worker];
+      if (worker?.kind === 'queues') slots.adopt(worker);
+    }
+    this.#watch.announceAll();
   }
 
   /** Takes nothing more; resolves when all that ended is reported, at the latest after `withinMs`. */

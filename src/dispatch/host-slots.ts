@@ -9,17 +9,32 @@ import { WeightedPick } from './weighted-pick.js';
 /** The slots of one process: what runs in it, what is being fetched for it, and the suspects that wait for it to be empty. */
 export class HostSlots {
   readonly host: JobHost;
-  readonly pick: WeightedPick;
   readonly runs = new Map<RunId, Run>();
   /** Slots for which a job is being taken. */
   reserved = 0;
-  readonly #worker: QueueWorkerSpec;
+  /** What it has loaded; it can do no other jobs. */
+  readonly #loaded: readonly string[];
+  #worker: QueueWorkerSpec;
+  #pick: WeightedPick;
   #suspects: HeldJob[] = [];
 
   constructor(host: JobHost, worker: QueueWorkerSpec) {
     this.host = host;
-    this.pick = new WeightedPick(worker.queues);
+    this.#loaded = Object.keys(worker.queues);
     this.#worker = worker;
+    this.#pick = new WeightedPick(worker.queues);
+  }
+
+  /** Which queue is asked next. */
+  get pick(): WeightedPick {
+    return this.#pick;
+  }
+
+  /** From now on these are the weights, and so many jobs run at once; those above run to their end. */
+  adopt(worker: QueueWorkerSpec): void {
+    const weights = Object.entries(worker.queues).filter(([queue]) => this.#loaded.includes(queue));
+    this.#worker = { ...worker, queues: Object.fromEntries(weights) };
+    this.#pick = new WeightedPick(this.#worker.queues);
   }
 
   /** Slots with a job in them, or for which one is being taken. */

@@ -35,15 +35,18 @@ export class Hosts {
     for (const slots of this.#slots.values()) yield* slots.runs.values();
   }
 
+  /** What the process has in hand. */
   runsIn(process: string): readonly RunSnapshot[] {
     return [...this.runs()].filter((run) => run.host.process === process).map((run) => run.snapshot);
   }
 
+  /** The slots of an entry. */
   slotsOf(worker: string): SlotCounts {
     const takers = [...this.all()].filter(({ host }) => host.worker === worker && host.acceptsJobs);
     return { busy: sum(takers.map((one) => one.busySlots)), free: sum(takers.map((one) => one.freeSlots)) };
   }
 
+  /** When the job of a queue that has been running for longest was begun; null: none runs. */
   earliestRunOf(queue: string): Ms | null {
     const begun = [...this.runs()].filter((run) => run.job.queue === queue).map((run) => run.sentAt);
     return begun.length === 0 ? null : Math.min(...begun);

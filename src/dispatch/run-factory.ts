@@ -7,13 +7,18 @@ import { Run } from './run.js';
 
 /** Makes runs of jobs, each with a number of its own, and says what their processes are told. */
 export class RunFactory {
-  readonly #queues: Config['queues'];
+  #queues: Config['queues'];
   readonly #grants: Grants;
   #lastRun: RunId = 0;
 
   constructor(queues: Config['queues'], grants: Grants) {
     this.#queues = queues;
     this.#grants = grants;
+  }
+
+  /** From now on runs have these settings. */
+  reconfigure(queues: Config['queues']): void {
+    this.#queues = queues;
   }
 
   /** A run of this job in this process, from now on. */

@@ -26,7 +26,7 @@ export interface SupervisorStatus {
   readonly uptimeMs: number | null;
   readonly host: string;
   readonly configPath: string | null;
-  /** The file has changed since it was read. */
+  /** The file says something else than what is in force. */
   readonly configStale: boolean;
   readonly rssBytes: number | null;
 }

@@ -40,6 +40,6 @@ async function slowBroker() {
   onTestFinished(() => server.stop());
   const broker = await redisHome(server.url).open();
   await broker.add(newJob());
-  const overview = new QueueOverview({ broker, statistics: new Statistics(), names: ['paint'] });
+  const overview = new QueueOverview({ broker, statistics: new Statistics(), names: () => ['paint'] });
   return { server, broker, overview };
 }
