@@ -4,51 +4,67 @@ import { rolldown } from 'rolldown';
 import { root } from './setup.js';
 
 /*
- * Packs the programs and the public entries into a few files each, over what the compiler has written to the same
- * places. Node spends half a millisecond on every file it imports, and the supervisor has 130 of its own; with hono and
- * zod it takes 108 ms of processor time to load instead of 198.
+ * Packs what Node loads into a few files each, over what the compiler has written to the same places. Node spends half a
+ * millisecond on every file it imports, and the supervisor has 130 of its own.
+ *
+ * The two programs that somebody waits for, the command line and the supervisor, become CommonJS: importing one of Node's
+ * own modules the other way reads all it exports, and so loads streams for `node:fs` and certificates for `node:crypto`.
  */
 
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const ENTRIES = [
+const PROGRAMS = ['src/cli/main', 'src/daemon/main'];
+const MODULES = [
   'src/index',
   'src/pdf/index',
   'src/report/index',
-  'src/cli/main',
-  'src/daemon/main',
   'src/worker/main',
   'src/worker/resolve-hook',
   ...readdirSync(join(root, 'workers')).map((name) => `workers/${name.replace(/\.ts$/, '')}`),
 ];
 
 rmSync(join(root, 'dist/src/chunks'), { recursive: true, force: true });
-const bundle = await rolldown({
-  cwd: root,
-  input: Object.fromEntries(ENTRIES.map((name) => [name, `${name}.ts`])),
-  platform: 'node',
-  // What a user installs stays outside, and so does what worker modules get by our own name.
-  external: ['cardq', ...Object.keys(dependencies)].map((name) => new RegExp(`^${name}(/|$)`)),
-  onLog: (level, log, report) => {
-    // What is imported late by some commands, and at once by others, is packed with the latter.
-    if (log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') report(level === 'warn' ? 'error' : level, log);
-  },
-});
-const { output } = await bundle.write({
-  dir: 'dist',
-  format: 'esm',
-  // A single character beyond Latin-1 makes Node hold the whole file at two bytes a character.
-  charset: 'ascii',
-  comments: false,
-  chunkFileNames: 'src/chunks/[name]-[hash].js', // as deep as any module, so that '../worker/main.js' means the same
-  // What draws sheets is one file, and what most commands share is another, not twenty.
-  codeSplitting: {
-    groups: [
-      { name: 'sheets', test: /\/src\/(pdf|cli\/sheets|cli\/commands\/(render|offset|calibrate))/ },
-      { name: 'common', test: /\/src\//, minShareCount: 5 },
-    ],
-  },
-});
+const output = [...(await pack(PROGRAMS, { isProgram: true })), ...(await pack(MODULES, { isProgram: false }))];
 writeFileSync(join(root, 'dist/third-party-licenses.txt'), licenses(output.flatMap((file) => file.moduleIds ?? [])));
+
+async function pack(entries, { isProgram }) {
+  const ending = isProgram ? 'cjs' : 'js';
+  const bundle = await rolldown({
+    cwd: root,
+    input: Object.fromEntries(entries.map((name) => [name, `${name}.ts`])),
+    platform: 'node',
+    ...(isProgram ? { preserveEntrySignatures: false } : {}), // nobody imports a program
+    // What a user installs stays outside, and so does what worker modules get by our own name.
+    external: ['cardq', ...Object.keys(dependencies)].map((name) => new RegExp(`^${name}(/|$)`)),
+    onLog: (level, log, report) => {
+      // What is imported late by some commands, and at once by others, is packed with the latter.
+      if (log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') report(level === 'warn' ? 'error' : level, log);
+    },
+  });
+  const { output } = await bundle.write({
+    dir: 'dist',
+    format: isProgram ? 'cjs' : 'esm',
+    dynamicImportInCjs: false, // `import` would bring in the loader of modules
+    // A single character beyond Latin-1 makes Node hold the whole file at two bytes a character.
+    charset: 'ascii',
+    comments: false,
+    entryFileNames: `[name].${ending}`,
+    chunkFileNames: `src/chunks/[name]-[hash].${ending}`, // as deep as any module, so that '../worker/main.js' means the same
+    // What draws sheets is one file, and what most share is another that must not bring the sheets along.
+    codeSplitting: {
+      groups: [
+        {
+          name: 'common',
+          test: isProgram ? /\/src\/|rolldown\/runtime/ : /\/src\/base\//,
+          minShareCount: isProgram ? 5 : 2,
+          priority: 1,
+        },
+        { name: 'sheets', test: /\/src\/(pdf|cli\/sheets|cli\/commands\/(render|offset|calibrate))/ },
+      ],
+      includeDependenciesRecursively: !isProgram,
+    },
+  });
+  return output;
+}
 
 /** The licences of the packages that were packed in, and of the font. */
 function licenses(modules) {

@@ -8,7 +8,9 @@ import { Output } from './output.js';
 
 const BEFORE_PARSING = { json: false, quiet: false, verbose: false, color: 'auto' as const, env: process.env };
 
-process.exitCode = await main(process.argv.slice(2));
+void main(process.argv.slice(2)).then((status) => {
+  process.exitCode = status;
+});
 
 /** Runs one command line and returns its exit status. */
 async function main(words: readonly string[]): Promise<number> {

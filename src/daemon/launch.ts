@@ -45,7 +45,7 @@ export function beginSupervisor(stateDir: string): Begun {
   const errors = join(stateDir, 'logs', 'supervisor.err');
   const output = openSync(errors, 'a', 0o600);
   const from = fstatSync(output).size;
-  const child = spawn(process.execPath, [...SMALL_HEAP, fileURLToPath(ownFile('daemon/main.js'))], {
+  const child = spawn(process.execPath, [...SMALL_HEAP, fileURLToPath(ownFile('daemon/main.cjs'))], {
     detached: true,
     stdio: ['pipe', output, output, 'pipe'],
   });

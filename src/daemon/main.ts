@@ -8,13 +8,17 @@ import { runSupervisor } from './run.js';
 // stderr, and a pipe for reports that is closed after the last one, so that nobody waits for it longer than needed.
 const REPORTS_FD = 3;
 
-closeInherited(REPORTS_FD);
-const told = await readAll(process.stdin);
-if (told === '') process.exit(); // whoever began it went no further: a mistake in the configuration, or ^C
-const handOver = JSON.parse(told) as HandOver;
-process.chdir(handOver.folder);
-process.exitCode = await runSupervisor(handOver, { console: null, report });
-process.exit();
+void main();
+
+async function main(): Promise<void> {
+  closeInherited(REPORTS_FD);
+  const told = await readAll(process.stdin);
+  if (told === '') process.exit(); // whoever began it went no further: a mistake in the configuration, or ^C
+  const handOver = JSON.parse(told) as HandOver;
+  process.chdir(handOver.folder);
+  process.exitCode = await runSupervisor(handOver, { console: null, report });
+  process.exit();
+}
 
 function report(what: BirthReport): void {
   try {

@@ -23,7 +23,7 @@ test('what is asked often loads none of the heavy packages', async () => {
     const env = { NODE_OPTIONS: `--import "${recorder}"`, RECORD_MODULES: record };
     expect((await place.run(line.split(' '), { env })).code).toBe(0);
     const loaded = readFileSync(record, 'utf8').split('\n');
-    expect(loaded.some((url) => url.endsWith('/dist/src/cli/main.js'))).toBe(true);
+    expect(loaded.some((url) => url.endsWith('/dist/src/cli/main.cjs'))).toBe(true);
     expect({ line, heavy: loaded.filter(isHeavy) }).toEqual({ line, heavy: [] });
   }
 });
