@@ -129,6 +129,7 @@ export class Supervisor {
 
   #sample(): void {
     this.#around.sampler.sample();
+    this.#around.rawLogs.check();
     for (const one of processesOf([...this.#pools.values()])) one.checkLimits();
   }
 }

@@ -6,8 +6,9 @@ import { BOOTS_AT_ONCE, BootGate, BUSY_MS } from './boot-gate.js';
 import { Changes } from './changes.js';
 import { Diagnostics } from './diagnosis/diagnostics.js';
 import type { JobHostListener } from './job-host.js';
-import { birthOf, logDirOf } from './process/birth.js';
+import { birthOf, logDirOf, rotationOf } from './process/birth.js';
 import { type LaunchPlan, WORKER_MAIN } from './process/spawn.js';
+import { RawLogs } from './raw-logs/raw-logs.js';
 import { openSampler } from './samples/open-sampler.js';
 import type { Sampler } from './samples/sampler.js';
 import { ProcessLedger } from './strays/process-ledger.js';
@@ -34,6 +35,7 @@ export interface Surroundings {
   readonly changes: Changes;
   readonly gate: BootGate;
   readonly ledger: ProcessLedger;
+  readonly rawLogs: RawLogs;
   readonly sampler: Sampler;
   readonly diagnostics: Diagnostics;
   readonly strays: StraySweep;
@@ -53,6 +55,7 @@ export function openSurroundings(parts: SupervisorParts, life: Lifetime): Surrou
     changes: new Changes(),
     gate: new BootGate({ limit: BOOTS_AT_ONCE, patienceMs: BUSY_MS }),
     ledger: life.own('ledger', new ProcessLedger(config.stateDir, onProblem), (ledger) => ledger.close()),
+    rawLogs: life.own('raw logs', new RawLogs(logDirOf(config), rotationOf(config), onProblem), (logs) => logs.close()),
     sampler: life.own('sampler', openSampler(), (sampler) => sampler.close()),
     diagnostics: new Diagnostics(config.stateDir, onProblem),
     strays: new StraySweep(({ process, worker }, pid) => {

@@ -99,6 +99,12 @@ export class Incarnation implements JobHost {
     return performance.now() - this.#born;
   }
 
+  /** The files to which it writes by descriptor. */
+  get rawFiles(): readonly string[] {
+    const { log, err } = this.files;
+    return this.#parts.plan.spec.kind === 'script' ? [log.path, err.path] : [err.path];
+  }
+
   get wasReady(): boolean {
     return this.#ready !== null;
   }
