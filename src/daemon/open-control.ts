@@ -43,7 +43,7 @@ export function openControl(running: Running, life: Lifetime): Control {
     configStale: inForce.isStale,
     broker,
     processes: supervisor.snapshot(),
-    runsIn: (name) => dispatcher.inHand.runsIn(name),
+    runsIn: (pid) => dispatcher.inHand.runsIn(pid),
     figuresOf: (name) => statistics.process(name),
   });
   return createControl({

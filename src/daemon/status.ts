@@ -31,7 +31,7 @@ export interface StatusFacts {
   readonly processes: readonly ProcessSnapshot[];
   readonly queues: readonly QueueStatus[];
   readonly scaling: readonly ScalingStatus[];
-  readonly runsIn: (process: string) => readonly RunSnapshot[];
+  readonly runsIn: (pid: number) => readonly RunSnapshot[];
   readonly figuresOf: (process: string) => ProcessFigures;
 }
 
@@ -54,8 +54,13 @@ export function healthDocument(facts: Omit<StatusFacts, 'queues' | 'scaling'>): 
     healthy: !isStopping && isHealthy(processes, broker.state.state === 'up'),
     status: overallState(facts),
     uptimeSeconds: Math.floor((Date.now() - startedAt) / 1000),
-    restartCount: processes.reduce((sum, one) => sum + one.restarts, 0),
+    restartCount: restartsOf(processes),
   };
+}
+
+/** One that leaves shows the count of its place, which is counted already; a standby's count repeats what it stood in for. */
+function restartsOf(processes: readonly ProcessSnapshot[]): number {
+  return processes.filter(({ role }) => role === 'working').reduce((sum, one) => sum + one.restarts, 0);
 }
 
 /** One word for the whole: while it answers, it is at most about to be gone. */
@@ -88,11 +93,13 @@ function brokerStatus({ kind, location, state }: Broker): BrokerStatus {
 }
 
 function workerStatus(process: ProcessSnapshot, facts: StatusFacts): WorkerStatus {
-  const { name, worker, state, pid, startedAt, uptimeMs, restarts, lastExit, nextStartAt } = process;
+  const { name, worker, role, state, pid, startedAt, uptimeMs, restarts, lastExit, nextStartAt } = process;
   const { cpuPercent, rssBytes, eventLoopDelayMs, heartbeatAgeMs } = process;
+  const runs = pid === null ? [] : facts.runsIn(pid);
   return {
     name,
     worker,
+    standby: role === 'standby',
     state,
     pid,
     startedAt: isoOrNull(startedAt),
@@ -105,7 +112,7 @@ function workerStatus(process: ProcessSnapshot, facts: StatusFacts): WorkerStatu
     eventLoopDelayMs,
     heartbeatAgeMs,
     ...facts.figuresOf(name),
-    jobs: facts.runsIn(name).map((run) => ({ ...run, startedAt: iso(run.startedAt) })),
+    jobs: runs.map((run) => ({ ...run, startedAt: iso(run.startedAt) })),
   };
 }
 

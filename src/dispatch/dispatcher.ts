@@ -122,6 +122,10 @@ export class Dispatcher implements JobHostListener {
     this.#giveBackSuspects(slots);
   }
 
+  jobsOf(host: JobHost): number {
+    return this.#hosts.of(host)?.load ?? 0;
+  }
+
   /** Asks a running job to stop, or with `force` ends its process. False when it is not in hand here. */
   cancel(job: JobRef, { force }: { readonly force: boolean }): boolean {
     const run = this.#hosts.find(job);
@@ -140,10 +144,7 @@ export class Dispatcher implements JobHostListener {
   reconfigure(config: Pick<Config, 'queues' | 'workers'>): void {
     this.#workers = config.workers;
     this.#runs.reconfigure(config.queues);
-    for (const slots of this.#hosts.all()) {
-      const worker = config.workers[slots.host.worker];
-      if (worker?.kind === 'queues') slots.adopt(worker);
-    }
+    this.#hosts.adopt(config.workers);
     this.#watch.announceAll();
   }
 

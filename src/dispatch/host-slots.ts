@@ -58,6 +58,11 @@ export class HostSlots {
     return this.host.acceptsJobs && this.busySlots === 0;
   }
 
+  /** The jobs in its hands, or on their way to it. */
+  get load(): number {
+    return this.busySlots + this.#suspects.length;
+  }
+
   get suspects(): readonly HeldJob[] {
     return this.#suspects;
   }

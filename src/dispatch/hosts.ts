@@ -1,5 +1,6 @@
 import type { Ms } from '../base/units.js';
 import type { HeldJob } from '../broker/broker.js';
+import type { Config } from '../config/config.js';
 import type { JobRef } from '../protocol/jobs.js';
 import type { JobHost } from '../supervisor/job-host.js';
 import type { HostSlots } from './host-slots.js';
@@ -31,13 +32,21 @@ export class Hosts {
     return this.#slots.values();
   }
 
+  /** From now on their slots are as these say. */
+  adopt(workers: Config['workers']): void {
+    for (const slots of this.all()) {
+      const worker = workers[slots.host.worker];
+      if (worker?.kind === 'queues') slots.adopt(worker);
+    }
+  }
+
   *runs(): Generator<Run> {
     for (const slots of this.#slots.values()) yield* slots.runs.values();
   }
 
-  /** What the process has in hand. */
-  runsIn(process: string): readonly RunSnapshot[] {
-    return [...this.runs()].filter((run) => run.host.process === process).map((run) => run.snapshot);
+  /** What the process of this pid has in hand. */
+  runsIn(pid: number): readonly RunSnapshot[] {
+    return [...this.runs()].filter((run) => run.host.pid === pid).map((run) => run.snapshot);
   }
 
   /** The slots of an entry. */

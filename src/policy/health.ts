@@ -1,11 +1,13 @@
 import type { Ms } from '../base/units.js';
 import { isFailure } from './leave-cause.js';
+import type { Role } from './role.js';
 import type { Desired, Worker, WorkerState, WorkerStateName } from './worker-state.js';
 
 /** What the words for the whole are made of, for each process. */
 export interface ProcessCondition {
   /** The entry it belongs to: `pdf`. */
   readonly worker: string;
+  readonly role: Role;
   readonly desired: Desired;
   readonly state: WorkerStateName;
   /** Starting, and not in another's place. */
@@ -71,14 +73,14 @@ export function supervisorState(facts: {
 }): SupervisorStateName {
   const { stopping, brokerUp, processes } = facts;
   if (stopping) return processes.every((one) => one.state === 'stopped') ? 'stopped' : 'stopping';
-  const wanted = processes.filter((one) => one.desired === 'up');
+  const wanted = processes.filter(isWanted);
   if (!brokerUp || wanted.some(isTroubled)) return 'degraded';
   return wanted.some((one) => one.firstStart) ? 'starting' : 'running';
 }
 
 /** True when each wanted entry has a process that answers, and jobs can be taken (a fallback counts). */
 export function isHealthy(processes: readonly ProcessCondition[], canTakeJobs: boolean): boolean {
-  const wanted = new Set(processes.filter((one) => one.desired === 'up').map((one) => one.worker));
+  const wanted = new Set(processes.filter(isWanted).map((one) => one.worker));
   const answering = new Set(processes.filter(isAnswering).map((one) => one.worker));
   return canTakeJobs && [...wanted].every((worker) => answering.has(worker));
 }
@@ -99,10 +101,16 @@ function isFailing(state: WorkerState): boolean {
   }
 }
 
+/** A standby is more than was asked for, and so is one that boots to succeed another. */
+function isWanted({ role, desired }: ProcessCondition): boolean {
+  return role === 'working' && desired === 'up';
+}
+
 function isTroubled({ failing, heartbeatStale }: ProcessCondition): boolean {
   return failing || heartbeatStale;
 }
 
-function isAnswering({ state, heartbeatStale }: ProcessCondition): boolean {
-  return (state === 'running' || state === 'draining') && !heartbeatStale;
+function isAnswering({ role, state, heartbeatStale }: ProcessCondition): boolean {
+  const isThere = role === 'working' || role === 'leaving';
+  return isThere && (state === 'running' || state === 'draining') && !heartbeatStale;
 }

@@ -11,6 +11,7 @@
  *   backoff   | starting | stopped  |          |         |         | starting
  *   fatal     | starting | stopped  |          |         |         |
  *
+ * retire: like a stop, with the cause and the patience of a recycle.
  * next: unwanted → stopped; left as asked → starting, which costs nothing; else the restart budget decides between
  * starting (at once), backoff and fatal. While a spawn is ordered and not yet answered, `starting` has no process:
  * a stop then cancels the order, or kills what it brings.
@@ -38,6 +39,8 @@ export function transition(worker: Worker, event: WorkerEvent, moment: Moment): 
       return onStop({ ...worker, desired: 'down' }, event.now, moment);
     case 'recycle':
       return isAtWork(worker.state) ? drain(worker, worker.state.pid, event.cause, moment) : stay(worker);
+    case 'retire':
+      return onRetire({ ...worker, desired: 'down' }, event.cause, moment);
     case 'kill':
       return onKill(worker, event.cause, moment);
     case 'reset':
@@ -92,6 +95,11 @@ function onStop(worker: Worker, isNow: boolean, moment: Moment): Step {
       if (state.pid === null) return { worker, effects: ['cancel_spawn'] };
       return isNow ? kill(worker, state.pid, 'requested', moment) : drain(worker, state.pid, 'requested', moment);
   }
+}
+
+function onRetire(worker: Worker, cause: LeaveCause, moment: Moment): Step {
+  if (worker.state.name === 'draining') return stay(worker); // it has its time
+  return isAtWork(worker.state) ? drain(worker, worker.state.pid, cause, moment) : onStop(worker, false, moment);
 }
 
 function onKill(worker: Worker, cause: LeaveCause, moment: Moment): Step {

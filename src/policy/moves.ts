@@ -22,9 +22,10 @@ type Draining = Extract<WorkerState, { name: 'draining' }>;
 /** A process in an uninterruptible wait dies only when that ends, so killing is repeated. */
 const KILL_RETRY_MS = 1000;
 
-/** A failure of a process that is not wanted any more has no consequence. */
+/** A failure of a process that is not wanted any more has no consequence; one that is on trial is wanted no more. */
 export function afterFailure(worker: Worker, { policy, now, random }: Moment): Step {
   if (worker.desired === 'down') return stopped(worker);
+  if (policy.restart === null) return stopped({ ...worker, desired: 'down' });
   const decision = decideRestart(worker.failures, policy.restart, { now, random });
   const failed = { ...worker, failures: decision.failures };
   if (decision.verdict === 'give_up') return stay({ ...failed, state: { name: 'fatal', reason: decision.reason } });
@@ -36,8 +37,7 @@ export function afterFailure(worker: Worker, { policy, now, random }: Moment): S
 
 /** Orders a new incarnation. */
 export function spawn(worker: Worker, origin: Origin): Step {
-  const restarts = worker.restarts + (origin === 'first' ? 0 : 1);
-  return { worker: { ...worker, restarts, state: { name: 'starting', origin, pid: null } }, effects: ['spawn'] };
+  return { worker: { ...worker, state: { name: 'starting', origin, pid: null } }, effects: ['spawn'] };
 }
 
 /** The answer to each heartbeat: running goes on until the next one is overdue. */

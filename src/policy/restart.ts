@@ -29,6 +29,11 @@ export function decideRestart(
   return { verdict: 'restart', failures, delayMs: backoffMs(failures.length, policy, random) };
 }
 
+/** How long to wait after the nth failure in a row to replace a process that goes on meanwhile: never at once, and never given up. */
+export function replacementDelayMs(failure: number, policy: RestartPolicy, random: number): Ms {
+  return backoffMs(failure + 1, policy, random);
+}
+
 /** Jitter only shortens, so that processes which failed together part also at `maxDelay`. */
 const JITTER = 0.2;
 

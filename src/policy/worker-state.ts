@@ -8,8 +8,6 @@ export interface Worker {
   readonly state: WorkerState;
   /** Instants of the failures that still count. */
   readonly failures: readonly Ms[];
-  /** Incarnations that replaced another one. */
-  readonly restarts: number;
 }
 
 export type Desired = 'up' | 'down';
@@ -20,7 +18,7 @@ export type WorkerState =
   /** `pid` null: the spawn was ordered and not yet answered. */
   | { readonly name: 'starting'; readonly origin: Origin; readonly pid: null }
   | { readonly name: 'starting'; readonly origin: Origin; readonly pid: number; readonly readyBy: Ms }
-  /** `heartbeatBy` null: a program that has sent none. */
+  /** `heartbeatBy` null: a program that sends none. */
   | { readonly name: 'running'; readonly pid: number; readonly heartbeatBy: Ms | null }
   /** `abortAt` null: its jobs have been asked to give up. */
   | {
@@ -45,6 +43,8 @@ export type WorkerEvent =
   | { readonly type: 'stop'; readonly now: boolean }
   /** Drain, then replace. */
   | { readonly type: 'recycle'; readonly cause: LeaveCause }
+  /** Drain, and be gone: another process has its place. */
+  | { readonly type: 'retire'; readonly cause: LeaveCause }
   | { readonly type: 'kill'; readonly cause: LeaveCause }
   /** Forget the failures; a process that waits or gave up begins again. */
   | { readonly type: 'reset' }
@@ -80,11 +80,12 @@ export interface LifecyclePolicy {
   readonly heartbeatTimeoutMs: Ms;
   /** False: one is expected only when another has come; somebody else's program may send none. */
   readonly isHeartbeatPromised: boolean;
-  readonly restart: RestartPolicy;
+  /** Null: its first failure is its end. */
+  readonly restart: RestartPolicy | null;
 }
 
 /** A process that nobody has started yet. */
-export const UNBORN: Worker = { desired: 'down', state: { name: 'stopped' }, failures: [], restarts: 0 };
+export const UNBORN: Worker = { desired: 'down', state: { name: 'stopped' }, failures: [] };
 
 /** When the present state must be left at the latest; null when it may last. */
 export function deadlineOf(state: WorkerState): Ms | null {
@@ -108,6 +109,11 @@ export function deadlineOf(state: WorkerState): Ms | null {
 /** The living process behind a state, or null. */
 export function pidOf(state: WorkerState): number | null {
   return 'pid' in state ? state.pid : null;
+}
+
+/** True when the step between the two changed the state, or the process behind it; a heartbeat does neither. */
+export function hasEntered(before: Worker, after: Worker): boolean {
+  return after.state.name !== before.state.name || pidOf(after.state) !== pidOf(before.state);
 }
 
 /** Why the process is leaving, or null when it is not. */

@@ -44,6 +44,8 @@ export interface WorkerStatus {
   readonly name: string;
   /** The entry: `pdf`. */
   readonly worker: string;
+  /** Booted and given no jobs, to take the place of one that dies. */
+  readonly standby: boolean;
   readonly state: 'stopped' | 'starting' | 'running' | 'draining' | 'killing' | 'backoff' | 'fatal';
   readonly pid: number | null;
   readonly startedAt: IsoTime | null;

@@ -41,8 +41,16 @@ export type ToWorker =
   | { readonly type: 'job'; readonly run: RunId; readonly job: JobAssignment }
   /** `run` null means every run. */
   | { readonly type: 'abort'; readonly run: RunId | null; readonly reason: AbortReason }
+  | Rename
   /** The answer to `ping_broker`. */
   | { readonly type: 'broker_pinged'; readonly run: RunId; readonly broker: BrokerPing };
+
+/** It bears another name from now on, and writes its log there: a standby has taken the place of a dead one. */
+export interface Rename {
+  readonly type: 'rename';
+  readonly process: string;
+  readonly logFile: string;
+}
 
 /** How the broker answered just now. */
 export interface BrokerPing {
@@ -148,7 +156,7 @@ function readFailure(raw: unknown): RunFailure | null {
   return typeof message === 'string' ? { kind, message, stack: textOf(stack) } : null;
 }
 
-const TO_WORKER: ReadonlySet<unknown> = new Set<ToWorker['type']>(['job', 'abort', 'broker_pinged']);
+const TO_WORKER: ReadonlySet<unknown> = new Set<ToWorker['type']>(['job', 'abort', 'rename', 'broker_pinged']);
 
 function isTypeFromWorker(type: unknown): type is FromWorker['type'] {
   return typeof type === 'string' && Object.hasOwn(READ, type);

@@ -4,7 +4,7 @@ import type { FromWorker, ToWorker } from '../protocol/worker-messages.js';
 
 /** One incarnation of a worker process, as the dispatcher sees it. */
 export interface JobHost {
-  /** `pdf-1` */
+  /** `pdf-1`; a standby gets the name of the one whose place it takes. */
   readonly process: string;
   /** `pdf` */
   readonly worker: string;
@@ -41,9 +41,12 @@ export interface HostExit {
 
 /** What the dispatcher hears of worker processes. Calls come in the order of events, synchronously. */
 export interface JobHostListener {
+  /** From now on it may be given jobs. */
   ready(host: JobHost): void;
   message(host: JobHost, message: FromWorker): void;
   /** Draining or killing has begun. */
   leaving(host: JobHost): void;
   exited(host: JobHost, exit: HostExit): void;
+  /** The number of jobs in its hands, or on their way to it. */
+  jobsOf(host: JobHost): number;
 }

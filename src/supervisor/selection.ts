@@ -1,33 +1,15 @@
 import { CardqError } from '../base/errors.js';
 import { suggest } from '../base/suggest.js';
-import type { Changes } from './changes.js';
-import type { WorkerProcess } from './process/worker-process.js';
-import { replacementOf } from './replace.js';
-import type { WorkerPool } from './worker-pool.js';
-
-/** What a name stands for: a whole entry (`pdf`) or one process (`pdf-1`). */
-export interface Target {
-  readonly processes: readonly WorkerProcess[];
-  start(): void;
-  stop(options: { readonly now: boolean }): void;
-  restart(options: { readonly allAtOnce: boolean }): Promise<void>;
-  reset(): void;
-}
+import type { Target, WorkerPool } from './worker-pool.js';
 
 /** The targets of these names, or every entry when there is none. Throws `worker_unknown`. */
-export function select(
-  pools: ReadonlyMap<string, WorkerPool>,
-  names: readonly string[],
-  changes: Changes,
-): readonly Target[] {
+export function select(pools: ReadonlyMap<string, WorkerPool>, names: readonly string[]): readonly Target[] {
   if (names.length === 0) return [...pools.values()];
-  const processes = new Map([...pools.values()].flatMap((pool) => pool.processes.map((one) => [one.name, one])));
+  const places = new Map([...pools.values()].flatMap((pool) => [...pool.places]));
   return names.map((name) => {
-    const pool = pools.get(name);
-    if (pool !== undefined) return pool;
-    const process = processes.get(name);
-    if (process !== undefined) return targetOf(process, changes);
-    throw unknownWorker(name, [...pools.keys(), ...processes.keys()]);
+    const target = pools.get(name) ?? places.get(name);
+    if (target !== undefined) return target;
+    throw unknownWorker(name, [...pools.keys(), ...places.keys()]);
   });
 }
 
@@ -36,16 +18,6 @@ export function selectEntry(pools: ReadonlyMap<string, WorkerPool>, name: string
   const pool = pools.get(name);
   if (pool === undefined) throw unknownWorker(name, [...pools.keys()]);
   return pool;
-}
-
-function targetOf(process: WorkerProcess, changes: Changes): Target {
-  return {
-    processes: [process],
-    start: () => process.start(),
-    stop: (options) => process.stop(options),
-    restart: replacementOf(process, changes),
-    reset: () => process.reset(),
-  };
 }
 
 function unknownWorker(name: string, known: readonly string[]): CardqError {

@@ -6,9 +6,9 @@ import type { ProcessSnapshot } from '../protocol/snapshot.js';
 import { bootError, hasFailedToBoot, lateBoot } from './boot-failure.js';
 import type { Incarnation } from './process/incarnation.js';
 import type { WorkerProcess } from './process/worker-process.js';
-import { select, selectEntry, type Target } from './selection.js';
+import { select, selectEntry } from './selection.js';
 import { openSurroundings, type SupervisorParts, type Surroundings } from './surroundings.js';
-import { type PoolStrength, WorkerPool } from './worker-pool.js';
+import { type PoolStrength, type Target, WorkerPool } from './worker-pool.js';
 
 const SAMPLE_EVERY_MS: Ms = 1000;
 
@@ -124,7 +124,7 @@ export class Supervisor {
   }
 
   #select(names: readonly string[]): readonly Target[] {
-    return select(this.#pools, names, this.#around.changes);
+    return select(this.#pools, names);
   }
 
   #sample(): void {
@@ -138,8 +138,9 @@ function processesOf(targets: readonly Target[]): readonly WorkerProcess[] {
   return targets.flatMap((target) => target.processes);
 }
 
-function isWanted({ life }: WorkerProcess): boolean {
-  return life.desired === 'up';
+/** One that boots to succeed another is not awaited for its own sake. */
+function isWanted({ role, life }: WorkerProcess): boolean {
+  return life.desired === 'up' && role !== 'successor';
 }
 
 function isStopped({ life }: WorkerProcess): boolean {

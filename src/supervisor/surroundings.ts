@@ -40,8 +40,8 @@ export interface Surroundings {
   readonly diagnostics: Diagnostics;
   readonly strays: StraySweep;
   readonly queues: Config['queues'];
-  /** How the nth incarnation of a process is launched. */
-  readonly plan: (process: string, spec: WorkerSpec, incarnation: number) => LaunchPlan;
+  /** How the next incarnation of all is launched. */
+  readonly plan: (process: string, spec: WorkerSpec) => LaunchPlan;
 }
 
 /** Opens the state folder and all that the processes share; `life` closes it. */
@@ -70,8 +70,9 @@ function planner(parts: SupervisorParts): Surroundings['plan'] {
   const { config, environment: inherited = process.env, workerMain = WORKER_MAIN } = parts;
   const supervisorMark = newSupervisorMark(config.stateDir);
   const logDir = logDirOf(config);
-  return (name, spec, incarnation) => {
-    const mark = incarnationMark(supervisorMark, name, incarnation);
+  let births = 0;
+  return (name, spec) => {
+    const mark = incarnationMark(supervisorMark, name, ++births);
     const birth = spec.kind === 'queues' ? birthOf(name, spec, parts) : null;
     return { process: name, mark, spec, birth, workerMain, logDir, inherited };
   };

@@ -1,8 +1,23 @@
 import type { WorkerSpec } from '../config/config.js';
 import { conditionOf } from '../policy/health.js';
-import { WorkerProcess } from './process/worker-process.js';
-import { type Replacement, replacementOf } from './replace.js';
+import { type Occupied, surplusOf } from '../policy/scaling-down.js';
+import { Place } from './place.js';
+import { PlaceRow } from './place-row.js';
+import type { ProcessOwner, Retirement } from './process/owner.js';
+import type { WorkerProcess } from './process/worker-process.js';
+import { Recycling } from './recycling.js';
+import { RollOut } from './roll-out.js';
 import type { Surroundings } from './surroundings.js';
+import { Turns } from './turns.js';
+
+/** What a name stands for: a whole entry (`pdf`) or one process (`pdf-1`). */
+export interface Target {
+  readonly processes: readonly WorkerProcess[];
+  start(): void;
+  stop(options: { readonly now: boolean }): void;
+  restart(options: { readonly allAtOnce: boolean }): Promise<void>;
+  reset(): void;
+}
 
 /** How many processes an entry is to have, and what is between that and what it has. */
 export interface PoolStrength {
@@ -16,26 +31,36 @@ export interface PoolStrength {
 }
 
 /** The processes of one entry: `pdf-1`, `pdf-2`, … */
-export class WorkerPool {
+export class WorkerPool implements Target {
   readonly name: string;
-  readonly #spec: WorkerSpec;
   readonly #around: Surroundings;
-  /** In the order of their numbers. Those beyond `#size` are leaving or gone; one of them that is needed again comes back. */
-  readonly #all: WorkerProcess[] = [];
-  #size = 0;
+  readonly #working: PlaceRow;
+  readonly #turns = new Turns();
+  readonly #recycling: Recycling;
+  readonly #owner: ProcessOwner = {
+    stepped: () => undefined,
+    wornOut: (process, why) => this.#recycle(process, why),
+  };
+  #spec: WorkerSpec;
   #isWanted = false;
-  #roll: Promise<void> = Promise.resolve();
 
   constructor(name: string, spec: WorkerSpec, around: Surroundings) {
     this.name = name;
     this.#spec = spec;
     this.#around = around;
+    this.#recycling = new Recycling(around.emit);
+    this.#working = new PlaceRow((number) => this.#newPlace(number));
     this.scale(typeof spec.processes === 'number' ? spec.processes : spec.processes.min);
   }
 
-  /** Those that it is to have, and surplus ones until they have left. */
+  /** Those that have a place, then all others until they are gone. */
   get processes(): readonly WorkerProcess[] {
-    return this.#all.filter((one, index) => index < this.#size || one.life.state.name !== 'stopped');
+    return [...this.#working.current, ...this.#working.others];
+  }
+
+  /** One process of it, with those that come to its place or leave it. */
+  get places(): ReadonlyMap<string, Target> {
+    return new Map(this.#working.places.map((place) => [place.name, this.#targetOf(place)]));
   }
 
   get autostart(): boolean {
@@ -44,71 +69,100 @@ export class WorkerPool {
 
   /** What is to be weighed before it is scaled. */
   get strength(): PoolStrength {
-    const kept = this.#kept().map(({ life }) => life);
+    const lives = this.#working.current.map(({ life }) => life);
     return {
-      size: this.#size,
-      starting: kept.filter((life) => conditionOf(life).firstStart).length,
-      leaving: this.#all.slice(this.#size).filter(({ life }) => life.state.name !== 'stopped').length,
-      isWanted: kept.some((life) => life.desired === 'up'),
+      size: lives.length,
+      starting: lives.filter((life) => conditionOf(life).firstStart).length,
+      leaving: this.#working.departing.length,
+      isWanted: lives.some((life) => life.desired === 'up'),
     };
   }
 
   start(): void {
     this.#isWanted = true;
-    for (const one of this.#kept()) one.start();
+    for (const place of this.#working.places) place.start();
   }
 
-  stop({ now }: { readonly now: boolean }): void {
+  stop(options: { readonly now: boolean }): void {
     this.#isWanted = false;
-    for (const one of this.processes) one.stop({ now });
+    this.#working.stop(options);
   }
 
   reset(): void {
-    for (const one of this.processes) one.reset();
+    for (const place of this.#working.places) place.reset();
   }
 
-  /** Adds processes, or lets the last ones finish and leave. */
+  /** Adds processes, or lets some finish and leave: the idlest first. */
   scale(size: number): void {
-    for (let index = this.#size; index < size; index++) {
-      const one = this.#at(index);
-      if (this.#isWanted) one.start();
-    }
-    this.#size = size;
-    for (const one of this.#all.slice(size)) one.stop({ now: false });
+    for (const place of this.#working.grow(size)) if (this.#isWanted) place.start();
+    const occupied = this.#working.places.map((place) => this.#occupationOf(place));
+    this.#working.remove(surplusOf(occupied, size).map(({ place }) => place));
   }
 
   /**
-   * Replaces every process: one after the other, each replacement ready before the next is asked to leave, or all at once.
-   * Restarts of one pool follow each other. A process that is stopped meanwhile is passed over. Rejects with `boot_failed`
-   * when a replacement fails; the rest is left alone.
+   * Replaces every process: one after the other, each replacement ready before its predecessor is asked to leave, or all at
+   * once. Resolves when the last predecessor is gone. What is asked for during a roll-out becomes one more. Rejects with
+   * `boot_failed` when a replacement fails: its predecessor goes on, and the rest is left alone.
    */
-  restart({ allAtOnce }: { readonly allAtOnce: boolean }): Promise<void> {
+  restart(options: { readonly allAtOnce: boolean }): Promise<void> {
     this.#isWanted = true;
-    const replacements = this.#kept().map((one) => replacementOf(one, this.#around.changes));
-    this.#roll = this.#roll
-      .catch(() => undefined) // its caller has been told
-      .then(() => (allAtOnce ? atOnce(replacements) : inTurn(replacements)));
-    return this.#roll;
+    return this.#rollOut(this.name, () => this.#working.places, options);
   }
 
-  #kept(): readonly WorkerProcess[] {
-    return this.#all.slice(0, this.#size);
+  /**
+   * Has its processes, also those to come, born by another specification from now on: rolling, as `restart`. Rejects with
+   * `boot_failed` when a replacement fails; what is born from then on is born by the old one again. How many processes it
+   * has is for `scale` to change.
+   */
+  async reconfigure(spec: WorkerSpec): Promise<void> {
+    const before = this.#spec;
+    this.#spec = spec;
+    try {
+      await this.#rollOut(this.name, () => this.#working.places, { allAtOnce: false });
+    } catch (thrown) {
+      if (this.#spec === spec) this.#spec = before;
+      throw thrown;
+    }
   }
 
-  #at(index: number): WorkerProcess {
-    const known = this.#all[index];
-    if (known !== undefined) return known;
-    const about = { name: `${this.name}-${index + 1}`, worker: this.name, spec: this.#spec };
-    const added = new WorkerProcess(about, this.#around);
-    this.#all.push(added);
-    return added;
+  #rollOut(
+    what: string,
+    places: () => readonly Place[],
+    { allAtOnce }: { readonly allAtOnce: boolean },
+  ): Promise<void> {
+    const rollOut = new RollOut(places);
+    return allAtOnce
+      ? this.#turns.take(`${what} at once`, () => rollOut.atOnce())
+      : this.#turns.take(what, () => rollOut.inTurn());
   }
-}
 
-async function atOnce(replacements: readonly Replacement[]): Promise<void> {
-  await Promise.all(replacements.map((begin) => begin()));
-}
+  /** One at a time, so that what is used by those that come stays within bounds. */
+  #recycle(process: WorkerProcess, why: Retirement): void {
+    const { places } = this.#working;
+    if (places.some((place) => place.isInSuccession)) return;
+    const place = places.find((one) => one.current === process);
+    if (place !== undefined) this.#recycling.begin(place, why);
+  }
 
-async function inTurn(replacements: readonly Replacement[]): Promise<void> {
-  for (const begin of replacements) await begin();
+  #newPlace(number: number): Place {
+    const spec = () => this.#spec;
+    const about = { worker: this.name, name: `${this.name}-${number}`, number, role: 'working', spec } as const;
+    return new Place({ ...about, owner: this.#owner }, this.#around);
+  }
+
+  #occupationOf(place: Place): Occupied & { readonly place: Place } {
+    const { living, acceptsJobs } = place.current;
+    const jobs = living === null ? 0 : this.#around.listener.jobsOf(living);
+    return { place, number: place.number, isAtWork: acceptsJobs, jobs };
+  }
+
+  #targetOf(place: Place): Target {
+    return {
+      processes: place.processes,
+      start: () => place.start(),
+      stop: (options) => place.stop(options),
+      restart: (options) => this.#rollOut(place.name, () => [place], options),
+      reset: () => place.reset(),
+    };
+  }
 }

@@ -1,6 +1,6 @@
 import { aboutError } from '../base/errors.js';
 import { INSPECTABLE } from '../protocol/inspectable.js';
-import type { WorkerBirth } from '../protocol/worker-messages.js';
+import type { Rename, WorkerBirth } from '../protocol/worker-messages.js';
 import { captureConsole } from './console.js';
 import { startHeartbeat } from './heartbeat.js';
 import { loadProcessor, type Processor } from './load-module.js';
@@ -29,7 +29,10 @@ process.on('SIGINT', () => void drain());
 
 try {
   for (const queue of birth.queues) processors.set(queue.name, await loadProcessor({ ...queue, folder: birth.folder }));
-  link.onMessage((message) => runtime.handle(message));
+  link.onMessage((message) => {
+    if (message.type === 'rename') rename(message);
+    else runtime.handle(message);
+  });
   startHeartbeat(link, birth.heartbeatIntervalMs);
   link.send({ type: 'ready' });
 } catch (thrown) {
@@ -38,6 +41,12 @@ try {
   link.send({ type: 'boot_failed', message: about.message, where: about.where, hint: about.hint });
   await link.flushed();
   process.exit(1);
+}
+
+/** It has taken another one's place, and goes on under its name. */
+function rename({ process: name, logFile }: Rename): void {
+  process.env['CARDQ_PROCESS'] = name;
+  log.moveTo({ process: name, logFile });
 }
 
 /** Finishes what is in hand, then leaves. The supervisor sends nothing new once it has asked for this. */

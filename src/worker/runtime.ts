@@ -4,6 +4,7 @@ import {
   type AbortReason,
   type BrokerPing,
   type JobAssignment,
+  type Rename,
   type RunId,
   type ToWorker,
   type WorkerBirth,
@@ -42,7 +43,7 @@ export class Runtime {
     this.#log = parts.log;
   }
 
-  handle(message: ToWorker): void {
+  handle(message: Exclude<ToWorker, Rename>): void {
     switch (message.type) {
       case 'job':
         void this.#run(message.run, message.job);

@@ -5,7 +5,7 @@ import { jobOf, statusOf, untilJob } from '../support/over-socket.js';
 import { until } from '../support/until.js';
 import { gateIn, serving } from '../support/worker-modules.js';
 
-test('restart gives every process a new pid, and never more than one is away', async () => {
+test('restart gives every process a new pid, and none is ever away', async () => {
   const place = await workplace(serving({ echo: 'echo' }, { worker: { processes: 3 } }));
   await place.ok('start');
   const before = await statusOf(place);
@@ -21,7 +21,7 @@ test('restart gives every process a new pid, and never more than one is away', a
   });
   expect(await restart.finished).toMatchObject({ code: 0, stdout: '', stderr: 'restarted\n' });
   const after = await statusOf(place);
-  expect(Math.min(...running)).toBeGreaterThanOrEqual(2);
+  expect(Math.min(...running)).toBe(3);
   expect(after.supervisor.pid).toBe(before.supervisor.pid);
   expect(after.workers.map((one) => [one.state, one.restarts])).toEqual([
     ['running', 1],
@@ -61,7 +61,7 @@ test('restart lets the job in hand finish', async () => {
   await place.ok('enqueue', 'stubborn', gate.data, '--id', 'a');
   await untilJob(place, 'stubborn/a', 'active');
   const restart = begin(place, ['restart']);
-  await until('the drain', async () => (await statusOf(place)).workers[0]?.state === 'draining');
+  await until('the drain', async () => (await statusOf(place)).workers.some((one) => one.state === 'draining'));
   gate.open();
   expect((await restart.finished).code).toBe(0);
   expect(await jobOf(place, 'stubborn/a')).toMatchObject({ state: 'completed', attempts: 1 });

@@ -24,6 +24,7 @@ const KEYS = {
   workers: [
     'name',
     'worker',
+    'standby',
     'state',
     'pid',
     'startedAt',

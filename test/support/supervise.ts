@@ -95,6 +95,8 @@ export function lives(pid: number): boolean {
 export class Recorder implements JobHostListener {
   readonly hosts: JobHost[] = [];
   readonly left: JobHost[] = [];
+  /** The number of jobs that a host is said to have in hand. */
+  readonly loads = new Map<JobHost, number>();
   readonly messages: { readonly host: JobHost; readonly message: FromWorker }[] = [];
   readonly exits: { readonly host: JobHost; readonly exit: HostExit; readonly at: number }[] = [];
 
@@ -118,6 +120,10 @@ export class Recorder implements JobHostListener {
     const host = this.hosts.findLast((one) => one.process === process);
     if (host === undefined) throw new Error(`${process} was never ready`);
     return host;
+  }
+
+  jobsOf(host: JobHost): number {
+    return this.loads.get(host) ?? 0;
   }
 
   /** What the fixtures told the test. */

@@ -1,20 +1,30 @@
 import type { Ms } from '../../base/units.js';
-import { leaveCauseOf, pidOf, type Worker, type WorkerState } from '../../policy/worker-state.js';
+import type { Role } from '../../policy/role.js';
+import { hasEntered, leaveCauseOf, type Worker, type WorkerState } from '../../policy/worker-state.js';
 import type { Emit, EventBody } from '../../protocol/events.js';
 import type { JobHost, JobHostListener } from '../job-host.js';
 import type { Surroundings } from '../surroundings.js';
 import type { Incarnation } from './incarnation.js';
 
+interface About {
+  readonly name: string;
+  readonly worker: string;
+  readonly role: Role;
+  readonly life: Worker;
+  readonly living: Incarnation | null;
+}
+
 /** Tells everyone whom it concerns what a step has changed: subscribers of events, whoever gives it jobs, and waiters. */
 export function announce(
-  { name, worker, life }: { readonly name: string; readonly worker: string; readonly life: Worker },
-  { before, child }: { readonly before: Worker; readonly child: Incarnation | null },
+  about: About,
+  before: Worker,
   { emit, listener, changes }: Pick<Surroundings, 'emit' | 'listener' | 'changes'>,
 ): void {
-  const isEntered = life.state.name !== before.state.name || pidOf(life.state) !== pidOf(before.state);
+  const { role, life, living } = about;
+  const isEntered = hasEntered(before, life);
   if (isEntered) {
-    emitIfAny(emit, eventOfEntering(life, { process: name, worker, now: Date.now(), uptimeMs: child?.uptimeMs ?? 0 }));
-    if (child !== null) tellListener(listener, child, { before: before.state, after: life.state });
+    emitIfAny(emit, eventOfEntering(about, { now: Date.now(), uptimeMs: living?.uptimeMs ?? 0 }));
+    if (living !== null) tellListener(listener, living, { role, before: before.state, after: life.state });
   }
   if (isEntered || life.desired !== before.desired) changes.tell();
 }
@@ -22,10 +32,11 @@ export function announce(
 function tellListener(
   listener: JobHostListener,
   host: JobHost,
-  { before, after }: { before: WorkerState; after: WorkerState },
+  { role, before, after }: { role: Role; before: WorkerState; after: WorkerState },
 ): void {
-  if (after.name === 'running') listener.ready(host);
-  else if (leaveCauseOf(after) !== null && leaveCauseOf(before) === null) listener.leaving(host);
+  if (after.name === 'running') {
+    if (role === 'working') listener.ready(host); // any other is made known when it gets work to do
+  } else if (leaveCauseOf(after) !== null && leaveCauseOf(before) === null) listener.leaving(host);
 }
 
 function emitIfAny(emit: Emit, event: EventBody | null): void {
@@ -34,13 +45,14 @@ function emitIfAny(emit: Emit, event: EventBody | null): void {
 
 /** Null when there is nothing to tell. `now` is since the epoch. */
 function eventOfEntering(
-  { state, failures }: Worker,
-  about: { readonly process: string; readonly worker: string; readonly now: Ms; readonly uptimeMs: Ms },
+  { name: process, worker, role, life }: About,
+  { now, uptimeMs }: { readonly now: Ms; readonly uptimeMs: Ms },
 ): EventBody | null {
-  const { process, worker, now, uptimeMs } = about;
+  const { state, failures } = life;
   switch (state.name) {
     case 'stopped':
-      return { event: 'worker.stopped', process, worker };
+      // Of one that is not the only one of its name, the exit says enough.
+      return role === 'successor' || role === 'leaving' ? null : { event: 'worker.stopped', process, worker };
     case 'starting':
       return state.pid === null ? null : { event: 'worker.spawned', process, worker, pid: state.pid };
     case 'running':

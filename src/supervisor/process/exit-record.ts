@@ -1,5 +1,4 @@
 import { aboutError } from '../../base/errors.js';
-import type { WorkerSpec } from '../../config/config.js';
 import { describeExit } from '../../policy/exit-reason.js';
 import { leaveCauseOf, type Worker } from '../../policy/worker-state.js';
 import type { ProcessExit } from '../../protocol/snapshot.js';
@@ -17,7 +16,7 @@ export interface LastExit extends ProcessExit {
 /** How an incarnation died in the present state of its process: for whoever gave it jobs, and for the record. */
 export function examine(
   dead: Incarnation,
-  { code, signal, life, kind }: { code: number | null; signal: string | null; life: Worker; kind: WorkerSpec['kind'] },
+  { code, signal, life }: { readonly code: number | null; readonly signal: string | null; readonly life: Worker },
 ): { exit: HostExit; record: LastExit } {
   const { leaveDetail: detail, bootFailure, wasReady, lastRssBytes: rssBytes } = dead;
   const diagnosis = dead.diagnosis?.summary || null;
@@ -33,7 +32,7 @@ export function examine(
     wasKilled,
     bootFailure: bootFailure?.message ?? null,
   });
-  const lastWords = readLastWords(dead.files, kind);
+  const lastWords = readLastWords(dead.files, dead.spec.kind);
   return {
     exit: { code, signal, cause, wasKilled, reason, diagnosis, report, lastWords, rssBytes },
     record: { code, signal, at: Date.now(), reason, report, lastWords, hint: bootFailure?.hint ?? null, wasKilled },

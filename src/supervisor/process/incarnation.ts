@@ -1,6 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Bytes, Ms } from '../../base/units.js';
+import type { WorkerSpec } from '../../config/config.js';
 import type { LeaveCause } from '../../policy/leave-cause.js';
 import type { Usage } from '../../policy/limits.js';
 import type { FromWorker, Heartbeat, ToWorker } from '../../protocol/worker-messages.js';
@@ -9,7 +11,7 @@ import type { HostExit, JobHost, KillCause } from '../job-host.js';
 import type { Sampler } from '../samples/sampler.js';
 import { killGroup } from '../strays/process-group.js';
 import { detailOf, questionOf } from './last-look.js';
-import { isInspectable, type LaunchPlan, type OutputFiles } from './spawn.js';
+import { isInspectable, type LaunchPlan, logPath, type OutputFiles } from './spawn.js';
 
 /** What an incarnation asks of the process that it is one of. */
 export interface IncarnationOwner {
@@ -30,11 +32,11 @@ interface Parts {
 
 /** One child from its birth to its death: what it has told, what it has used, and the ways to reach it. */
 export class Incarnation implements JobHost {
-  readonly process: string;
   readonly worker: string;
   readonly mark: string;
   readonly pid: number;
-  readonly files: OutputFiles;
+  /** Drawn once, in [0, 1), for what shall differ from one to the next. */
+  readonly luck = Math.random();
   /** Since the epoch. */
   readonly bornAt: Ms = Date.now();
   /** What is known of the cause for which it has to leave. */
@@ -43,6 +45,8 @@ export class Incarnation implements JobHost {
   bootFailure: Extract<FromWorker, { type: 'boot_failed' }> | null = null;
   readonly #born: Ms = performance.now();
   readonly #parts: Parts;
+  #process: string;
+  #files: OutputFiles;
   readonly #death = new AbortController();
   #exit: HostExit | null = null;
   #ready: { readonly rssBytes: Bytes | null } | null = null;
@@ -53,12 +57,26 @@ export class Incarnation implements JobHost {
   #looking: Promise<void> | null = null;
 
   constructor(parts: Parts) {
-    this.process = parts.plan.process;
+    this.#process = parts.plan.process;
     this.worker = parts.worker;
     this.mark = parts.plan.mark;
     this.pid = parts.pid;
-    this.files = parts.files;
+    this.#files = parts.files;
     this.#parts = parts;
+  }
+
+  /** Its name; one that is dead keeps what it had. */
+  get process(): string {
+    return this.#process;
+  }
+
+  get files(): OutputFiles {
+    return this.#files;
+  }
+
+  /** What it was born by. */
+  get spec(): WorkerSpec {
+    return this.#parts.plan.spec;
   }
 
   get acceptsJobs(): boolean {
@@ -123,6 +141,18 @@ export class Incarnation implements JobHost {
 
   kill(cause: KillCause, detail?: string): void {
     if (this.#exit === null) this.#parts.owner.kill(cause, detail);
+  }
+
+  /** Gives it another name, under which it also writes its log from now on. */
+  rename(process: string): void {
+    if (process === this.#process) return;
+    const logFile = logPath({ logDir: this.#parts.plan.logDir, process }, 'log');
+    this.#process = process;
+    this.#files = {
+      ...this.#files,
+      log: { path: logFile, from: statSync(logFile, { throwIfNoEntry: false })?.size ?? 0 },
+    };
+    this.send({ type: 'rename', process, logFile });
   }
 
   die(exit: HostExit): void {

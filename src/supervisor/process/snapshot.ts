@@ -1,24 +1,33 @@
 import { conditionOf, isHeartbeatStale } from '../../policy/health.js';
+import type { Role } from '../../policy/role.js';
 import { type LifecyclePolicy, pidOf, type Worker } from '../../policy/worker-state.js';
 import type { ProcessExit, ProcessSnapshot } from '../../protocol/snapshot.js';
 import type { LastExit } from './exit-record.js';
 import type { Incarnation } from './incarnation.js';
+import type { Post } from './post.js';
 
 /** What can be told of a process and its living incarnation. */
 export function snapshotOf(
-  about: { readonly name: string; readonly worker: string; readonly life: Worker; readonly lastExit: LastExit | null },
-  living: Incarnation | null,
+  about: {
+    readonly worker: string;
+    readonly post: Post;
+    readonly role: Role;
+    readonly life: Worker;
+    readonly living: Incarnation | null;
+  },
   policy: LifecyclePolicy,
 ): ProcessSnapshot {
-  const { name, worker, life, lastExit } = about;
+  const { worker, role, life, living } = about;
+  const { name, restarts, lastExit } = about.post;
   return {
     name,
     worker,
+    role,
     ...conditionOf(life),
     pid: pidOf(life.state),
     startedAt: living?.bornAt ?? null,
     uptimeMs: living === null ? null : Math.round(living.uptimeMs),
-    restarts: life.restarts,
+    restarts,
     lastExit: lastExit === null ? null : exitOf(lastExit),
     nextStartAt: nextStartOf(life),
     cpuPercent: living?.cpuPercent ?? null,

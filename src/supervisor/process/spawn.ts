@@ -152,7 +152,8 @@ function isForQueueWorker(name: string): boolean {
 const KEY_TO_BROKER =
   /^(CELERY_(\w*URL|RESULT_BACKEND)|REDIS_\w*(URL|URI|PASS|AUTH|SECRET|TOKEN|KEY)\w*|REDISCLI_AUTH)$/;
 
-function logPath({ logDir, process }: LaunchPlan, ending: 'log' | 'err'): string {
+/** Where a process's output goes. */
+export function logPath({ logDir, process }: Pick<LaunchPlan, 'logDir' | 'process'>, ending: 'log' | 'err'): string {
   return join(logDir, `${process}.${ending}`);
 }
 

@@ -1,248 +1,217 @@
-import { messageOf } from '../../base/errors.js';
 import type { WorkerSpec } from '../../config/config.js';
 import type { LeaveCause } from '../../policy/leave-cause.js';
-import { transition } from '../../policy/lifecycle.js';
-import { decideLimit } from '../../policy/limits.js';
+import { decideLimit, limitsOfOne } from '../../policy/limits.js';
+import type { Role } from '../../policy/role.js';
 import {
-  deadlineOf,
   type Effect,
+  hasEntered,
   type LifecyclePolicy,
-  UNBORN,
   type Worker,
   type WorkerEvent,
 } from '../../policy/worker-state.js';
 import type { ProcessSnapshot } from '../../protocol/snapshot.js';
-import type { FromWorker } from '../../protocol/worker-messages.js';
-import { killOrphanedGroup } from '../strays/process-group.js';
 import type { Surroundings } from '../surroundings.js';
 import { announce } from './announce.js';
-import { bear } from './bear.js';
-import { DeadlineTimer } from './deadline-timer.js';
-import { examine, type LastExit, spawnFailure } from './exit-record.js';
-import { InTurn } from './in-turn.js';
+import type { LastExit } from './exit-record.js';
 import type { Incarnation } from './incarnation.js';
+import { Incarnations } from './incarnations.js';
 import { policyOf } from './lifecycle-policy.js';
-import { setNiceness } from './niceness.js';
-import { isReadyByWord, watchReady } from './ready-probe.js';
+import { LifecycleRunner } from './lifecycle-runner.js';
+import type { ProcessOwner, Retirement } from './owner.js';
+import type { Post } from './post.js';
 import { snapshotOf } from './snapshot.js';
-import { track, untrack } from './track.js';
 
-/** Owns one named process (`pdf-1`): feeds what happens to the lifecycle, and does what that decides. */
-export class WorkerProcess {
-  readonly name: string;
+interface About {
   /** The entry it belongs to: `pdf`. */
   readonly worker: string;
-  readonly #spec: WorkerSpec;
-  readonly #policy: LifecyclePolicy;
+  readonly post: Post;
+  readonly role: Role;
+  readonly spec: WorkerSpec;
+  readonly owner: ProcessOwner;
+}
+
+/** Owns one process through its incarnations, one at a time: feeds what happens to the lifecycle, and does what that decides. */
+export class WorkerProcess {
+  readonly worker: string;
+  readonly #owner: ProcessOwner;
   readonly #around: Surroundings;
-  readonly #timer = new DeadlineTimer(() => this.#feed({ type: 'deadline' }));
-  /** Effects may be answered while they are performed: the answers wait until the step is done. */
-  readonly #events = new InTurn<WorkerEvent>((event) => this.#step(event));
-  #life: Worker = UNBORN;
-  #incarnation: Incarnation | null = null;
-  #incarnations = 0;
-  #stops = 0;
+  readonly #runner = new LifecycleRunner({
+    policy: () => this.#policy,
+    stepped: (before) => this.#onStep(before),
+    perform: (effect) => this.#perform(effect),
+  });
+  readonly #incarnations: Incarnations;
+  #post: Post;
+  #role: Role;
+  #spec: WorkerSpec;
+  #policy: LifecyclePolicy;
   #lastExit: LastExit | null = null;
   #hasBeenReady = false;
 
-  constructor(about: { name: string; worker: string; spec: WorkerSpec }, around: Surroundings) {
-    this.name = about.name;
-    this.worker = about.worker;
-    this.#spec = about.spec;
-    this.#policy = policyOf(about.spec, around.queues);
+  constructor({ worker, post, role, spec, owner }: About, around: Surroundings) {
+    this.worker = worker;
+    this.#owner = owner;
     this.#around = around;
+    this.#post = post;
+    this.#role = role;
+    this.#spec = spec;
+    this.#policy = this.#newPolicy();
+    const hooks = {
+      feed: (event: WorkerEvent) => this.#runner.feed(event),
+      jobEnded: () => this.checkLimits(),
+      ended: (exit: LastExit) => this.#note(exit),
+    };
+    this.#incarnations = new Incarnations(this, hooks, around);
   }
 
   start(): void {
-    this.#feed({ type: 'start' });
+    this.#runner.feed({ type: 'start' });
   }
 
   stop({ now }: { readonly now: boolean }): void {
-    this.#stops++;
-    this.#feed({ type: 'stop', now });
+    this.#runner.feed({ type: 'stop', now });
   }
 
-  /** Drains it and starts it again; one that does not run is started. */
-  restart(): void {
-    this.#feed({ type: 'recycle', cause: 'requested' });
-    this.#feed({ type: 'start' });
+  /** Drains it and starts it again, from then on by this; one that does not run is started. */
+  restart({ spec, why }: { readonly spec: WorkerSpec; readonly why: Retirement }): void {
+    this.#spec = spec;
+    this.#policy = this.#newPolicy();
+    this.#leave({ type: 'recycle', cause: why.cause }, why.detail);
+    this.start();
+  }
+
+  /** Drains it, and lets it be gone. */
+  retire({ cause, detail }: Retirement): void {
+    this.#role = 'leaving';
+    this.#leave({ type: 'retire', cause }, detail);
+  }
+
+  /** From now on it bears this name and does what that is for. */
+  assume(post: Post): void {
+    this.#post = post;
+    this.#role = post.role;
+    this.#policy = this.#newPolicy();
+    const { living } = this;
+    living?.rename(post.name);
+    if (living !== null && this.acceptsJobs) this.#around.listener.ready(living);
   }
 
   reset(): void {
-    this.#feed({ type: 'reset' });
+    this.#runner.feed({ type: 'reset' });
   }
 
   kill(cause: LeaveCause, detail: string | null = null): void {
     this.#leave({ type: 'kill', cause }, detail);
   }
 
+  /** `pdf-1` */
+  get name(): string {
+    return this.#post.name;
+  }
+
+  get post(): Post {
+    return this.#post;
+  }
+
+  get role(): Role {
+    return this.#role;
+  }
+
+  /** What its next incarnation is born by. */
+  get spec(): WorkerSpec {
+    return this.#spec;
+  }
+
   get life(): Worker {
-    return this.#life;
+    return this.#runner.life;
   }
 
   get acceptsJobs(): boolean {
-    return this.#life.state.name === 'running' && this.#life.desired === 'up';
+    return this.#role === 'working' && this.life.state.name === 'running' && this.life.desired === 'up';
   }
 
   /** Counts births, so that a replacement can be told from what it replaced. */
   get incarnations(): number {
-    return this.#incarnations;
-  }
-
-  /** Counts stops, so that what was asked for before one can be told from what was asked for since. */
-  get stops(): number {
-    return this.#stops;
+    return this.#incarnations.count;
   }
 
   get living(): Incarnation | null {
-    return this.#incarnation;
+    return this.#incarnations.living;
   }
 
   get hasBeenReady(): boolean {
     return this.#hasBeenReady;
   }
 
+  /** Its own; what is remembered of its post may be another's. */
   get lastExit(): LastExit | null {
     return this.#lastExit;
   }
 
   snapshot(): ProcessSnapshot {
-    return snapshotOf(this, this.#incarnation, this.#policy);
+    return snapshotOf(this, this.#policy);
   }
 
-  /** Recycles or kills it when it has used more than it may. */
+  /** Kills it when it has used more than it may; has it replaced when it has used enough. */
   checkLimits(): void {
-    const { name } = this.#life.state;
-    if (this.#incarnation === null || (name !== 'running' && name !== 'draining')) return;
-    const decision = decideLimit(this.#incarnation.usage, this.#spec.limits);
-    if (decision === null || (name === 'draining' && decision.action === 'recycle')) return; // it is leaving already
-    this.#leave({ type: decision.action, cause: decision.cause }, decision.detail);
+    const { living } = this;
+    const { name } = this.life.state;
+    if (living === null || (name !== 'running' && name !== 'draining')) return;
+    const decision = decideLimit(living.usage, limitsOfOne(this.#spec.limits, living.luck));
+    if (decision === null) return;
+    if (decision.action === 'kill') this.#leave({ type: 'kill', cause: decision.cause }, decision.detail);
+    else if (name === 'running') this.#owner.wornOut(this, decision);
+  }
+
+  #newPolicy(): LifecyclePolicy {
+    const policy = policyOf(this.#spec, this.#around.queues);
+    return this.#role === 'successor' ? { ...policy, restart: null } : policy;
   }
 
   #leave(event: WorkerEvent, detail: string | null): void {
-    if (this.#incarnation !== null && this.#life.state.name !== 'killing') this.#incarnation.leaveDetail = detail;
-    this.#feed(event);
+    if (this.living !== null && this.life.state.name !== 'killing') this.living.leaveDetail = detail;
+    this.#runner.feed(event);
   }
 
-  #feed(event: WorkerEvent): void {
-    try {
-      this.#events.take(event);
-    } finally {
-      this.#timer.set(deadlineOf(this.#life.state));
-    }
-  }
-
-  #step(event: WorkerEvent): void {
-    const before = this.#life;
-    const moment = { policy: this.#policy, now: performance.now(), random: Math.random() };
-    const { worker, effects } = transition(before, event, moment);
-    this.#life = worker;
-    this.#announce(before);
-    for (const effect of effects) this.#perform(effect);
-  }
-
-  #announce(before: Worker): void {
-    const { state } = this.#life;
-    const child = this.#incarnation;
+  #onStep(before: Worker): void {
+    const { state } = this.life;
     if (state.name === 'running' && before.state.name !== 'running') this.#noteReady();
-    if (state.name === 'killing' && before.state.name !== 'killing') child?.explainKill(state.cause);
-    announce(this, { before, child }, this.#around);
+    if (state.name === 'killing' && before.state.name !== 'killing') this.living?.explainKill(state.cause);
+    announce(this, before, this.#around);
+    if (hasEntered(before, this.life)) this.#owner.stepped(this);
   }
 
   #noteReady(): void {
     this.#hasBeenReady = true;
-    this.#around.gate.leave(this);
-    this.#incarnation?.noteReady();
+    this.#incarnations.noteReady();
   }
 
   #perform(effect: Effect): void {
     switch (effect) {
       case 'spawn':
-        this.#around.gate.admit(this, () => this.#spawn());
+        this.#incarnations.order(() => this.#nextBirth());
         break;
       case 'cancel_spawn':
-        if (this.#around.gate.withdraw(this)) this.#feed({ type: 'spawn_cancelled' });
+        this.#incarnations.cancelOrder();
         break;
       case 'drain':
       case 'abort':
       case 'kill':
-        this.#incarnation?.perform(effect);
+        this.living?.perform(effect);
         break;
     }
   }
 
-  #spawn(): void {
-    const plan = this.#around.plan(this.name, this.#spec, ++this.#incarnations);
-    const { emit, sampler, diagnostics } = this.#around;
-    const born = bear(
-      plan,
-      { worker: this.worker, owner: this, sampler, diagnostics },
-      {
-        refused: (thrown) => this.#onSpawnFailed(thrown),
-        message: (from, message) => this.#onMessage(from, message),
-        exited: (dead, code, signal) => this.#onExit(dead, code, signal),
-      },
-    );
-    if (born === null) return;
-    this.#incarnation = born;
-    this.#feed({ type: 'spawned', pid: born.pid });
-    // It boots meanwhile.
-    track(born, this.#around);
-    setNiceness(born, this.#spec.nice, emit);
-    watchReady(this.#spec, born.files, born.death).then(
-      (isReady) => isReady && this.#feed({ type: 'ready' }),
-      (thrown) => this.#reportProblem('cannot be watched until it is ready', thrown), // its boot time-out ends it
-    );
+  /** Counts a birth, and tells what it is born by. */
+  #nextBirth(): WorkerSpec {
+    const { state } = this.life;
+    if (state.name === 'starting' && state.origin !== 'first') this.#post.restarts++;
+    return this.#spec;
   }
 
-  #onSpawnFailed(thrown: unknown): void {
-    this.#lastExit = spawnFailure(thrown);
-    this.#around.gate.leave(this);
-    this.#reportProblem('could not be spawned', thrown);
-    this.#feed({ type: 'spawn_failed' });
-  }
-
-  #reportProblem(what: string, thrown: unknown): void {
-    this.#around.emit({ event: 'supervisor.problem', message: `${this.name} ${what}`, error: messageOf(thrown) });
-  }
-
-  #onMessage(from: Incarnation, message: FromWorker): void {
-    if (from !== this.#incarnation) return;
-    switch (message.type) {
-      case 'ready':
-        if (isReadyByWord(this.#spec)) this.#feed({ type: 'ready' });
-        break;
-      case 'heartbeat':
-        from.noteHeartbeat(message);
-        this.#feed({ type: 'heartbeat' });
-        break;
-      case 'boot_failed':
-        from.bootFailure = message;
-        break;
-      case 'completed':
-      case 'failed':
-        from.noteJobEnd();
-        this.checkLimits(); // before the end of its last job is told, so that it is given no other
-        break;
-    }
-    this.#around.listener.message(from, message);
-  }
-
-  #onExit(dead: Incarnation, code: number | null, signal: string | null): void {
-    const { emit, listener, gate } = this.#around;
-    const { process, worker, pid } = dead;
-    const { exit, record } = examine(dead, { code, signal, life: this.#life, kind: this.#spec.kind });
-    this.#lastExit = record;
-    this.#incarnation = null;
-    dead.die(exit);
-    killOrphanedGroup(pid);
-    try {
-      listener.exited(dead, exit);
-    } finally {
-      emit({ event: 'worker.exited', process, worker, pid, ...exit, uptimeMs: Math.round(dead.uptimeMs) });
-      gate.leave(this);
-      untrack(dead, this.#around);
-      this.#feed({ type: 'exited' });
-    }
+  /** How one ends that was to succeed another is nothing that its post has to remember. */
+  #note(exit: LastExit): void {
+    this.#lastExit = exit;
+    if (this.#role !== 'successor') this.#post.lastExit = exit;
   }
 }

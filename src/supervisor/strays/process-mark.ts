@@ -14,9 +14,9 @@ export function stateDirMark(stateDir: string): string {
   return createHash('sha256').update(resolve(stateDir)).digest('hex').slice(0, 12);
 }
 
-/** The mark of one incarnation: `<state folder>-<supervisor>:pdf-1:3`. */
-export function incarnationMark(supervisorMark: string, process: string, incarnation: number): string {
-  return `${supervisorMark}:${process}:${incarnation}`;
+/** The mark of one incarnation, the nth birth of its supervisor: `<state folder>-<supervisor>:pdf-1:3`. */
+export function incarnationMark(supervisorMark: string, process: string, birth: number): string {
+  return `${supervisorMark}:${process}:${birth}`;
 }
 
 /** The process (`pdf-1`) that a mark names. */

@@ -91,7 +91,7 @@ test('a process that the dispatcher has killed for a job is replaced at no cost'
   expect(supervisor.snapshot()).toMatchObject([{ state: 'running', restarts: 1, failing: false }]);
 });
 
-test('a worker that has done its number of jobs is recycled before it is given another', async () => {
+test('a worker that has done its number of jobs goes on until its replacement is ready, and then leaves', async () => {
   const limits = { memory: null, memoryHard: null, jobs: 2, lifetime: null };
   const { supervisor, heard, hostOf } = await supervise({ pdf: queueWorker({ limits, restart: NO_BUDGET }) });
   supervisor.start();
@@ -99,11 +99,12 @@ test('a worker that has done its number of jobs is recycled before it is given a
   const host = hostOf('pdf-1');
   order(host, 'complete');
   await until('the first job', () => completed(heard.messages) === 1);
-  expect(host.acceptsJobs).toBe(true);
   order(host, 'complete');
   await until('the second job', () => completed(heard.messages) === 2);
-  expect(host.acceptsJobs).toBe(false);
+  expect(host.acceptsJobs).toBe(true);
   await until('a replacement', () => hostOf('pdf-1') !== host);
+  expect(host.acceptsJobs).toBe(false);
+  await until('its end', () => heard.exits.length === 1);
   expect(heard.exits[0]?.exit).toMatchObject({
     code: 0,
     cause: 'recycle_jobs',

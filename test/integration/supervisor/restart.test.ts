@@ -83,14 +83,14 @@ test('a stop ends a back-off', async () => {
   expect(supervisor.snapshot()).toMatchObject([{ state: 'stopped', nextStartAt: null }]);
 });
 
-test('a rolling restart replaces one process after the other, each ready before the next leaves', async () => {
+test('a rolling restart replaces one process after the other, each ready before its predecessor leaves', async () => {
   const { supervisor, events } = await supervise({ pdf: queueWorker({ processes: 3 }) });
   supervisor.start();
   await supervisor.whenReady(10_000);
   const before = events.length;
   await supervisor.restart();
   const story = events.slice(before).map((one) => ('process' in one ? `${one.process} ${one.event}` : one.event));
-  const each = (name: string) => ['draining', 'exited', 'spawned', 'ready'].map((what) => `${name} worker.${what}`);
+  const each = (name: string) => ['spawned', 'ready', 'draining', 'exited'].map((what) => `${name} worker.${what}`);
   expect(story).toEqual([...each('pdf-1'), ...each('pdf-2'), ...each('pdf-3')]);
   expect(supervisor.snapshot()).toMatchObject([{ restarts: 1 }, { restarts: 1 }, { restarts: 1 }]);
 });
@@ -101,7 +101,12 @@ test('a rolling restart ends at the first replacement that fails, and leaves the
   await supervisor.whenReady(10_000);
   writeFileSync(join(stateDir, 'broken'), '');
   await expect(supervisor.restart()).rejects.toMatchObject({ code: 'boot_failed', where: 'pdf-1' });
+  expect(storyOf('pdf-1')).toEqual(['spawned', 'ready', 'spawned', 'exited']);
   expect(storyOf('pdf-2')).toEqual(['spawned', 'ready']);
+  expect(supervisor.snapshot()).toMatchObject([
+    { state: 'running', restarts: 0, lastExit: null },
+    { state: 'running', restarts: 0, lastExit: null },
+  ]);
 });
 
 test('a stop ends every restart that was asked for before it', async () => {

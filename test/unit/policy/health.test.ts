@@ -11,6 +11,7 @@ import { UNBORN, type WorkerState } from '../../../src/policy/worker-state.js';
 
 const WELL: ProcessCondition = {
   worker: 'pdf',
+  role: 'working',
   desired: 'up',
   state: 'running',
   firstStart: false,
@@ -32,6 +33,8 @@ describe('the word for the whole', () => {
     ['running', [WELL, UNWANTED]],
     ['running', [UNWANTED]],
     ['running', []],
+    ['running', [WELL, { ...FATAL, role: 'standby' }]],
+    ['running', [WELL, { ...FIRST_START, role: 'successor' }]],
     ['starting', [WELL, FIRST_START]],
     ['degraded', [WELL, CRASHED]],
     ['degraded', [FIRST_START, FATAL]],
@@ -53,6 +56,8 @@ describe('the word for the whole', () => {
 
 test('the whole is healthy while each wanted entry has a process that answers, and jobs can be taken', () => {
   expect(isHealthy([WELL, FATAL], true)).toBe(true);
+  expect(isHealthy([FATAL, { ...WELL, role: 'standby' }], true)).toBe(false);
+  expect(isHealthy([FATAL, { ...UNWANTED, role: 'leaving', state: 'draining' }], true)).toBe(true);
   expect(isHealthy([WELL, FATAL], false)).toBe(false);
   expect(isHealthy([WELL, { ...FATAL, worker: 'mail' }], true)).toBe(false);
   expect(isHealthy([WELL, { ...UNWANTED, worker: 'mail' }], true)).toBe(true);

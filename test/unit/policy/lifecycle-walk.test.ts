@@ -135,6 +135,7 @@ const STIMULI: readonly WorkerEvent[] = [
   { type: 'stop', now: false },
   { type: 'stop', now: true },
   { type: 'recycle', cause: 'recycle_jobs' },
+  { type: 'retire', cause: 'recycle_jobs' },
   { type: 'kill', cause: 'job_timeout' },
   { type: 'reset' },
   { type: 'ready' },

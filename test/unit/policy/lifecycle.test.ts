@@ -39,6 +39,7 @@ const EVENTS = {
   stop: { type: 'stop', now: false },
   stopNow: { type: 'stop', now: true },
   recycle: { type: 'recycle', cause: 'recycle_memory' },
+  retire: { type: 'retire', cause: 'recycle_memory' },
   kill: { type: 'kill', cause: 'memory_hard' },
   reset: { type: 'reset' },
   spawned: { type: 'spawned', pid: 9 },
@@ -55,45 +56,45 @@ type What = keyof typeof EVENTS;
 // biome-ignore format: a table is read in rows
 const WANTED: Record<Here, Record<What, string>> = {
   stopped: {
-    start: 'starting spawn', stop: '=', stopNow: '=', recycle: '=', kill: '=', reset: '=', spawned: '=',
+    start: 'starting spawn', stop: '=', stopNow: '=', recycle: '=', retire: '=', kill: '=', reset: '=', spawned: '=',
     spawnFailed: '=', spawnCancelled: '=', ready: '=', heartbeat: '=', exited: '=', deadline: '=',
   },
   ordered: {
-    start: '=', stop: '= cancel_spawn', stopNow: '= cancel_spawn', recycle: '=', kill: '=', reset: '=',
+    start: '=', stop: '= cancel_spawn', stopNow: '= cancel_spawn', recycle: '=', retire: '= cancel_spawn', kill: '=', reset: '=',
     spawned: 'starting', spawnFailed: 'starting spawn', spawnCancelled: '= spawn', ready: '=', heartbeat: '=',
     exited: '=', deadline: '=',
   },
   starting: {
-    start: '=', stop: 'draining drain', stopNow: 'killing kill', recycle: 'draining drain', kill: 'killing kill',
+    start: '=', stop: 'draining drain', stopNow: 'killing kill', recycle: 'draining drain', retire: 'draining drain', kill: 'killing kill',
     reset: '=', spawned: '=', spawnFailed: '=', spawnCancelled: '=', ready: 'running', heartbeat: '=',
     exited: 'starting spawn', deadline: 'killing kill',
   },
   running: {
-    start: '=', stop: 'draining drain', stopNow: 'killing kill', recycle: 'draining drain', kill: 'killing kill',
+    start: '=', stop: 'draining drain', stopNow: 'killing kill', recycle: 'draining drain', retire: 'draining drain', kill: 'killing kill',
     reset: '=', spawned: '=', spawnFailed: '=', spawnCancelled: '=', ready: '=', heartbeat: 'running',
     exited: 'starting spawn', deadline: 'killing kill',
   },
   draining: {
-    start: '=', stop: '=', stopNow: 'killing kill', recycle: '=', kill: 'killing kill', reset: '=', spawned: '=',
+    start: '=', stop: '=', stopNow: 'killing kill', recycle: '=', retire: '=', kill: 'killing kill', reset: '=', spawned: '=',
     spawnFailed: '=', spawnCancelled: '=', ready: '=', heartbeat: '=', exited: 'starting spawn',
     deadline: 'draining abort',
   },
   aborted: {
-    start: '=', stop: '=', stopNow: 'killing kill', recycle: '=', kill: 'killing kill', reset: '=', spawned: '=',
+    start: '=', stop: '=', stopNow: 'killing kill', recycle: '=', retire: '=', kill: 'killing kill', reset: '=', spawned: '=',
     spawnFailed: '=', spawnCancelled: '=', ready: '=', heartbeat: '=', exited: 'starting spawn',
     deadline: 'killing kill',
   },
   killing: {
-    start: '=', stop: '=', stopNow: '=', recycle: '=', kill: '=', reset: '=', spawned: '=', spawnFailed: '=',
+    start: '=', stop: '=', stopNow: '=', recycle: '=', retire: '=', kill: '=', reset: '=', spawned: '=', spawnFailed: '=',
     spawnCancelled: '=', ready: '=', heartbeat: '=', exited: 'starting spawn', deadline: 'killing kill',
   },
   backoff: {
-    start: 'starting spawn', stop: 'stopped', stopNow: 'stopped', recycle: '=', kill: '=', reset: 'starting spawn',
+    start: 'starting spawn', stop: 'stopped', stopNow: 'stopped', recycle: '=', retire: 'stopped', kill: '=', reset: 'starting spawn',
     spawned: '=', spawnFailed: '=', spawnCancelled: '=', ready: '=', heartbeat: '=', exited: '=',
     deadline: 'starting spawn',
   },
   fatal: {
-    start: 'starting spawn', stop: 'stopped', stopNow: 'stopped', recycle: '=', kill: '=', reset: 'starting spawn',
+    start: 'starting spawn', stop: 'stopped', stopNow: 'stopped', recycle: '=', retire: 'stopped', kill: '=', reset: 'starting spawn',
     spawned: '=', spawnFailed: '=', spawnCancelled: '=', ready: '=', heartbeat: '=', exited: '=', deadline: '=',
   },
 };
@@ -119,9 +120,9 @@ describe('every event in every state', () => {
   }
 });
 
-test('only start and stop change what is wanted', () => {
+test('only start, stop and retire change what is wanted', () => {
   for (const event of Object.values(EVENTS)) {
-    const wanted = event.type === 'start' ? 'up' : event.type === 'stop' ? 'down' : null;
+    const wanted = event.type === 'start' ? 'up' : event.type === 'stop' || event.type === 'retire' ? 'down' : null;
     for (const desired of ['up', 'down'] as const) {
       const step = transition({ ...UNBORN, desired, state: STATES.running }, event, MOMENT);
       expect(step.worker.desired).toBe(wanted ?? desired);
@@ -141,7 +142,7 @@ test('a worker that left as asked is replaced without spending its budget', () =
   for (const cause of ['requested', 'recycle_jobs', 'reload', 'job_timeout', 'job_cancelled'] as const) {
     const state: WorkerState = { name: 'killing', pid: 7, cause, retryAt: NOW + 1 };
     const { worker } = transition({ ...UNBORN, desired: 'up', state, failures: [NOW - 1] }, { type: 'exited' }, MOMENT);
-    expect(worker).toMatchObject({ failures: [NOW - 1], state: { name: 'starting', origin: 'asked' }, restarts: 1 });
+    expect(worker).toMatchObject({ failures: [NOW - 1], state: { name: 'starting', origin: 'asked' } });
   }
 });
 
@@ -171,6 +172,22 @@ test('a process that is recycled has time for its jobs, until a stop makes it hu
   const { worker: hurried, effects } = transition(recycled, EVENTS.stop, { ...MOMENT, now: NOW + 1000 });
   expect(hurried.state).toMatchObject({ cause: 'recycle_memory', abortAt: NOW + 29_000, killAt: NOW + 31_000 });
   expect(effects).toEqual([]); // it has been asked to leave already
+});
+
+test('a process that another has followed has the same time for its jobs, and is gone then', () => {
+  const running: Worker = { ...UNBORN, desired: 'up', state: STATES.running };
+  const { worker: retired } = transition(running, EVENTS.retire, MOMENT);
+  expect(retired.state).toMatchObject({ name: 'draining', cause: 'recycle_memory', killAt: NOW + 330_000 });
+  const { worker: gone, effects } = transition(retired, EVENTS.exited, MOMENT);
+  expect(gone.state).toEqual({ name: 'stopped' });
+  expect(effects).toEqual([]);
+});
+
+test('a process on trial ends with its first failure', () => {
+  const moment = { ...MOMENT, policy: { ...POLICY, restart: null } };
+  const worker: Worker = { ...UNBORN, desired: 'up', state: STATES.starting };
+  const step = transition(worker, EVENTS.exited, moment);
+  expect(step).toEqual({ worker: { ...UNBORN, desired: 'down', state: { name: 'stopped' } }, effects: [] });
 });
 
 test('jobs are asked to give up two seconds before the end of a drain, or half-way through a short one', () => {

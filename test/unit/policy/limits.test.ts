@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decideLimit, type Limits, type Usage } from '../../../src/policy/limits.js';
+import { decideLimit, type Limits, limitsOfOne, type Usage } from '../../../src/policy/limits.js';
 
 const MIB = 1024 ** 2;
 const LIMITS: Limits = { memory: 100 * MIB, memoryHard: 200 * MIB, jobs: 10, lifetime: 60_000 };
@@ -26,4 +26,10 @@ test('without limits nothing is too much', () => {
 
 test('a process that is born above its soft memory limit is not recycled for ever', () => {
   expect(decideLimit({ ...USAGE, rssBytes: 150 * MIB, readyRssBytes: 120 * MIB }, LIMITS)).toBeNull();
+});
+
+test('each process has a lifetime of its own, up to a tenth shorter, so that not all are replaced at once', () => {
+  expect([0, 0.5, 1].map((random) => limitsOfOne(LIMITS, random).lifetime)).toEqual([60_000, 57_000, 54_000]);
+  expect(limitsOfOne(LIMITS, 0.5)).toMatchObject({ memory: LIMITS.memory, memoryHard: LIMITS.memoryHard, jobs: 10 });
+  expect(limitsOfOne({ ...LIMITS, lifetime: null }, 0.5).lifetime).toBeNull();
 });

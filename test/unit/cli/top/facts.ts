@@ -9,6 +9,7 @@ export function worker(name: string, changes: Partial<WorkerStatus> = {}): Worke
   return {
     name,
     worker: name.replace(/-\d+$/, ''),
+    standby: false,
     state: 'running',
     pid: 4711,
     startedAt: '2026-11-22T10:00:00.000Z',

@@ -1,0 +1,179 @@
+import type { WorkerSpec } from '../config/config.js';
+import { conditionOf } from '../policy/health.js';
+import { isVacant } from '../policy/role.js';
+import { bootError } from './boot-failure.js';
+import type { LastExit } from './process/exit-record.js';
+import type { ProcessOwner, Retirement } from './process/owner.js';
+import type { Post } from './process/post.js';
+import { WorkerProcess } from './process/worker-process.js';
+import { restartInPlace } from './restart-in-place.js';
+import type { Surroundings } from './surroundings.js';
+
+interface About {
+  readonly worker: string;
+  readonly name: string;
+  readonly number: number;
+  readonly role: Post['role'];
+  /** What processes are born by from now on. */
+  readonly spec: () => WorkerSpec;
+  readonly owner: ProcessOwner;
+}
+
+/**
+ * A place for one process (`pdf-1`). Whoever has it is followed by a successor that boots beside it, without jobs, and gets
+ * the place when it is ready; the predecessor then finishes its jobs and leaves. So somebody is there all the time.
+ */
+export class Place implements Post {
+  readonly name: string;
+  readonly number: number;
+  readonly role: Post['role'];
+  restarts = 0;
+  lastExit: LastExit | null = null;
+  readonly #about: About;
+  readonly #around: Surroundings;
+  #current: WorkerProcess;
+  #successor: WorkerProcess | null = null;
+  #leaving: readonly WorkerProcess[] = [];
+  #stops = 0;
+
+  constructor(about: About, around: Surroundings) {
+    this.name = about.name;
+    this.number = about.number;
+    this.role = about.role;
+    this.#about = about;
+    this.#around = around;
+    this.#current = this.#newProcess(about.role);
+  }
+
+  /** What its processes are born by from now on. */
+  get spec(): WorkerSpec {
+    return this.#about.spec();
+  }
+
+  get current(): WorkerProcess {
+    return this.#current;
+  }
+
+  /** Those that boot to succeed it, or have been succeeded and are not gone yet. */
+  get others(): readonly WorkerProcess[] {
+    return [...(this.#successor === null ? [] : [this.#successor]), ...this.#leaving.filter(isThere)];
+  }
+
+  get processes(): readonly WorkerProcess[] {
+    return [this.#current, ...this.others];
+  }
+
+  /** Nobody does its work, and somebody else could. */
+  get isVacant(): boolean {
+    return isVacant(this.#current.life);
+  }
+
+  /** A successor boots. */
+  get isInSuccession(): boolean {
+    return this.#successor !== null;
+  }
+
+  /** Counts stops, so that what was asked for before one can be told from what was asked for since. */
+  get stops(): number {
+    return this.#stops;
+  }
+
+  start(): void {
+    this.#current.start();
+  }
+
+  stop({ now }: { readonly now: boolean }): void {
+    this.#stops++;
+    if (this.#successor !== null) this.#dismiss(this.#successor);
+    for (const one of this.processes) one.stop({ now });
+  }
+
+  reset(): void {
+    this.#current.reset();
+  }
+
+  /** Exchanges its process, which is dead, for one that stands by. */
+  exchange(standby: Place): void {
+    const dead = this.#current;
+    this.#current = standby.#current;
+    standby.#current = dead;
+    this.restarts++;
+    dead.assume(standby);
+    this.#current.assume(this);
+  }
+
+  /**
+   * Has its process followed by a new one; resolves when that is ready and the old one is gone, or when the place has been
+   * stopped meanwhile. Rejects with `boot_failed` when the new one fails: then the old one goes on.
+   */
+  async replace(why: Retirement): Promise<void> {
+    const stops = this.#stops;
+    const isStopped = () => this.#stops > stops;
+    const { changes } = this.#around;
+    await changes.until(() => this.#successor === null || isStopped());
+    if (isStopped()) return;
+    const old = this.#current;
+    if (!isAtWork(old) || !canOverlap(this.spec)) return this.restartInPlace(why);
+    const successor = await this.#bootSuccessor(isStopped);
+    if (successor === null) return;
+    const left = this.#pass(successor, why);
+    await changes.until(() => !isThere(left) || isStopped());
+  }
+
+  /** Lets its process leave first and starts it then. Rejects with `boot_failed`. */
+  restartInPlace(why: Retirement): Promise<void> {
+    return restartInPlace(this.#current, { spec: this.spec, why }, this.#around.changes);
+  }
+
+  /** Null when it was stopped meanwhile. */
+  async #bootSuccessor(isStopped: () => boolean): Promise<WorkerProcess | null> {
+    const successor = this.#newProcess('successor');
+    this.#successor = successor;
+    successor.start();
+    await this.#around.changes.until(() => isStopped() || isSettled(successor));
+    if (isStopped()) return null;
+    if (successor.life.state.name === 'running') return successor;
+    this.#dismiss(successor);
+    throw bootError(successor);
+  }
+
+  /** Gives the place to the successor, and returns who leaves for it. */
+  #pass(successor: WorkerProcess, why: Retirement): WorkerProcess {
+    const left = this.#current;
+    this.#successor = null;
+    this.#current = successor;
+    this.#leaving = [...this.#leaving.filter(isThere), left];
+    this.restarts++;
+    successor.assume(this);
+    left.retire(why);
+    return left;
+  }
+
+  #dismiss(successor: WorkerProcess): void {
+    this.#successor = null;
+    this.#leaving = [...this.#leaving.filter(isThere), successor];
+    this.#around.changes.tell();
+  }
+
+  #newProcess(role: Post['role'] | 'successor'): WorkerProcess {
+    const { worker, spec, owner } = this.#about;
+    return new WorkerProcess({ worker, post: this, role, spec: spec(), owner }, this.#around);
+  }
+}
+
+function isThere({ life }: WorkerProcess): boolean {
+  return life.state.name !== 'stopped';
+}
+
+function isSettled({ life }: WorkerProcess): boolean {
+  return life.state.name === 'running' || life.state.name === 'stopped';
+}
+
+function isAtWork({ living, life }: WorkerProcess): boolean {
+  return living !== null && life.desired === 'up' && !conditionOf(life).failing;
+}
+
+/** Two programs that listen on the same port cannot be there at once: there one has to go before the next can come. */
+function canOverlap(spec: WorkerSpec): boolean {
+  return spec.kind === 'queues' || spec.ready?.kind !== 'port';
+}

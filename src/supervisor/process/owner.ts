@@ -1,0 +1,16 @@
+import type { LeaveCause } from '../../policy/leave-cause.js';
+import type { WorkerProcess } from './worker-process.js';
+
+/** Why a process is to be followed by another; `detail` says it in figures. */
+export interface Retirement {
+  readonly cause: LeaveCause;
+  readonly detail: string | null;
+}
+
+/** Whoever decides about a process: its pool. */
+export interface ProcessOwner {
+  /** It has entered another state. Told before anything is done about it. */
+  stepped(process: WorkerProcess): void;
+  /** It has used what it may before it is replaced. Told at every look. */
+  wornOut(process: WorkerProcess, why: Retirement): void;
+}
