@@ -32,7 +32,6 @@ async function pack(entries, { isProgram }) {
     cwd: root,
     input: Object.fromEntries(entries.map((name) => [name, `${name}.ts`])),
     platform: 'node',
-    ...(isProgram ? { preserveEntrySignatures: false } : {}), // nobody imports a program
     // What a user installs stays outside, and so does what worker modules get by our own name.
     external: ['cardq', ...Object.keys(dependencies)].map((name) => new RegExp(`^${name}(/|$)`)),
     onLog: (level, log, report) => {
@@ -49,20 +48,19 @@ async function pack(entries, { isProgram }) {
     comments: false,
     entryFileNames: `[name].${ending}`,
     chunkFileNames: `src/chunks/[name]-[hash].${ending}`, // as deep as any module, so that '../worker/main.js' means the same
-    // What draws sheets is one file, and what most share is another that must not bring the sheets along.
+    // What most commands share is one file, not twenty; what draws sheets is another, which must not bring along what it shares.
     codeSplitting: {
-      groups: [
-        {
-          name: 'common',
-          test: isProgram ? /\/src\/|rolldown\/runtime/ : /\/src\/base\//,
-          minShareCount: isProgram ? 5 : 2,
-          priority: 1,
-        },
-        { name: 'sheets', test: /\/src\/(pdf|cli\/sheets|cli\/commands\/(render|offset|calibrate))/ },
-      ],
-      includeDependenciesRecursively: !isProgram,
+      groups: isProgram
+        ? [{ name: 'common', test: /\/src\/|rolldown\/runtime/, minShareCount: 5 }]
+        : [
+            { name: 'common', test: /\/src\/base\//, minShareCount: 2, priority: 1 },
+            { name: 'sheets', test: /\/src\/pdf\// },
+          ],
     },
   });
+  const loaded = output.flatMap(({ imports = [], dynamicImports = [] }) => [...imports, ...dynamicImports]);
+  const program = isProgram && entries.find((entry) => loaded.includes(`${entry}.${ending}`));
+  if (program) throw new Error(`${program} would run wherever what it shares is loaded`);
   return output;
 }
 
