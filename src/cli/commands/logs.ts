@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { misuse } from '../arguments.js';
 import type { Invocation } from '../command.js';
 import { endOfLastLine } from '../logs/chunks.js';
-import { listLogFiles, type OpenLogFile, openLogFiles } from '../logs/files.js';
+import { listLogFiles, type OpenLogFile, openListed } from '../logs/files.js';
 import { type LogFilter, readFilter } from '../logs/filter.js';
 import { LogFollower } from '../logs/follow.js';
 import { LogPrinter } from '../logs/printer.js';
@@ -39,9 +39,8 @@ export async function run({ operands, options, output, stateDir }: Invocation): 
     files.map((file) => file.process),
   );
   const request = { logDir, isWanted, filter, count };
-  return options.has('follow')
-    ? follow(openLogFiles(files), request, printer)
-    : print(openLogFiles(files), request, printer);
+  const open = openListed(() => listLogFiles(logDir).filter((file) => isWanted(file.process)));
+  return options.has('follow') ? follow(open, request, printer) : print(open, request, printer);
 }
 
 async function print(files: readonly OpenLogFile[], { count, filter }: Request, printer: LogPrinter): Promise<number> {

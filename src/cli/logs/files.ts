@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readdirSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CardqError, errnoOf, messageOf } from '../../base/errors.js';
 import type { Bytes, Ms } from '../../base/units.js';
@@ -47,6 +47,27 @@ export function openLogFile(file: LogFile): OpenLogFile | null {
   }
   const { dev, ino, size, mtimeMs } = fstatSync(fd);
   return { ...file, fd, inode: inodeOf({ dev, ino }), end: size, modifiedAt: mtimeMs };
+}
+
+/** Rotations follow each other far more slowly than files are opened. */
+const ATTEMPTS = 5;
+
+/**
+ * Opens the files of a listing, which is made anew when some were renamed in the middle of this: each file is there once, and
+ * none is missing. Throws `permission_refused`.
+ */
+export function openListed(list: () => readonly LogFile[]): OpenLogFile[] {
+  for (let attempt = 1; ; attempt++) {
+    const open = openLogFiles(list());
+    const places = new Map(open.map((file) => [file.path, file.inode]));
+    if (attempt === ATTEMPTS || list().every((file) => isAt(file, places.get(file.path)))) return open;
+    for (const { fd } of open) closeSync(fd);
+  }
+}
+
+function isAt({ path }: LogFile, inode: string | undefined): boolean {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat !== undefined && inodeOf(stat) === inode;
 }
 
 /** Opens them all. A file met twice, because it was renamed in the middle of this, counts once. Throws `permission_refused`. */

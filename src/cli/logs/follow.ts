@@ -7,7 +7,8 @@ import type { IsWanted } from './selection.js';
 
 /**
  * Reads what is appended to the logs of a folder. It follows files, not names: one that is renamed is read on, for its
- * writer may still hold it, until it is deleted; new files are found; one that was cut short is read from its beginning.
+ * writer may still hold it, until it is deleted; new files are found; one that was cut short is read from its beginning,
+ * and what was cut off it from where its reading had come to.
  */
 export class LogFollower {
   readonly #logDir: string;
@@ -37,20 +38,30 @@ export class LogFollower {
 
   #findNew(): void {
     const listed = listLogFiles(this.#logDir).filter((file) => this.#isWanted(file.process));
-    const unchanged = new Set(listed.filter((file) => file.generation === 0 && this.#isKnown(file)).map(originOf));
+    const unchanged = this.#unchanged(listed);
     for (const file of listed.toReversed()) {
-      const open = this.#isKnown(file) ? null : openLogFile(file);
+      const open = this.#known(file) === undefined ? openLogFile(file) : null;
       if (open === null) continue;
-      // While the living file is the one it was, a new older generation can only be a copy of what was told already.
-      const isCopy = file.generation > 0 && unchanged.has(originOf(file));
+      // While the living file is the one it was, a new older generation is a copy of it, or was cut off it.
+      const living = file.generation > 0 ? unchanged.get(originOf(file)) : undefined;
       if (this.#files.has(open.inode)) closeSync(open.fd);
-      else this.#files.set(open.inode, new FollowedFile(open, isCopy ? open.end : 0));
+      else this.#files.set(open.inode, new FollowedFile(open, living?.handOver(open) ?? 0));
     }
   }
 
-  #isKnown({ path }: LogFile): boolean {
+  /** By origin, the files that are written to now and were so before. */
+  #unchanged(listed: readonly LogFile[]): ReadonlyMap<string, FollowedFile> {
+    const unchanged = new Map<string, FollowedFile>();
+    for (const file of listed) {
+      const known = file.generation === 0 ? this.#known(file) : undefined;
+      if (known !== undefined) unchanged.set(originOf(file), known);
+    }
+    return unchanged;
+  }
+
+  #known({ path }: LogFile): FollowedFile | undefined {
     const stat = statSync(path, { throwIfNoEntry: false });
-    return stat !== undefined && this.#files.has(inodeOf(stat));
+    return stat === undefined ? undefined : this.#files.get(inodeOf(stat));
   }
 
   #forgetDeleted(): void {

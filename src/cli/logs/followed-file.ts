@@ -7,12 +7,16 @@ import { type LogLine, rawLine, readStoredLine } from './line.js';
 /** How much is read at a time, so that a long backlog is told in portions. */
 const MAX_READ_BYTES: Bytes = 4 * 1024 * 1024;
 const NOTHING = Buffer.alloc(0);
+/** By so much of what was read last it is told whether a file still holds it. */
+const SAMPLE_BYTES: Bytes = 256;
 
 /** One file, read as far as it has come. A line is told when its newline is there, so that no character is torn. */
 export class FollowedFile {
   readonly #file: OpenLogFile;
   #position: Bytes;
   #rest: Buffer = NOTHING;
+  /** Where it had come to when the last look found it cut short. */
+  #cutAt: Bytes | null = null;
 
   /** Owns the open file from now on. */
   constructor(file: OpenLogFile, position: Bytes) {
@@ -26,10 +30,23 @@ export class FollowedFile {
     return nlink === 0 && size <= this.#position;
   }
 
+  /**
+   * Where to begin in a new older generation of this log, which this file still is. If it was cut off this file, that is
+   * where its last told line ended, and this file is read from its beginning; a mere copy has nothing new.
+   */
+  handOver(older: OpenLogFile): Bytes {
+    const told = this.#cutAt ?? this.#position - this.#rest.length;
+    if (this.#cutAt === null && this.#stillHolds(older, told)) return older.end;
+    this.#startOver();
+    this.#cutAt = null;
+    return Math.min(told, older.end);
+  }
+
   /** The lines that were finished since the last call, or the next portion of them. */
   read(): LogLine[] {
     const { size, mtimeMs } = fstatSync(this.#file.fd);
-    if (size < this.#position) this.#startOver();
+    this.#cutAt = size < this.#position ? this.#position - this.#rest.length : null;
+    if (this.#cutAt !== null) this.#startOver();
     const until = Math.min(size, this.#position + MAX_READ_BYTES);
     const lines: LogLine[] = [];
     while (this.#position < until) {
@@ -50,6 +67,13 @@ export class FollowedFile {
   #startOver(): void {
     this.#position = 0;
     this.#rest = NOTHING;
+  }
+
+  #stillHolds(copy: OpenLogFile, upTo: Bytes): boolean {
+    if (fstatSync(this.#file.fd).size < Math.max(upTo, copy.end)) return false;
+    const end = Math.max(upTo, Math.min(SAMPLE_BYTES, copy.end));
+    const from = Math.max(0, end - SAMPLE_BYTES);
+    return readChunk(this.#file.fd, from, end - from).equals(readChunk(copy.fd, from, end - from));
   }
 
   #split(chunk: Buffer): string[] {

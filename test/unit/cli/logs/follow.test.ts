@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { listLogFiles, openLogFiles } from '../../../../src/cli/logs/files.js';
@@ -48,6 +48,45 @@ test('two rotations between two looks lose nothing', async () => {
   writeFileSync(path('a-1.log.1'), line(2, 'between'));
   writeFileSync(path('a-1.log'), line(2, 'new'));
   expect(next()).toEqual(['between', 'new']);
+});
+
+/** What the supervisor does to a file that a program writes by descriptor, but for the copying ahead. */
+function cutOff(path: string): void {
+  const whole = readFileSync(path, 'utf8');
+  const lines = whole.slice(0, whole.lastIndexOf('\n') + 1);
+  if (existsSync(`${path}.1`)) renameSync(`${path}.1`, `${path}.2`);
+  writeFileSync(path, whole.slice(lines.length));
+  writeFileSync(`${path}.1`, lines);
+}
+
+test('of a log whose old lines were cut off, each line is told once', async () => {
+  const { next, path } = await follow({ 'a-1.log': line(1, 'old') });
+  appendFileSync(path('a-1.log'), `${line(2, 'told')}begun `);
+  expect(next()).toEqual(['told']);
+  appendFileSync(path('a-1.log'), `and ended\n${line(3, 'cut off')}begun `);
+  cutOff(path('a-1.log'));
+  appendFileSync(path('a-1.log'), `again\n${line(4, 'new')}`);
+  expect(next()).toEqual(['begun and ended', 'cut off', 'begun again', 'new']);
+  expect(next()).toEqual([]);
+});
+
+test('a log that was cut off twice between two looks, and is longer than before, loses nothing', async () => {
+  const { next, path } = await follow({ 'a-1.log': line(1, 'old') });
+  appendFileSync(path('a-1.log'), line(2, 'one'));
+  cutOff(path('a-1.log'));
+  appendFileSync(path('a-1.log'), line(3, 'two') + line(4, 'three'));
+  cutOff(path('a-1.log'));
+  appendFileSync(path('a-1.log'), line(5, 'four') + line(6, 'five') + line(7, 'six'));
+  expect(next()).toEqual(['one', 'two', 'three', 'four', 'five', 'six']);
+});
+
+test('a log that is seen cut short before what was cut off it is found there', async () => {
+  const { next, path } = await follow({ 'a-1.log': line(1, 'old') });
+  const lines = `${line(1, 'old')}${line(2, 'cut off')}`;
+  writeFileSync(path('a-1.log'), '');
+  expect(next()).toEqual([]);
+  writeFileSync(path('a-1.log.1'), lines);
+  expect(next()).toEqual(['cut off']);
 });
 
 test('lines of one moment keep the order of their files', async () => {
