@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { identifyProcess, isAlive, type ProcessIdentity } from '../../src/base/process-identity.js';
 import { describeOnEachBroker, openRedis } from '../support/each-broker.js';
+import { killSupervisor } from '../support/kill-supervisor.js';
 import { describeWithRedis } from '../support/redis-server.js';
 import { until } from '../support/until.js';
 import { livingChildren, openYard, type Yard } from '../support/yard.js';
@@ -112,14 +113,6 @@ describeOnEachBroker('a pid that means somebody else by now', (open) => {
     expect(innocent.exitCode ?? innocent.signalCode).toBeNull();
   });
 });
-
-async function killSupervisor(yard: Yard): Promise<void> {
-  const { pid } = (await yard.status()).supervisor;
-  const supervisor = identifyProcess(pid ?? 0);
-  if (supervisor === null) throw new Error('no supervisor runs');
-  process.kill(supervisor.pid, 'SIGKILL');
-  await until('the supervisor to be dead', () => !isAlive(supervisor));
-}
 
 function endedIn(yard: Yard): number {
   return yard.journal.entries().filter((one) => one.what === 'ended').length;
