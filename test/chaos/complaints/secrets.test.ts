@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { socketPath } from '../../../src/config/locate.js';
 import { workplace } from '../../support/cardq.js';
 import { ask } from '../../support/over-socket.js';
@@ -79,56 +79,54 @@ test('no password stands in the defaults, and no default opens a port or points 
   expect(JSON.stringify(config)).not.toMatch(/password|:\/\/\w*:\w+@/i);
 });
 
-describe('what goes wrong', () => {
-  test('is told in answers without stacks, paths of the program, or names of its parts', async () => {
-    const place = await workplace(serving({ echo: 'echo' }));
-    await place.ok('start');
-    const answers = [
-      await ask(place, 'POST', '/jobs', '{"queue": "echo", '),
-      await ask(place, 'POST', '/jobs', { queue: 'echo', data: {}, nonsense: 1 }),
-      await ask(place, 'GET', '/jobs/echo/none'),
-      await ask(place, 'GET', '/nothing/here'),
-      await ask(place, 'POST', '/workers/none/restart'),
-      await ask(place, 'POST', '/queues/%00/pause'),
-    ];
-    for (const { status, type, body } of answers) {
-      expect(status).toBeGreaterThanOrEqual(400);
-      expect(status).toBeLessThan(500);
-      expect(type).toContain('application/problem+json');
-      expect(JSON.stringify(body)).not.toMatch(/:\d+:\d+|node_modules|\.js\b|\/dist\/|Error:|SQLITE|ioredis/);
-    }
-  });
+test('what goes wrong is told in answers without stacks, paths of the program, or names of its parts', async () => {
+  const place = await workplace(serving({ echo: 'echo' }));
+  await place.ok('start');
+  const answers = [
+    await ask(place, 'POST', '/jobs', '{"queue": "echo", '),
+    await ask(place, 'POST', '/jobs', { queue: 'echo', data: {}, nonsense: 1 }),
+    await ask(place, 'GET', '/jobs/echo/none'),
+    await ask(place, 'GET', '/nothing/here'),
+    await ask(place, 'POST', '/workers/none/restart'),
+    await ask(place, 'POST', '/queues/%00/pause'),
+  ];
+  for (const { status, type, body } of answers) {
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(status).toBeLessThan(500);
+    expect(type).toContain('application/problem+json');
+    expect(JSON.stringify(body)).not.toMatch(/:\d+:\d+|node_modules|\.js\b|\/dist\/|Error:|SQLITE|ioredis/);
+  }
+});
 
-  test('purge empties only the queues that it is given, and never what runs', async () => {
-    const place = await workplace(serving({ gated: 'gated', other: 'gated' }));
-    const gate = gateIn(place);
-    await place.ok('start');
-    for (const queue of ['gated', 'gated', 'gated', 'other', 'other']) await place.ok('enqueue', queue, gate.data);
-    const waiting = async () => {
-      const { queues } = await place.status();
-      return queues.map(({ name, waiting, active }) => ({ name, waiting, active }));
-    };
-    await until('one to run', async () => (await waiting()).some((one) => one.active === 1));
-    const before = await waiting();
-    await place.ok('purge', 'gated', '--yes');
-    const after = await waiting();
-    expect(after.find((one) => one.name === 'gated')?.waiting).toBe(0);
-    expect(after.map((one) => one.active)).toEqual(before.map((one) => one.active));
-    expect(after.find((one) => one.name === 'other')).toEqual(before.find((one) => one.name === 'other'));
-    gate.open();
-  });
+test('purge empties only the queues that it is given, and never what runs', async () => {
+  const place = await workplace(serving({ gated: 'gated', other: 'gated' }));
+  const gate = gateIn(place);
+  await place.ok('start');
+  for (const queue of ['gated', 'gated', 'gated', 'other', 'other']) await place.ok('enqueue', queue, gate.data);
+  const waiting = async () => {
+    const { queues } = await place.status();
+    return queues.map(({ name, waiting, active }) => ({ name, waiting, active }));
+  };
+  await until('one to run', async () => (await waiting()).some((one) => one.active === 1));
+  const before = await waiting();
+  await place.ok('purge', 'gated', '--yes');
+  const after = await waiting();
+  expect(after.find((one) => one.name === 'gated')?.waiting).toBe(0);
+  expect(after.map((one) => one.active)).toEqual(before.map((one) => one.active));
+  expect(after.find((one) => one.name === 'other')).toEqual(before.find((one) => one.name === 'other'));
+  gate.open();
+});
 
-  test('the built-in PDF tasks draw what they are given, and refuse what is empty', async () => {
-    const place = await workplace(null);
-    const deck = new URL('../../../examples/deck', import.meta.url).pathname;
-    await place.ok('start');
-    const sheets = (await place.ok('render', deck, '-o', 'deck.pdf')).trim();
-    expect(statSync(resolve(place.folder, sheets)).size).toBeGreaterThan(100_000);
-    const moved = (await place.ok('offset', sheets, '-x', '3', '-o', 'moved.pdf')).trim();
-    expect(statSync(resolve(place.folder, moved)).size).toBeGreaterThan(100_000);
-    await place.write('nothing.txt', '');
-    const { code, stderr } = await place.run(['render', '.', '-o', 'empty.pdf']);
-    expect(code).not.toBe(0);
-    expect(stderr).toContain('no pictures');
-  });
+test('the built-in PDF tasks draw what they are given, and refuse what is empty', async () => {
+  const place = await workplace(null);
+  const deck = new URL('../../../examples/deck', import.meta.url).pathname;
+  await place.ok('start');
+  const sheets = (await place.ok('render', deck, '-o', 'deck.pdf')).trim();
+  expect(statSync(resolve(place.folder, sheets)).size).toBeGreaterThan(100_000);
+  const moved = (await place.ok('offset', sheets, '-x', '3', '-o', 'moved.pdf')).trim();
+  expect(statSync(resolve(place.folder, moved)).size).toBeGreaterThan(100_000);
+  await place.write('nothing.txt', '');
+  const { code, stderr } = await place.run(['render', '.', '-o', 'empty.pdf']);
+  expect(code).not.toBe(0);
+  expect(stderr).toContain('no pictures');
 });
