@@ -116,6 +116,9 @@ export interface Broker {
   /** Names this holder: what `releaseHeldBy` of the successor takes. */
   readonly holder: string;
 
+  /** What BullMQ workers of somebody else's hold here; null where there can be none. */
+  readonly foreign: ForeignHolds | null;
+
   get(job: JobRef): Promise<JobRecord | null>;
   /** The queues, of those that exist in the broker, that have a job with this id. */
   findQueues(id: string): Promise<readonly string[]>;
@@ -141,6 +144,16 @@ export interface Broker {
   schedule(name: string, spec: Schedule | null): Promise<void>;
 
   close(): Promise<void>;
+}
+
+/** Jobs that others hold in the same queues. Its calls reject like the broker's. */
+export interface ForeignHolds {
+  /** What the keys of all queues within reach begin with. */
+  readonly prefix: string;
+  /** True when this is the lock of the job: so its holder works at this very broker. */
+  knows(job: JobRef, token: string): Promise<boolean>;
+  /** Takes over what a dead consumer still held, known by its id: from then on this holder has it in hand. Nothing from a paused queue. */
+  adopt(queue: string, consumer: string): Promise<readonly HeldJob[]>;
 }
 
 export interface Schedule {

@@ -9,7 +9,9 @@ import type { Broker } from '../broker/broker.js';
 import { openBroker } from '../broker/open.js';
 import { socketPath } from '../config/locate.js';
 import { Dispatcher } from '../dispatch/dispatcher.js';
+import { ForeignJobs } from '../dispatch/foreign/foreign-jobs.js';
 import { Grants } from '../dispatch/grants.js';
+import { JobHostListeners } from '../dispatch/job-host-listeners.js';
 import { provision } from '../dispatch/provision.js';
 import { rescueHeldJobs } from '../dispatch/rescue.js';
 import type { StopReport } from '../protocol/control.js';
@@ -28,6 +30,8 @@ import { prepareSocketFolder } from './socket-folder.js';
 import { prepareStateFolder } from './state-folder.js';
 import { eachTimeUp } from './when-up.js';
 
+/** How often it is looked whether somebody else's program has stopped fetching. */
+const STALL_CHECK_MS = 1000;
 /** How long the last reports to the broker may take after the last worker has left. */
 const SETTLE_MS = 5000;
 
@@ -148,11 +152,14 @@ export class Daemon {
     const grants = new Grants(join(stateDir, 'grants.key'));
     const dispatcher = new Dispatcher({ broker, config, emit: this.#emit, random: Math.random, grants });
     this.#life.onClose('dispatcher', () => dispatcher.close(SETTLE_MS));
+    const foreign = new ForeignJobs({ broker, config, emit: this.#emit, random: Math.random });
+    this.#life.onClose('foreign jobs', () => foreign.close(SETTLE_MS));
+    this.#life.every('stalls', STALL_CHECK_MS, () => void foreign.checkStalls());
     const supervisor = new Supervisor({
       config,
       folder: this.#handOver.folder,
       emit: this.#emit,
-      listener: dispatcher,
+      listener: new JobHostListeners([dispatcher, foreign]),
     });
     this.#supervisor = supervisor;
     this.#life.onClose('workers', () => supervisor.close());
@@ -165,7 +172,7 @@ export class Daemon {
       (error) => this.reportProblem('the broker could not be prepared; trying again', error),
     );
     this.#life.onClose('provision', stopProvision);
-    await this.#listen({ broker, dispatcher, supervisor, grants });
+    await this.#listen({ broker, dispatcher, foreign, supervisor, grants });
     const { workers } = this.#handOver;
     if (workers.length === 0) supervisor.autostart();
     else supervisor.start(workers);
@@ -201,6 +208,7 @@ export class Daemon {
   async #listen(parts: {
     broker: Broker;
     dispatcher: Dispatcher;
+    foreign: ForeignJobs;
     supervisor: Supervisor;
     grants: Grants;
   }): Promise<void> {

@@ -2,8 +2,9 @@ import type { EventStream } from '../base/event-stream.js';
 import type { Lifetime } from '../base/lifetime.js';
 import type { Broker } from '../broker/broker.js';
 import type { Dispatcher } from '../dispatch/dispatcher.js';
+import type { ForeignJobs } from '../dispatch/foreign/foreign-jobs.js';
 import type { Grants } from '../dispatch/grants.js';
-import { Statistics } from '../dispatch/statistics.js';
+import { Statistics, sumOf } from '../dispatch/statistics.js';
 import type { Control, StopReport } from '../protocol/control.js';
 import type { Emit, SupervisorEvent } from '../protocol/events.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
@@ -22,6 +23,7 @@ export interface Running {
   readonly emit: Emit;
   readonly broker: Broker;
   readonly dispatcher: Dispatcher;
+  readonly foreign: ForeignJobs;
   readonly supervisor: Supervisor;
   readonly grants: Grants;
   readonly shutdown: (by: string, options: { readonly now: boolean }) => Promise<StopReport>;
@@ -29,7 +31,7 @@ export interface Running {
 
 /** Begins to count, to look after the queues and to scale, and returns what can be asked. `life` ends it. */
 export function openControl(running: Running, life: Lifetime): Control {
-  const { inForce, events, broker, dispatcher, supervisor } = running;
+  const { inForce, events, broker, dispatcher, foreign, supervisor } = running;
   const statistics = new Statistics();
   events.subscribe((event) => statistics.note(event));
   const queues = new QueueOverview({ broker, statistics, names: () => Object.keys(inForce.config.queues) });
@@ -43,8 +45,8 @@ export function openControl(running: Running, life: Lifetime): Control {
     configStale: inForce.isStale,
     broker,
     processes: supervisor.snapshot(),
-    runsIn: (pid) => dispatcher.inHand.runsIn(pid),
-    figuresOf: (name) => statistics.process(name),
+    runsIn: (pid) => [...dispatcher.inHand.runsIn(pid), ...foreign.jobsOf(pid)],
+    figuresOf: (name) => sumOf(statistics.process(name), foreign.figuresOf(name)),
   });
   return createControl({
     ...running,

@@ -55,6 +55,19 @@ export function outcomeOfExit(run: Run, exit: HostExit, alone: boolean): Outcome
   if (!run.wasSent) return { kind: 'given_back', cause: 'its process could not be reached' };
   if (exit.cause !== null && (exit.wasKilled ? !isJobsFault(run, exit.cause) : leftBefore(run, exit)))
     return { kind: 'given_back', cause: exit.cause };
+  return crashBy(exit, alone);
+}
+
+/**
+ * What the end of somebody else's program means for a job that it held: it takes and runs its jobs unseen, so all depends on
+ * whether it was made to leave for another reason than its jobs.
+ */
+export function outcomeOfLoss(exit: HostExit, alone: boolean): Outcome {
+  const isGivenBack = exit.cause !== null && exit.cause !== 'memory_hard' && exit.cause !== 'hang';
+  return isGivenBack ? { kind: 'given_back', cause: exit.cause } : crashBy(exit, alone);
+}
+
+function crashBy(exit: HostExit, alone: boolean): Outcome {
   const { code, signal, rssBytes, lastWords, report } = exit;
   return {
     kind: 'crash',

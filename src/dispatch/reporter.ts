@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CardqError } from '../base/errors.js';
 import type { Json } from '../base/json.js';
 import type { Ms } from '../base/units.js';
-import type { Broker, Retention, Taken } from '../broker/broker.js';
+import type { Broker, HeldJob, Retention, Taken } from '../broker/broker.js';
+import type { QueueSpec } from '../config/config.js';
 import { decideRetry, presentAttempts, type RetryDecision } from '../policy/retry.js';
 import type { Emit } from '../protocol/events.js';
 import type { AttemptRecord, JobRef } from '../protocol/jobs.js';
@@ -10,6 +11,21 @@ import { type Outcome, poisonReason } from './outcome.js';
 import type { Run } from './run.js';
 import { Settlement } from './settlement.js';
 import type { UnderWay } from './under-way.js';
+
+/** A run that is over, or a job that was lost with somebody else's program. */
+export interface EndedRun {
+  readonly job: HeldJob;
+  readonly host: { readonly process: string; readonly pid: number };
+  /** `keepFailed` null: for ever. */
+  readonly spec: Pick<QueueSpec, 'maxCrashes'> & {
+    readonly backoff: { readonly type: string; readonly delay: Ms };
+    readonly keepFailed: Ms | null;
+  };
+  /** 1 for the first. */
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly sentAt: Ms;
+}
 
 /** Tells the broker, and the event stream, what became of each run. */
 export class Reporter {
@@ -66,7 +82,7 @@ export class Reporter {
     if (delivered) this.#emit({ event: 'job.completed', ...about(run), durationMs: Date.now() - run.sentAt });
   }
 
-  async ended(run: Run, outcome: Outcome): Promise<void> {
+  async ended(run: EndedRun, outcome: Outcome): Promise<void> {
     if (outcome.kind === 'given_back') return this.giveBack(run.job, outcome.cause);
     const ended = recordOf(run, outcome);
     const { decision, attempt } = judge(run, ended, this.#random());
@@ -104,11 +120,16 @@ export class Reporter {
   }
 }
 
-function about(run: Run): { queue: string; id: string; process: string; attempt: number } {
+function about(run: Pick<EndedRun, 'job' | 'host' | 'attempt'>): {
+  queue: string;
+  id: string;
+  process: string;
+  attempt: number;
+} {
   return { queue: run.job.queue, id: run.job.id, process: run.host.process, attempt: run.attempt };
 }
 
-function recordOf(run: Run, outcome: Exclude<Outcome, { kind: 'given_back' }>): AttemptRecord {
+function recordOf(run: EndedRun, outcome: Exclude<Outcome, { kind: 'given_back' }>): AttemptRecord {
   const { kind, reason, report, crash } = outcome;
   const { process: worker, pid } = run.host;
   return { attempt: run.attempt, startedAt: run.sentAt, endedAt: Date.now(), worker, pid, kind, reason, report, crash };
@@ -116,7 +137,7 @@ function recordOf(run: Run, outcome: Exclude<Outcome, { kind: 'given_back' }>): 
 
 /** What becomes of a job after this attempt, and the attempt with the reason for that, where it is the job's crashes. */
 function judge(
-  run: Run,
+  run: EndedRun,
   ended: AttemptRecord,
   random: number,
 ): { readonly decision: RetryDecision; readonly attempt: AttemptRecord } {
@@ -140,7 +161,7 @@ function isConflict(thrown: unknown): boolean {
   return thrown instanceof CardqError && thrown.code === 'conflict';
 }
 
-function keepFor(ageMs: Ms): Retention {
+function keepFor(ageMs: Ms | null): Retention {
   return { ageMs, count: null };
 }
 

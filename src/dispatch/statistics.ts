@@ -22,6 +22,11 @@ interface Finished {
   readonly durationsMs: Ms[];
 }
 
+/** What both have done together. */
+export function sumOf(a: ProcessFigures, b: ProcessFigures): ProcessFigures {
+  return { completed: a.completed + b.completed, failed: a.failed + b.failed };
+}
+
 /** Counts finished jobs per queue and per process; a restarted process keeps its counts. */
 export class Statistics {
   readonly #queues = new Map<string, Finished>();

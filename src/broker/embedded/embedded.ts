@@ -44,6 +44,7 @@ export async function openEmbeddedBroker({
 
 class EmbeddedBroker implements Broker {
   readonly kind = 'embedded';
+  readonly foreign = null; // nobody else has its file open
   readonly location: string;
   readonly holder: string;
   readonly #life = new Lifetime('embedded broker');

@@ -17,6 +17,7 @@ import { checkNewJob, checkQueueName } from '../job-rules.js';
 import { listInPages } from '../job-size.js';
 import { WakeTimers } from '../wake-timers.js';
 import { connectForBlocking } from './client.js';
+import { BullmqForeignHolds } from './foreign-holds.js';
 import { BullmqHolds } from './holds.js';
 import { RedisLink } from './link.js';
 import { type BullmqQueue, STALLED_CHECK_MS } from './queue.js';
@@ -46,6 +47,7 @@ class BullmqBroker implements Broker {
   readonly kind = 'redis';
   readonly location: string;
   readonly holder: string;
+  readonly foreign: BullmqForeignHolds;
   readonly #life = new Lifetime('redis broker');
   readonly #link: RedisLink;
   readonly #events: WorkEvents;
@@ -67,6 +69,7 @@ class BullmqBroker implements Broker {
     });
     this.#views = new BullmqViews(this.#link.client, prefix);
     this.#holds = new BullmqHolds(this.#link.client, holder);
+    this.foreign = new BullmqForeignHolds({ prefix, link: this.#link, queues: this.#queues, holds: this.#holds });
   }
 
   async start(): Promise<void> {

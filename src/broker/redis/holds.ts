@@ -1,12 +1,13 @@
 import { CardqError } from '../../base/errors.js';
 import type { Json } from '../../base/json.js';
 import type { JobState } from '../../protocol/jobs.js';
-import type { AttemptFailure, Taken } from '../broker.js';
+import type { AttemptFailure, HeldJob, Taken } from '../broker.js';
 import type { RedisClient } from './client.js';
 import { isNotHeld } from './failure.js';
 import { HISTORY_FIELD } from './hash.js';
 import type { BullmqQueue, Completion, Found, Hold } from './queue.js';
 import { readJob } from './read-job.js';
+import { takeOver } from './take-over.js';
 
 /**
  * What this supervisor holds in Redis, made safe against replies that get lost:
@@ -35,6 +36,17 @@ export class BullmqHolds {
 
   take(queue: BullmqQueue): Promise<Taken> {
     return this.#take(queue, () => queue.take());
+  }
+
+  /** Takes over what a dead consumer held: the tokens of its locks begin with its id. */
+  async adopt(queue: BullmqQueue, consumer: string): Promise<readonly HeldJob[]> {
+    const ids = await takeOver(this.#client, queue, { from: consumer, to: this.#holder });
+    const adopted = await Promise.all(ids.map((id) => queue.find(id)));
+    return adopted.flatMap(({ job, hold }) => {
+      if (job === null || hold === undefined) return [];
+      this.#held.set(keyOf(queue, job.id), hold);
+      return [job];
+    });
   }
 
   async complete(queue: BullmqQueue, id: string, completion: Completion): Promise<void> {

@@ -133,6 +133,13 @@ export class BullmqQueue {
     return reclaimed;
   }
 
+  /** A job that has been taken over. */
+  async find(id: string): Promise<Found> {
+    const json = await this.#backend.getJobData(id);
+    if (json === undefined) return { job: null, why: 'empty', retryAt: null };
+    return this.#held(Job.fromJSON(this.#scheduler, json, id), { ...json, id });
+  }
+
   async complete({ job }: Hold, { result, keep }: Completion): Promise<void> {
     await this.#backend.moveToCompleted(job, result, keepJobs(keep), this.#holder, false);
   }

@@ -1,0 +1,93 @@
+import type { Ms } from '../../base/units.js';
+import type { Broker } from '../../broker/broker.js';
+import type { Config } from '../../config/config.js';
+import type { Consumer } from '../../protocol/consumers.js';
+import type { Emit } from '../../protocol/events.js';
+import type { FromWorker } from '../../protocol/worker-messages.js';
+import type { HostExit, JobHost, JobHostListener } from '../../supervisor/job-host.js';
+import type { RunSnapshot } from '../run.js';
+import { type ProcessFigures, sumOf } from '../statistics.js';
+import { UnderWay } from '../under-way.js';
+import { Acquaintance } from './acquaintance.js';
+import { Rescuer } from './rescuer.js';
+import { StallWatch } from './stall-watch.js';
+
+/** What one program of somebody else's has told last. */
+export interface Told {
+  readonly host: JobHost;
+  readonly consumers: readonly Consumer[];
+  /** On the clock of `performance.now()`. */
+  readonly at: Ms;
+}
+
+/**
+ * The jobs that programs of somebody else's take by themselves, as far as they report them: what they hold is shown; when
+ * one dies, its jobs are given back at once; one that stops fetching while jobs wait is replaced.
+ */
+export class ForeignJobs implements JobHostListener {
+  readonly #told = new Map<JobHost, Told>();
+  /** By process, of its dead incarnations. */
+  readonly #earlier = new Map<string, ProcessFigures>();
+  readonly #acquaintance: Acquaintance;
+  readonly #rescuer: Rescuer;
+  readonly #stalls: StallWatch;
+  readonly #underWay = new UnderWay();
+
+  constructor(parts: { broker: Broker; config: Pick<Config, 'queues' | 'workers'>; emit: Emit; random: () => number }) {
+    this.#acquaintance = new Acquaintance(parts.broker, parts.emit);
+    this.#rescuer = new Rescuer({ ...parts, underWay: this.#underWay });
+    const told = () => this.#told.values();
+    this.#stalls = new StallWatch({ ...parts, told, acquaintance: this.#acquaintance });
+  }
+
+  ready(): void {
+    // It takes jobs by itself.
+  }
+
+  message(host: JobHost, message: FromWorker): void {
+    if (message.type !== 'consumers') return;
+    this.#told.set(host, { host, consumers: message.consumers, at: performance.now() });
+    void this.#acquaintance.meet(host, message.consumers);
+  }
+
+  leaving(): void {
+    // What it finishes until it is gone, it finishes.
+  }
+
+  exited(host: JobHost, exit: HostExit): void {
+    const told = this.#told.get(host);
+    if (told === undefined) return;
+    this.#earlier.set(host.process, this.figuresOf(host.process));
+    this.#told.delete(host);
+    void this.#underWay.track(this.#rescuer.rescue(told, exit));
+  }
+
+  /** What the process of this pid has in hand, as it told last. */
+  jobsOf(pid: number): readonly RunSnapshot[] {
+    return this.#consumersOf((host) => host.pid === pid).flatMap(({ queue, jobs }) =>
+      jobs.map(({ id, startedAt }) => ({ queue, id, startedAt, progress: null })),
+    );
+  }
+
+  /** What its consumers have done, in all its incarnations. */
+  figuresOf(process: string): ProcessFigures {
+    const living = this.#consumersOf((host) => host.process === process);
+    return [...living, this.#earlier.get(process) ?? NOTHING].reduce(sumOf, NOTHING);
+  }
+
+  /** Looks whether anyone has stopped fetching. */
+  checkStalls(): Promise<void> {
+    return this.#stalls.check();
+  }
+
+  /** Resolves when all that ended is reported, at the latest after `withinMs`. */
+  async close(withinMs: Ms): Promise<void> {
+    await this.#rescuer.close(withinMs);
+  }
+
+  #consumersOf(isMeant: (host: JobHost) => boolean): readonly Consumer[] {
+    return [...this.#told.values()].filter(({ host }) => isMeant(host)).flatMap((one) => one.consumers);
+  }
+}
+
+const NOTHING: ProcessFigures = { completed: 0, failed: 0 };
