@@ -150,6 +150,8 @@ export interface Broker {
 export interface ForeignHolds {
   /** What the keys of all queues within reach begin with. */
   readonly prefix: string;
+  /** Where that is, as `redisAddress` writes it; null where it has more than one place. */
+  readonly address: string | null;
   /** True when this is the lock of the job: so its holder works at this very broker. */
   knows(job: JobRef, token: string): Promise<boolean>;
   /** Takes over what a dead consumer still held, known by its id: from then on this holder has it in hand. Nothing from a paused queue. */

@@ -18,6 +18,8 @@ export interface Consumer {
   readonly id: string;
   readonly queue: string;
   readonly prefix: string;
+  /** Where its Redis is, as `redisAddress` writes it; null: not known. */
+  readonly address: string | null;
   /** It is neither paused, closing, nor held back by a rate limit. */
   readonly isFetching: boolean;
   /** Since the broker last answered its question for a job; null: not known. */
@@ -41,6 +43,14 @@ export interface ConsumerJob {
   readonly startedAt: Ms;
 }
 
+/** One way of writing where a Redis is, so that two programs on one machine can tell whether they mean the same. */
+export function redisAddress(at: { path: string } | { host: string; port: number }, db: number): string {
+  const place = 'path' in at ? at.path : `${LOOPBACK.has(at.host) ? 'localhost' : at.host}:${at.port}`;
+  return `${place}/${db}`;
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1']);
+
 /** Those of a list that are whole: what comes from a program of somebody else's may be anything. */
 export function readConsumers(raw: unknown): readonly Consumer[] {
   return Array.isArray(raw) ? raw.flatMap(readConsumer) : [];
@@ -50,10 +60,20 @@ type Fields = Readonly<Record<string, unknown>>;
 
 function readConsumer(raw: unknown): Consumer[] {
   if (!isObject(raw)) return [];
-  const { id, queue, prefix, isFetching, sinceFetchMs, pollMs, maxStalls, completed, failed, jobs } = raw;
+  const { id, queue, prefix, address, isFetching, sinceFetchMs, pollMs, maxStalls, completed, failed, jobs } = raw;
   if (!isName(id) || !isName(queue) || !isName(prefix) || typeof isFetching !== 'boolean') return [];
   if (!isCount(pollMs) || !isCount(maxStalls) || !isCount(completed) || !isCount(failed)) return [];
-  const known = { id, queue, prefix, isFetching, pollMs, maxStalls, completed, failed };
+  const known = {
+    id,
+    queue,
+    prefix,
+    address: isName(address) ? address : null,
+    isFetching,
+    pollMs,
+    maxStalls,
+    completed,
+    failed,
+  };
   const taken = Array.isArray(jobs) ? jobs.flatMap(readConsumerJob) : [];
   return [{ ...known, sinceFetchMs: isCount(sinceFetchMs) ? sinceFetchMs : null, jobs: taken }];
 }

@@ -1,5 +1,6 @@
 import type { ConsumerJob } from '../protocol/consumers.js';
 import type { FromWorker } from '../protocol/worker-messages.js';
+import { addressOf } from './connection-address.js';
 import type { JobLike, WorkerLike } from './worker-patch.js';
 
 /** BullMQ's own defaults, for a version that does not write them into its options. */
@@ -77,6 +78,7 @@ export class Consumers {
         id: worker.id,
         queue: worker.name,
         prefix,
+        address: addressOf(worker.opts.connection),
         isFetching: isFetching(worker),
         sinceFetchMs: fetchedAt === null ? null : Math.round(now - fetchedAt),
         pollMs: drainDelay * 1000,

@@ -4,7 +4,12 @@ import type { Consumers } from './consumers.js';
 export interface WorkerLike {
   readonly id: string;
   readonly name: string;
-  readonly opts: { readonly prefix?: string; readonly drainDelay?: number; readonly maxStalledCount?: number };
+  readonly opts: {
+    readonly prefix?: string;
+    readonly drainDelay?: number;
+    readonly maxStalledCount?: number;
+    readonly connection?: unknown;
+  };
   isRunning(): boolean;
   isPaused(): boolean;
   // biome-ignore lint/suspicious/noExplicitAny: listeners of somebody else's emitter

@@ -69,7 +69,7 @@ class BullmqBroker implements Broker {
     });
     this.#views = new BullmqViews(this.#link.client, prefix);
     this.#holds = new BullmqHolds(this.#link.client, holder);
-    this.foreign = new BullmqForeignHolds({ prefix, link: this.#link, queues: this.#queues, holds: this.#holds });
+    this.foreign = new BullmqForeignHolds({ prefix, target, link: this.#link }, this.#queues, this.#holds);
   }
 
   async start(): Promise<void> {

@@ -5,8 +5,8 @@ import type { Emit } from '../../protocol/events.js';
 import type { JobHost } from '../../supervisor/job-host.js';
 
 /**
- * Finds out whether the queues of somebody else's programs lie at our broker: its address may be written in many ways, but the
- * lock of a job in hand is there or is not.
+ * Finds out whether the queues of somebody else's programs lie at our broker. The same address is the same Redis; of any other,
+ * which may only be written in another way, the lock of a job in hand is there or is not.
  */
 export class Acquaintance {
   readonly #broker: Broker;
@@ -19,7 +19,7 @@ export class Acquaintance {
     this.#emit = emit;
   }
 
-  /** True when a lock of such a consumer has been seen at our broker. */
+  /** True when that is certain. */
   isOurs(worker: string, consumer: Consumer): boolean {
     return this.#met.get(keyOf(worker, consumer)) === 'ours';
   }
@@ -36,6 +36,10 @@ export class Acquaintance {
       return;
     }
     const key = keyOf(host.worker, consumer);
+    if (consumer.address !== null && consumer.address === foreign.address) {
+      this.#met.set(key, 'ours');
+      return;
+    }
     const before = this.#met.get(key);
     // Missed once, it may have ended meanwhile; still in hand at the next report, it is elsewhere.
     const missed = typeof before === 'object' ? before.missed : null;

@@ -1,15 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { basename, extname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CardqError } from '../../base/errors.js';
 import { ownFile } from '../../base/own-file.js';
-import type { ScriptWorkerSpec, WorkerSpec } from '../../config/config.js';
-import { REPORT_VARIABLE, type ReportBirth } from '../../protocol/consumers.js';
+import type { WorkerSpec } from '../../config/config.js';
+import { REPORT_VARIABLE } from '../../protocol/consumers.js';
 import { INSPECTABLE } from '../../protocol/inspectable.js';
 import type { WorkerBirth } from '../../protocol/worker-messages.js';
 import { MARK_VARIABLE } from '../strays/process-mark.js';
+import {
+  canReport,
+  hasChannel,
+  reportBirthOf,
+  reportDescriptor,
+  runsUnderThisNode,
+  withOwnReport,
+} from './report-channel.js';
 
 /** Everything that decides how one incarnation is launched; its environment depends on nothing else. */
 export interface LaunchPlan {
@@ -80,10 +88,10 @@ function spawnInto(plan: LaunchPlan, log: OpenFile, err: OpenFile): Launch {
       plan.birth === null ? log.fd : err.fd,
       err.fd,
       ...(hasChannel(plan.spec) ? ['ipc' as const] : []),
-      ...(isReporter(plan.spec) ? ['pipe' as const] : []),
+      ...(canReport(plan.spec) ? ['pipe' as const] : []),
     ],
   });
-  const last = isReporter(plan.spec) ? child.stdio[reportDescriptor(plan.spec)] : null;
+  const last = canReport(plan.spec) ? child.stdio[reportDescriptor(plan.spec)] : null;
   return { child, files: { log: log.file, err: err.file }, reports: last instanceof Socket ? last : null };
 }
 
@@ -95,7 +103,7 @@ export function commandOf(plan: LaunchPlan): { command: string; args: string[] }
     return { command: process.execPath, args: [...inspection, ...spec.nodeArgs, workerMain] };
   }
   return runsUnderThisNode(spec)
-    ? { command: process.execPath, args: [...spec.nodeArgs, spec.script, ...spec.args] }
+    ? { command: process.execPath, args: [...withOwnReport(spec.nodeArgs), spec.script, ...spec.args] }
     : { command: spec.script, args: [...spec.args] };
 }
 
@@ -112,31 +120,8 @@ export function childEnvironment({ process, mark, spec, birth, inherited }: Laun
   for (const [name, value] of Object.entries(inherited)) if (value !== undefined && isKept(name)) env[name] = value;
   Object.assign(env, spec.env, { CARDQ_PROCESS: process, [MARK_VARIABLE]: mark });
   if (birth !== null) env['CARDQ_WORKER'] = JSON.stringify(birth);
-  if (isReporter(spec)) env[REPORT_VARIABLE] = JSON.stringify(reportBirthOf(spec));
+  if (canReport(spec)) env[REPORT_VARIABLE] = JSON.stringify(reportBirthOf(spec));
   return env;
-}
-
-function hasChannel(spec: WorkerSpec): boolean {
-  return spec.kind === 'queues' || spec.ready?.kind === 'ipc';
-}
-
-// A descriptor of its own, which no program notices that does not ask for it: Node's channel would take 5 ms of every start,
-// and changes what `process.send`, `process.on('message')` and the like do.
-function isReporter(spec: WorkerSpec): spec is ScriptWorkerSpec {
-  return spec.kind === 'script' && (runsUnderThisNode(spec) || basename(spec.script) === 'node');
-}
-
-function runsUnderThisNode({ script }: ScriptWorkerSpec): boolean {
-  return ['.js', '.mjs', '.cjs'].includes(extname(script));
-}
-
-function reportBirthOf(spec: ScriptWorkerSpec): ReportBirth {
-  const { interval: heartbeatIntervalMs } = spec.heartbeat;
-  return { fd: reportDescriptor(spec), supervisorPid: process.pid, heartbeatIntervalMs };
-}
-
-function reportDescriptor(spec: WorkerSpec): number {
-  return hasChannel(spec) ? 4 : 3;
 }
 
 // Settings of ours come in many forms, the broker's URL among them; what a child is to know it is told anew.
