@@ -152,7 +152,12 @@ export class Daemon {
     const grants = new Grants(join(stateDir, 'grants.key'));
     const dispatcher = new Dispatcher({ broker, config, emit: this.#emit, random: Math.random, grants });
     this.#life.onClose('dispatcher', () => dispatcher.close(SETTLE_MS));
-    const foreign = new ForeignJobs({ broker, config, emit: this.#emit, random: Math.random });
+    const foreign = new ForeignJobs({
+      broker,
+      config: () => this.#inForce.config,
+      emit: this.#emit,
+      random: Math.random,
+    });
     this.#life.onClose('foreign jobs', () => foreign.close(SETTLE_MS));
     this.#life.every('stalls', STALL_CHECK_MS, () => void foreign.checkStalls());
     const supervisor = new Supervisor({

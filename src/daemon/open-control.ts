@@ -45,7 +45,7 @@ export function openControl(running: Running, life: Lifetime): Control {
     configStale: inForce.isStale,
     broker,
     processes: supervisor.snapshot(),
-    runsIn: (pid) => [...dispatcher.inHand.runsIn(pid), ...foreign.jobsOf(pid)],
+    runsIn: (pid) => [...dispatcher.inHand.runsIn(pid), ...foreign.runsIn(pid)],
     figuresOf: (name) => sumOf(statistics.process(name), foreign.figuresOf(name)),
   });
   return createControl({

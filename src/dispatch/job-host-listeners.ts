@@ -24,4 +24,8 @@ export class JobHostListeners implements JobHostListener {
   exited(host: JobHost, exit: HostExit): void {
     for (const one of this.#all) one.exited(host, exit);
   }
+
+  jobsOf(host: JobHost): number {
+    return this.#all.reduce((sum, one) => sum + one.jobsOf(host), 0);
+  }
 }

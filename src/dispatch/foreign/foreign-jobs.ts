@@ -33,7 +33,12 @@ export class ForeignJobs implements JobHostListener {
   readonly #stalls: StallWatch;
   readonly #underWay = new UnderWay();
 
-  constructor(parts: { broker: Broker; config: Pick<Config, 'queues' | 'workers'>; emit: Emit; random: () => number }) {
+  constructor(parts: {
+    broker: Broker;
+    config: () => Pick<Config, 'queues' | 'workers'>;
+    emit: Emit;
+    random: () => number;
+  }) {
     this.#acquaintance = new Acquaintance(parts.broker, parts.emit);
     this.#rescuer = new Rescuer({ ...parts, underWay: this.#underWay });
     const told = () => this.#told.values();
@@ -62,8 +67,12 @@ export class ForeignJobs implements JobHostListener {
     void this.#underWay.track(this.#rescuer.rescue(told, exit));
   }
 
+  jobsOf(host: JobHost): number {
+    return this.#told.get(host)?.consumers.reduce((sum, { jobs }) => sum + jobs.length, 0) ?? 0;
+  }
+
   /** What the process of this pid has in hand, as it told last. */
-  jobsOf(pid: number): readonly RunSnapshot[] {
+  runsIn(pid: number): readonly RunSnapshot[] {
     return this.#consumersOf((host) => host.pid === pid).flatMap(({ queue, jobs }) =>
       jobs.map(({ id, startedAt }) => ({ queue, id, startedAt, progress: null })),
     );

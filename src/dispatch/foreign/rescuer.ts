@@ -23,20 +23,20 @@ interface Lost {
 /** Gives back what a dead program of somebody else's held, at once: BullMQ would wait for its locks to run out. */
 export class Rescuer {
   readonly #broker: Broker;
-  readonly #queues: Config['queues'];
+  readonly #config: () => Pick<Config, 'queues'>;
   readonly #emit: Emit;
   readonly #reporter: Reporter;
   readonly #closing = new AbortController();
 
   constructor(parts: {
     broker: Broker;
-    config: Pick<Config, 'queues'>;
+    config: () => Pick<Config, 'queues'>;
     emit: Emit;
     random: () => number;
     underWay: UnderWay;
   }) {
     this.#broker = parts.broker;
-    this.#queues = parts.config.queues;
+    this.#config = parts.config;
     this.#emit = parts.emit;
     this.#reporter = new Reporter(parts);
   }
@@ -75,7 +75,7 @@ export class Rescuer {
   }
 
   #runOf({ job, consumer }: Lost, { host }: Told): EndedRun {
-    const queue = this.#queues[job.queue];
+    const queue = this.#config().queues[job.queue];
     // Where we know nothing better, as often as BullMQ itself would let it lose its worker.
     const deaths = consumer.maxStalls + 1;
     return {

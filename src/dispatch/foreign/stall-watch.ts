@@ -11,7 +11,7 @@ import type { Told } from './foreign-jobs.js';
 /** Finds programs of somebody else's that live, turn their event loop, and have stopped fetching jobs while some wait. */
 export class StallWatch {
   readonly #broker: Broker;
-  readonly #workers: Config['workers'];
+  readonly #config: () => Pick<Config, 'workers'>;
   readonly #told: () => Iterable<Told>;
   readonly #acquaintance: Acquaintance;
   /** Since when each consumer, by its id, has been found silent. */
@@ -20,12 +20,12 @@ export class StallWatch {
 
   constructor(parts: {
     broker: Broker;
-    config: Pick<Config, 'workers'>;
+    config: () => Pick<Config, 'workers'>;
     told: () => Iterable<Told>;
     acquaintance: Acquaintance;
   }) {
     this.#broker = parts.broker;
-    this.#workers = parts.config.workers;
+    this.#config = parts.config;
     this.#told = parts.told;
     this.#acquaintance = parts.acquaintance;
   }
@@ -59,7 +59,7 @@ export class StallWatch {
 
   /** A process that is not wanted, leaving or booting is nobody to be judged. */
   #timeoutOf(host: JobHost): Ms | null {
-    const spec = this.#workers[host.worker];
+    const spec = this.#config().workers[host.worker];
     return spec?.kind === 'script' && host.acceptsJobs ? spec.stallTimeout : null;
   }
 
