@@ -8,6 +8,7 @@ import { renderTable } from './table.js';
 /** How the words for states are coloured, wherever they are shown. */
 export const STATE_STYLE: Readonly<Record<string, Style>> = {
   running: 'green',
+  standby: 'green',
   up: 'green',
   starting: 'cyan',
   draining: 'cyan',
@@ -40,7 +41,7 @@ export function workerTable(workers: readonly WorkerStatus[], output: Output): s
   );
   const rows = workers.map((one) => [
     one.name,
-    painted(one.state, output),
+    painted(one.standby && one.state === 'running' ? 'standby' : one.state, output),
     text(one.pid),
     one.uptimeMs === null ? '-' : formatDuration(one.uptimeMs),
     String(one.restarts),

@@ -52,7 +52,6 @@ export type WorkerSpec = QueueWorkerSpec | ScriptWorkerSpec;
 
 interface WorkerSpecBase {
   readonly processes: number | ScalingSpec;
-  readonly standby: number;
   readonly restart: RestartSpec;
   readonly bootTimeout: Ms;
   readonly drainTimeout: Ms;
@@ -73,6 +72,8 @@ export interface QueueWorkerSpec extends WorkerSpecBase {
   readonly queues: Readonly<Record<string, number>>;
   /** Jobs at once in one process, over all its queues together. */
   readonly concurrency: number;
+  /** Processes more, booted and given no jobs, ready to take the place of a dead one. */
+  readonly standby: number;
   readonly heartbeat: HeartbeatSpec;
 }
 

@@ -22,6 +22,7 @@ const LEVELS: { readonly [Name in EventName]: Judgement<Name> } = {
   'worker.gave_up': 'error',
   'worker.stopped': 'info',
   'worker.scaled': 'info',
+  'worker.took_over': 'info',
   'worker.stray_killed': 'warn',
   'job.added': 'debug',
   'job.started': 'debug',

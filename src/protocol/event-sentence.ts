@@ -35,6 +35,8 @@ export function sentenceOf(event: SupervisorEvent): string {
       return `${event.process} is stopped`;
     case 'worker.scaled':
       return `${event.worker} goes from ${count(event.from, 'process', 'processes')} to ${event.to}: ${event.reason}`;
+    case 'worker.took_over':
+      return `${event.standby} has taken the place of ${event.process} (pid ${event.pid}), which comes back in its stead`;
     case 'worker.stray_killed':
       return `${event.process} had left pid ${event.pid} behind; it got ${event.signal}`;
     case 'job.added':

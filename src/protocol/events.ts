@@ -64,6 +64,8 @@ export type SupervisorEvent = { readonly at: Ms } & (
       readonly to: number;
       readonly reason: string;
     }
+  /** It stood by under the name `standby`; whoever had the place before goes on under that. */
+  | ({ readonly event: 'worker.took_over'; readonly pid: number; readonly standby: string } & OfProcess)
   | ({ readonly event: 'worker.stray_killed'; readonly pid: number; readonly signal: string } & OfProcess)
   | ({ readonly event: 'job.added'; readonly name: string } & JobRef)
   | ({ readonly event: 'job.started'; readonly waitedMs: Ms } & OfRun)

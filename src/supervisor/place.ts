@@ -92,14 +92,21 @@ export class Place implements Post {
     this.#current.reset();
   }
 
-  /** Exchanges its process, which is dead, for one that stands by. */
+  /** It can take a dead one's place at once. */
+  get isReady(): boolean {
+    const { life } = this.#current;
+    return life.state.name === 'running' && life.desired === 'up';
+  }
+
+  /** Exchanges its process, which is dead, for one that stands by and is ready. */
   exchange(standby: Place): void {
     const dead = this.#current;
-    this.#current = standby.#current;
+    const ready = standby.#current;
+    this.#current = ready;
     standby.#current = dead;
     this.restarts++;
     dead.assume(standby);
-    this.#current.assume(this);
+    ready.assume(this);
   }
 
   /**

@@ -35,6 +35,7 @@ export class RollOut {
   }
 
   #isOld({ current, spec }: Place): boolean {
-    return current.spec !== spec || current.incarnations === this.#incarnations.get(current);
+    const bornBy = current.living?.spec ?? current.spec;
+    return bornBy !== spec || current.incarnations === this.#incarnations.get(current);
   }
 }

@@ -99,6 +99,12 @@ export class Supervisor {
     selectEntry(this.#pools, entry).scale(processes);
   }
 
+  /** Sets how many of an entry stand by. */
+  standBy(entry: string, processes: number): void {
+    this.#refuseWhenEnding();
+    selectEntry(this.#pools, entry).standBy(processes);
+  }
+
   /** What there is of an entry. */
   strengthOf(entry: string): PoolStrength {
     return selectEntry(this.#pools, entry).strength;

@@ -30,15 +30,16 @@ export interface PoolStrength {
   readonly isWanted: boolean;
 }
 
-/** The processes of one entry: `pdf-1`, `pdf-2`, … */
+/** The processes of one entry: `pdf-1`, `pdf-2`, … and those that stand by: `pdf-standby-1`, … */
 export class WorkerPool implements Target {
   readonly name: string;
   readonly #around: Surroundings;
-  readonly #working: PlaceRow;
+  readonly #working = new PlaceRow((number) => this.#newPlace('working', number));
+  readonly #standby = new PlaceRow((number) => this.#newPlace('standby', number));
   readonly #turns = new Turns();
   readonly #recycling: Recycling;
   readonly #owner: ProcessOwner = {
-    stepped: () => undefined,
+    stepped: () => this.#standIn(),
     wornOut: (process, why) => this.#recycle(process, why),
   };
   #spec: WorkerSpec;
@@ -49,18 +50,20 @@ export class WorkerPool implements Target {
     this.#spec = spec;
     this.#around = around;
     this.#recycling = new Recycling(around.emit);
-    this.#working = new PlaceRow((number) => this.#newPlace(number));
     this.scale(typeof spec.processes === 'number' ? spec.processes : spec.processes.min);
+    this.standBy(spec.kind === 'queues' ? spec.standby : 0);
   }
 
   /** Those that have a place, then all others until they are gone. */
   get processes(): readonly WorkerProcess[] {
-    return [...this.#working.current, ...this.#working.others];
+    return [this.#working, this.#standby]
+      .flatMap((row) => row.current)
+      .concat(this.#working.others, this.#standby.others);
   }
 
   /** One process of it, with those that come to its place or leave it. */
   get places(): ReadonlyMap<string, Target> {
-    return new Map(this.#working.places.map((place) => [place.name, this.#targetOf(place)]));
+    return new Map(this.#places.map((place) => [place.name, this.#targetOf(place)]));
   }
 
   get autostart(): boolean {
@@ -80,23 +83,27 @@ export class WorkerPool implements Target {
 
   start(): void {
     this.#isWanted = true;
-    for (const place of this.#working.places) place.start();
+    for (const place of this.#places) place.start();
   }
 
   stop(options: { readonly now: boolean }): void {
     this.#isWanted = false;
     this.#working.stop(options);
+    this.#standby.stop(options);
   }
 
   reset(): void {
-    for (const place of this.#working.places) place.reset();
+    for (const place of this.#places) place.reset();
   }
 
   /** Adds processes, or lets some finish and leave: the idlest first. */
   scale(size: number): void {
-    for (const place of this.#working.grow(size)) if (this.#isWanted) place.start();
-    const occupied = this.#working.places.map((place) => this.#occupationOf(place));
-    this.#working.remove(surplusOf(occupied, size).map(({ place }) => place));
+    this.#resize(this.#working, size);
+  }
+
+  /** Sets how many stand by. */
+  standBy(size: number): void {
+    this.#resize(this.#standby, size);
   }
 
   /**
@@ -106,7 +113,7 @@ export class WorkerPool implements Target {
    */
   restart(options: { readonly allAtOnce: boolean }): Promise<void> {
     this.#isWanted = true;
-    return this.#rollOut(this.name, () => this.#working.places, options);
+    return this.#rollOut(this.name, () => this.#places, options);
   }
 
   /**
@@ -118,11 +125,36 @@ export class WorkerPool implements Target {
     const before = this.#spec;
     this.#spec = spec;
     try {
-      await this.#rollOut(this.name, () => this.#working.places, { allAtOnce: false });
+      await this.#rollOut(this.name, () => this.#places, { allAtOnce: false });
     } catch (thrown) {
       if (this.#spec === spec) this.#spec = before;
       throw thrown;
     }
+  }
+
+  get #places(): readonly Place[] {
+    return [...this.#working.places, ...this.#standby.places];
+  }
+
+  #resize(row: PlaceRow, size: number): void {
+    for (const place of row.grow(size)) if (this.#isWanted) place.start();
+    const occupied = row.places.map((place) => this.#occupationOf(place));
+    row.remove(surplusOf(occupied, size).map(({ place }) => place));
+  }
+
+  /** Gives places in which nobody works to those that stand by. */
+  #standIn(): void {
+    for (const vacant of this.#working.places.filter((place) => place.isVacant)) {
+      const standby = this.#standby.places.find((place) => place.isReady);
+      if (standby === undefined) return;
+      vacant.exchange(standby);
+      this.#tellTakeover(vacant, standby.name);
+    }
+  }
+
+  #tellTakeover({ name: process, current }: Place, standby: string): void {
+    const { worker, living } = current;
+    if (living !== null) this.#around.emit({ event: 'worker.took_over', process, worker, pid: living.pid, standby });
   }
 
   #rollOut(
@@ -138,16 +170,15 @@ export class WorkerPool implements Target {
 
   /** One at a time, so that what is used by those that come stays within bounds. */
   #recycle(process: WorkerProcess, why: Retirement): void {
-    const { places } = this.#working;
-    if (places.some((place) => place.isInSuccession)) return;
-    const place = places.find((one) => one.current === process);
+    if (this.#places.some((place) => place.isInSuccession)) return;
+    const place = this.#places.find((one) => one.current === process);
     if (place !== undefined) this.#recycling.begin(place, why);
   }
 
-  #newPlace(number: number): Place {
-    const spec = () => this.#spec;
-    const about = { worker: this.name, name: `${this.name}-${number}`, number, role: 'working', spec } as const;
-    return new Place({ ...about, owner: this.#owner }, this.#around);
+  #newPlace(role: Place['role'], number: number): Place {
+    const name = role === 'standby' ? `${this.name}-standby-${number}` : `${this.name}-${number}`;
+    const about = { worker: this.name, name, number, role, spec: () => this.#spec, owner: this.#owner };
+    return new Place(about, this.#around);
   }
 
   #occupationOf(place: Place): Occupied & { readonly place: Place } {

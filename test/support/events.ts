@@ -50,6 +50,7 @@ export const SAMPLE_EVENTS: { readonly [Name in EventName]: Event<Name> } = {
     to: 2,
     reason: 'the oldest job waits 14s, target 10s',
   },
+  'worker.took_over': { ...of1, event: 'worker.took_over', pid: 123, standby: 'pdf-standby-1' },
   'worker.stray_killed': { ...of1, event: 'worker.stray_killed', pid: 124, signal: 'SIGKILL' },
   'job.added': { ...job12, event: 'job.added', name: 'deck' },
   'job.started': { ...run, event: 'job.started', waitedMs: 40 },

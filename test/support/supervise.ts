@@ -66,6 +66,7 @@ export function queueWorker(changes: Partial<QueueWorkerSpec> = {}): QueueWorker
     kind: 'queues',
     queues: { work: 1 },
     concurrency: 1,
+    standby: 0,
     heartbeat: { interval: 50, timeout: 2000 },
     ...changes,
   };
@@ -145,7 +146,6 @@ export function order(host: JobHost, name: string): void {
 
 const COMMON = {
   processes: 1,
-  standby: 0,
   restart: { max: 5, window: 60_000, delay: 200, maxDelay: 2000 },
   bootTimeout: 10_000,
   drainTimeout: 5000,

@@ -67,7 +67,6 @@ const anyWorker = {
     .union([whole(0, MANY), scaling])
     .prefault(2)
     .describe('How many processes; `{ "min": 1, "max": 8 }` lets the waiting jobs decide.'),
-  standby: whole(0, MANY).default(0).describe('Processes more, booted and paused, ready to replace a dead one.'),
   restart: restart.prefault({}).describe('What happens to a process that ended unasked.'),
   bootTimeout: timeout.prefault('60s').describe('Time in which a process must be ready.'),
   drainTimeout: timer
@@ -95,6 +94,9 @@ const queueWorker = z
   .strictObject({
     queues: weights.describe('Weights by queue: how often each is asked first. A list means weight 1 each.'),
     concurrency: whole(1, MANY).default(1).describe('Jobs at once in one process, over all its queues together.'),
+    standby: whole(0, MANY)
+      .default(0)
+      .describe('Processes more, booted and given no jobs, ready to take the place of a dead one.'),
     heartbeat: heartbeat.prefault({}).describe('How a process that hangs is noticed.'),
     ...anyWorker,
   })

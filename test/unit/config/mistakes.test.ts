@@ -22,6 +22,7 @@ const KEYS: readonly Case[] = [
   [queue({ softTimout: 1 }), 'queues.default.softTimout', 'unknown key', 'did you mean "softTimeout"?'],
   [worker({ limits: { memroy: 1 } }), 'workers.w.limits.memroy', 'unknown key', 'did you mean "memory"?'],
   [worker({ stopSignal: 'SIGINT' }), 'workers.w.stopSignal', 'unknown key', 'it belongs to the other kind of worker'],
+  [script({ standby: 1 }), 'workers.w.standby', 'unknown key', 'it belongs to the other kind of worker'],
   [script({ concurrency: 2 }), 'workers.w.concurrency', 'unknown key', 'it belongs to the other kind of worker'],
   [schedule({ every: '1m', corn: 'x' }), 'schedules.s.corn', 'unknown key', 'did you mean "cron"?'],
 ];

@@ -19,6 +19,7 @@ const SENTENCES: Readonly<Record<SupervisorEvent['event'], string>> = {
   'worker.gave_up': 'pdf-1 is not started again: 6 failures within 1m',
   'worker.stopped': 'pdf-1 is stopped',
   'worker.scaled': 'pdf goes from 1 process to 2: the oldest job waits 14s, target 10s',
+  'worker.took_over': 'pdf-standby-1 has taken the place of pdf-1 (pid 123), which comes back in its stead',
   'worker.stray_killed': 'pdf-1 had left pid 124 behind; it got SIGKILL',
   'job.added': 'job pdf_generation/12 was added (deck)',
   'job.started': 'job pdf_generation/12 started on pdf-1 after waiting 40ms',
