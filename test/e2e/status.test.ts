@@ -41,7 +41,7 @@ const KEYS = {
     'jobs',
   ],
   jobs: ['queue', 'id', 'startedAt', 'progress'],
-  lastExit: ['code', 'signal', 'at', 'reason', 'lastWords'],
+  lastExit: ['code', 'signal', 'at', 'reason', 'report', 'lastWords'],
   queues: [
     'name',
     'paused',
