@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOG_LEVELS } from '../base/log-level.js';
 import { parseDuration } from '../base/units.js';
 import { JOB_ID, JOB_NAME, PURGEABLE_STATES, type TextRule } from '../protocol/jobs.js';
 
@@ -22,6 +23,7 @@ export const bodies = {
     concurrency: z.int().min(1).max(1000).optional(),
   }),
   shutdown: z.strictObject({ now: z.boolean().default(false) }),
+  logLevel: z.strictObject({ workers: names, level: z.enum(LOG_LEVELS) }),
   nothing: z.strictObject({}),
   cancel: z.strictObject({ force: z.boolean().default(false) }),
   purge: z.strictObject({

@@ -26,6 +26,11 @@ export function workerRoutes(control: Control): Hono {
     const { now } = await readBody(context, 'shutdown');
     return answer(context.req.query('wait'), await begin(control.shutdown({ now })));
   });
+  routes.post('/logs/level', async (context) => {
+    const request = await readBody(context, 'logLevel');
+    await control.setLogLevel(request);
+    return context.json(request);
+  });
 
   routes.get('/workers/:name', async (context) => context.json(await control.worker(context.req.param('name'))));
   routes.post('/workers/:name/reset', async (context) => {

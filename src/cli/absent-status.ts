@@ -17,6 +17,7 @@ export function absentStatus(): StatusDocument {
       configPath: null,
       configStale: false,
       rssBytes: null,
+      logLevel: null,
     },
     broker: { kind: 'embedded', url: null, state: 'down', latencyMs: null, fallback: null },
     workers: [],

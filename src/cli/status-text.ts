@@ -78,9 +78,10 @@ function headline({ supervisor, broker }: StatusDocument, output: Output): strin
   const pid = supervisor.pid === null ? '' : ` · pid ${supervisor.pid}`;
   const uptime = supervisor.uptimeMs === null ? '' : ` · up ${formatDuration(supervisor.uptimeMs)}`;
   const memory = supervisor.rssBytes === null ? '' : ` · ${formatSize(supervisor.rssBytes)}`;
+  const log = supervisor.logLevel === 'debug' ? ' · log from debug on' : '';
   const latency = broker.latencyMs === null ? '' : ` · ${broker.latencyMs.toFixed(1)}ms`;
   return [
-    `${output.paint('bold', supervisor.name)} ${painted(supervisor.state, output)}${pid}${uptime}${memory}`,
+    `${output.paint('bold', supervisor.name)} ${painted(supervisor.state, output)}${pid}${uptime}${memory}${log}`,
     `broker ${broker.kind} ${painted(broker.state, output)}${latency}${broker.url === null ? '' : ` · ${broker.url}`}`,
   ].join('\n');
 }

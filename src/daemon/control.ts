@@ -12,6 +12,7 @@ import type { StatusDocument } from '../protocol/status.js';
 import { unknownJob } from '../protocol/unknown-job.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
 import type { ConfigInForce } from './config-in-force.js';
+import type { EventLog } from './event-log.js';
 import { describeJob } from './job-document.js';
 import type { QueueOverview } from './queue-overview.js';
 import { retryAllFailed } from './retry-failed.js';
@@ -25,10 +26,14 @@ export interface ControlParts {
   readonly queues: QueueOverview;
   readonly grants: Grants;
   readonly emit: Emit;
+  readonly log: Pick<EventLog, 'level'>;
   readonly status: () => Promise<StatusDocument>;
   readonly health: Control['health'];
   readonly shutdown: (by: string, options: { readonly now: boolean }) => Promise<StopReport>;
 }
+
+/** The name under which the supervisor's own log is found. */
+const SUPERVISOR = 'supervisor';
 
 /** Joins supervisor, dispatcher and broker to what can be asked of a running cardq. */
 export function createControl(parts: ControlParts): Control {
@@ -51,6 +56,13 @@ export function createControl(parts: ControlParts): Control {
     },
     async reset({ workers }) {
       supervisor.reset(workers);
+    },
+    async setLogLevel({ workers, level }) {
+      const isOwn = workers.length === 0 || workers.includes(SUPERVISOR);
+      const others = workers.filter((name) => name !== SUPERVISOR);
+      if (workers.length === 0 || others.length > 0) supervisor.setLogLevel(others, level);
+      if (isOwn) parts.log.level = level;
+      emit({ event: 'supervisor.log_level_set', level, of: workers });
     },
     shutdown: ({ now }) => parts.shutdown('request', { now }),
     async worker(name) {

@@ -21,7 +21,7 @@ import { endLeftovers } from '../supervisor/strays/leftovers.js';
 import { Supervisor } from '../supervisor/supervisor.js';
 import { ConfigInForce } from './config-in-force.js';
 import { DeclaredSchedules } from './declared-schedules.js';
-import { openEventLog } from './event-log.js';
+import { type EventLog, openEventLog } from './event-log.js';
 import type { HandOver } from './hand-over.js';
 import { Holders } from './holders.js';
 import { acquireLock } from './lock.js';
@@ -141,7 +141,7 @@ export class Daemon {
     const { stateDir } = config;
     prepareStateFolder(stateDir);
     this.#life.own('lock', acquireLock(stateDir), (lock) => lock.release());
-    this.#openLog(options);
+    const log = this.#openLog(options);
     this.#emit({ event: 'supervisor.started', pid: process.pid, version, configPath });
     await this.#endLeftovers();
     const holders = await Holders.open(stateDir);
@@ -177,19 +177,20 @@ export class Daemon {
       (error) => this.reportProblem('the broker could not be prepared; trying again', error),
     );
     this.#life.onClose('provision', stopProvision);
-    await this.#listen({ broker, dispatcher, foreign, supervisor, grants });
+    await this.#listen({ broker, dispatcher, foreign, supervisor, grants, log });
     const { workers } = this.#handOver;
     if (workers.length === 0) supervisor.autostart();
     else supervisor.start(workers);
   }
 
-  #openLog({ console }: DaemonOptions): void {
+  #openLog({ console }: DaemonOptions): EventLog {
     const { stateDir, logs } = this.#handOver.config;
     const path = join(stateDir, 'logs', 'supervisor.log');
     const rotation = { maxBytes: logs.maxSize, keep: logs.keep };
     const options = { path, rotation, level: logs.level, foreground: console };
     const log = this.#life.own('log', openEventLog(options), (open) => open.close());
     this.events.subscribe((event) => log.write(event));
+    return log;
   }
 
   async #endLeftovers(): Promise<void> {
@@ -216,6 +217,7 @@ export class Daemon {
     foreign: ForeignJobs;
     supervisor: Supervisor;
     grants: Grants;
+    log: EventLog;
   }): Promise<void> {
     const { stateDir } = this.#handOver.config;
     const control = openControl(

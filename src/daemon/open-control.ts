@@ -11,6 +11,7 @@ import type { Supervisor } from '../supervisor/supervisor.js';
 import { Autoscaler, LOOK_EVERY_MS } from './autoscaler.js';
 import type { ConfigInForce } from './config-in-force.js';
 import { createControl } from './control.js';
+import type { EventLog } from './event-log.js';
 import { QueueOverview } from './queue-overview.js';
 import { healthDocument, type StatusFacts, statusDocument } from './status.js';
 
@@ -21,6 +22,8 @@ export interface Running {
   readonly isStopping: () => boolean;
   readonly events: EventStream<SupervisorEvent>;
   readonly emit: Emit;
+  /** Of what happens. */
+  readonly log: Pick<EventLog, 'level'>;
   readonly broker: Broker;
   readonly dispatcher: Dispatcher;
   readonly foreign: ForeignJobs;
@@ -41,6 +44,7 @@ export function openControl(running: Running, life: Lifetime): Control {
     name: inForce.config.name,
     startedAt: running.startedAt,
     isStopping: running.isStopping(),
+    logLevel: running.log.level,
     configPath: inForce.path,
     configStale: inForce.isStale,
     broker,

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import type { LogLevel } from '../base/log-level.js';
 import { formatDuration } from '../base/units.js';
 import { version } from '../base/version.js';
 import type { Broker } from '../broker/broker.js';
@@ -24,6 +25,7 @@ export interface StatusFacts {
   readonly name: string;
   readonly startedAt: number;
   readonly isStopping: boolean;
+  readonly logLevel: LogLevel;
   readonly configPath: string | null;
   /** The file says something else than what is in force. */
   readonly configStale: boolean;
@@ -85,6 +87,7 @@ function supervisorStatus(facts: StatusFacts): SupervisorStatus {
     configPath: facts.configPath,
     configStale: facts.configStale,
     rssBytes: process.memoryUsage.rss(),
+    logLevel: facts.logLevel,
   };
 }
 
@@ -94,7 +97,7 @@ function brokerStatus({ kind, location, state }: Broker): BrokerStatus {
 
 function workerStatus(process: ProcessSnapshot, facts: StatusFacts): WorkerStatus {
   const { name, worker, role, state, pid, startedAt, uptimeMs, restarts, lastExit, nextStartAt } = process;
-  const { cpuPercent, rssBytes, eventLoopDelayMs, heartbeatAgeMs } = process;
+  const { cpuPercent, rssBytes, eventLoopDelayMs, heartbeatAgeMs, logLevel } = process;
   const runs = pid === null ? [] : facts.runsIn(pid);
   return {
     name,
@@ -111,6 +114,7 @@ function workerStatus(process: ProcessSnapshot, facts: StatusFacts): WorkerStatu
     rssBytes,
     eventLoopDelayMs,
     heartbeatAgeMs,
+    logLevel,
     ...facts.figuresOf(name),
     jobs: runs.map((run) => ({ ...run, startedAt: iso(run.startedAt) })),
   };

@@ -1,4 +1,5 @@
 import type { Json } from '../base/json.js';
+import type { LogLevel } from '../base/log-level.js';
 import type { JobRef, JobState } from './jobs.js';
 import type { IsoTime, QueueStatus, StatusDocument, WorkerStatus } from './status.js';
 
@@ -15,6 +16,8 @@ export interface Control {
   /** Resolves when every replacement is ready. */
   restart(request: WorkerSelection & { readonly allAtOnce: boolean; readonly processes?: number }): Promise<void>;
   reset(request: WorkerSelection): Promise<void>;
+  /** From which level on logs are written, until the supervisor ends; `supervisor` is a name, too. */
+  setLogLevel(request: WorkerSelection & { readonly level: LogLevel }): Promise<void>;
   /** Stops the workers and then the supervisor itself. Resolves when the workers are down. */
   shutdown(request: { readonly now: boolean }): Promise<StopReport>;
   worker(name: string): Promise<readonly WorkerStatus[]>;

@@ -15,12 +15,16 @@ export function sentenceOf(event: SupervisorEvent): string {
       return `stopping: ${event.by}`;
     case 'supervisor.stopped':
       return `stopped (drained: ${event.drained}, killed: ${event.killed})`;
+    case 'supervisor.log_level_set':
+      return `the log level of ${event.of.length === 0 ? 'everything' : event.of.join(', ')} is ${event.level}`;
     case 'supervisor.problem':
       return event.error === null ? event.message : `${event.message}: ${event.error}`;
     case 'worker.spawned':
       return `${event.process} was spawned (pid ${event.pid})`;
     case 'worker.ready':
       return `${event.process} is ready after ${formatDuration(event.bootMs)} (pid ${event.pid})`;
+    case 'worker.lagged':
+      return `${event.process} was held up for ${formatDuration(event.eventLoopDelayMs)} (cpu ${event.cpuPercent}%, memory ${formatSize(event.rssBytes)})`;
     case 'worker.draining':
       return `${event.process} finishes its jobs and leaves: ${inWords(event.cause)} (pid ${event.pid})`;
     case 'worker.killing':

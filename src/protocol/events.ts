@@ -1,4 +1,5 @@
 import type { Json } from '../base/json.js';
+import type { LogLevel } from '../base/log-level.js';
 import type { Bytes, Ms } from '../base/units.js';
 import type { LeaveCause } from '../policy/leave-cause.js';
 import type { FailureKind, JobRef } from './jobs.js';
@@ -28,9 +29,19 @@ export type SupervisorEvent = { readonly at: Ms } & (
   | { readonly event: 'supervisor.ready'; readonly processes: number; readonly bootMs: Ms }
   | { readonly event: 'supervisor.stopping'; readonly by: string }
   | { readonly event: 'supervisor.stopped'; readonly drained: number; readonly killed: number }
+  /** `of` empty: of everything. */
+  | { readonly event: 'supervisor.log_level_set'; readonly level: LogLevel; readonly of: readonly string[] }
   | { readonly event: 'supervisor.problem'; readonly message: string; readonly error: string | null }
   | ({ readonly event: 'worker.spawned'; readonly pid: number } & OfProcess)
   | ({ readonly event: 'worker.ready'; readonly pid: number; readonly bootMs: Ms } & OfProcess)
+  /** Its event loop was held up for so long, as its heartbeat tells. */
+  | ({
+      readonly event: 'worker.lagged';
+      readonly pid: number;
+      readonly eventLoopDelayMs: Ms;
+      readonly cpuPercent: number;
+      readonly rssBytes: Bytes;
+    } & OfProcess)
   | ({ readonly event: 'worker.draining'; readonly pid: number; readonly cause: LeaveCause } & OfProcess)
   | ({ readonly event: 'worker.killing'; readonly pid: number; readonly cause: LeaveCause } & OfProcess)
   | ({

@@ -1,3 +1,4 @@
+import type { LogLevel } from '../base/log-level.js';
 import type { Bytes, Ms } from '../base/units.js';
 import type { ProcessCondition } from '../policy/health.js';
 
@@ -17,6 +18,8 @@ export interface ProcessSnapshot extends ProcessCondition {
   readonly rssBytes: Bytes | null;
   readonly eventLoopDelayMs: Ms | null;
   readonly heartbeatAgeMs: Ms | null;
+  /** From which level on it writes its log; null for a program of its own. */
+  readonly logLevel: LogLevel | null;
 }
 
 /** How the last incarnation ended; code and signal are both null when it could not even be spawned. */

@@ -1,4 +1,5 @@
 import type { Json } from '../base/json.js';
+import type { LogLevel } from '../base/log-level.js';
 
 /** An instant as ISO 8601. */
 export type IsoTime = string;
@@ -29,6 +30,8 @@ export interface SupervisorStatus {
   /** The file says something else than what is in force. */
   readonly configStale: boolean;
   readonly rssBytes: number | null;
+  /** From which level on events are logged. */
+  readonly logLevel: LogLevel | null;
 }
 
 export interface BrokerStatus {
@@ -57,6 +60,8 @@ export interface WorkerStatus {
   readonly rssBytes: number | null;
   readonly eventLoopDelayMs: number | null;
   readonly heartbeatAgeMs: number | null;
+  /** From which level on it writes its log; null for a program of its own. */
+  readonly logLevel: LogLevel | null;
   readonly completed: number;
   readonly failed: number;
   readonly jobs: readonly RunningJob[];

@@ -42,6 +42,8 @@ export type ToWorker =
   /** `run` null means every run. */
   | { readonly type: 'abort'; readonly run: RunId | null; readonly reason: AbortReason }
   | Rename
+  /** Less grave lines are left out of its log from now on. */
+  | { readonly type: 'log_level'; readonly level: LogLevel }
   /** The answer to `ping_broker`. */
   | { readonly type: 'broker_pinged'; readonly run: RunId; readonly broker: BrokerPing };
 
@@ -156,7 +158,13 @@ function readFailure(raw: unknown): RunFailure | null {
   return typeof message === 'string' ? { kind, message, stack: textOf(stack) } : null;
 }
 
-const TO_WORKER: ReadonlySet<unknown> = new Set<ToWorker['type']>(['job', 'abort', 'rename', 'broker_pinged']);
+const TO_WORKER: ReadonlySet<unknown> = new Set<ToWorker['type']>([
+  'job',
+  'abort',
+  'rename',
+  'log_level',
+  'broker_pinged',
+]);
 
 function isTypeFromWorker(type: unknown): type is FromWorker['type'] {
   return typeof type === 'string' && Object.hasOwn(READ, type);

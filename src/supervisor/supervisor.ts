@@ -1,5 +1,6 @@
 import { CardqError } from '../base/errors.js';
 import { Lifetime } from '../base/lifetime.js';
+import type { LogLevel } from '../base/log-level.js';
 import type { Ms } from '../base/units.js';
 import type { StopReport } from '../protocol/control.js';
 import type { ProcessSnapshot } from '../protocol/snapshot.js';
@@ -93,6 +94,18 @@ export class Supervisor {
     for (const target of this.#select(names)) target.reset();
   }
 
+  /**
+   * From which level on they write their logs, those to come too, until this supervisor ends. Throws `conflict` for the name of
+   * a program that is not cardq's.
+   */
+  setLogLevel(names: readonly string[], level: LogLevel): void {
+    const processes = processesOf(this.#select(names));
+    const foreign = names.length === 0 ? undefined : processes.find(({ spec }) => spec.kind === 'script');
+    if (foreign !== undefined) throw foreignLog(foreign);
+    this.#around.logLevels.set(names, level);
+    for (const one of processes) one.tellLogLevel();
+  }
+
   /** Sets the number of processes of an entry; surplus ones finish and leave. */
   scale(entry: string, processes: number): void {
     this.#refuseWhenEnding();
@@ -138,6 +151,15 @@ export class Supervisor {
     this.#around.rawLogs.check();
     for (const one of processesOf([...this.#pools.values()])) one.checkLimits();
   }
+}
+
+function foreignLog({ worker, name }: WorkerProcess): CardqError {
+  return new CardqError({
+    code: 'conflict',
+    message: `${worker} is a program of its own, and only it knows what it logs`,
+    where: name,
+    hint: 'name workers that serve queues, or none',
+  });
 }
 
 function processesOf(targets: readonly Target[]): readonly WorkerProcess[] {

@@ -6,6 +6,7 @@ import { BOOTS_AT_ONCE, BootGate, BUSY_MS } from './boot-gate.js';
 import { Changes } from './changes.js';
 import { Diagnostics } from './diagnosis/diagnostics.js';
 import type { JobHostListener } from './job-host.js';
+import { LogLevels } from './log-levels.js';
 import { birthOf, logDirOf, rotationOf } from './process/birth.js';
 import { type LaunchPlan, WORKER_MAIN } from './process/spawn.js';
 import { RawLogs } from './raw-logs/raw-logs.js';
@@ -35,19 +36,21 @@ export interface Surroundings {
   readonly changes: Changes;
   readonly gate: BootGate;
   readonly ledger: ProcessLedger;
+  readonly logLevels: LogLevels;
   readonly rawLogs: RawLogs;
   readonly sampler: Sampler;
   readonly diagnostics: Diagnostics;
   readonly strays: StraySweep;
   readonly queues: Config['queues'];
   /** How the next incarnation of all is launched. */
-  readonly plan: (process: string, spec: WorkerSpec) => LaunchPlan;
+  readonly plan: (about: { readonly name: string; readonly worker: string }, spec: WorkerSpec) => LaunchPlan;
 }
 
 /** Opens the state folder and all that the processes share; `life` closes it. */
 export function openSurroundings(parts: SupervisorParts, life: Lifetime): Surroundings {
   const { config, emit, listener } = parts;
   mkdirSync(logDirOf(config), { recursive: true, mode: 0o700 });
+  const logLevels = new LogLevels(config.logs.level);
   const onProblem = (message: string, error: string) => emit({ event: 'supervisor.problem', message, error });
   return {
     emit,
@@ -62,18 +65,20 @@ export function openSurroundings(parts: SupervisorParts, life: Lifetime): Surrou
       emit({ event: 'worker.stray_killed', process, worker, pid, signal: 'SIGKILL' });
     }),
     queues: config.queues,
-    plan: planner(parts),
+    logLevels,
+    plan: planner(parts, logLevels),
   };
 }
 
-function planner(parts: SupervisorParts): Surroundings['plan'] {
+function planner(parts: SupervisorParts, logLevels: LogLevels): Surroundings['plan'] {
   const { config, environment: inherited = process.env, workerMain = WORKER_MAIN } = parts;
   const supervisorMark = newSupervisorMark(config.stateDir);
   const logDir = logDirOf(config);
   let births = 0;
-  return (name, spec) => {
+  return ({ name, worker }, spec) => {
     const mark = incarnationMark(supervisorMark, name, ++births);
-    const birth = spec.kind === 'queues' ? birthOf(name, spec, parts) : null;
+    const birth =
+      spec.kind === 'queues' ? birthOf({ process: name, logLevel: logLevels.of(name, worker) }, spec, parts) : null;
     return { process: name, mark, spec, birth, workerMain, logDir, inherited };
   };
 }

@@ -27,6 +27,11 @@ export class LogFile {
     this.#level = level;
   }
 
+  /** False when a line of this level would be left out. */
+  writes(level: LogLevel): boolean {
+    return isAtLeast(level, this.#level);
+  }
+
   /** Goes on in another file, under another name. Throws when that one cannot be opened, and stays where it is then. */
   moveTo({ process, logFile }: Pick<WorkerBirth, 'process' | 'logFile'>): void {
     this.#file.moveTo(logFile);
@@ -34,7 +39,7 @@ export class LogFile {
   }
 
   write(level: LogLevel, message: string, fields: Fields = NO_FIELDS): void {
-    if (isAtLeast(level, this.#level)) this.#file.append(this.#line(level, message, fields));
+    if (this.writes(level)) this.#file.append(this.#line(level, message, fields));
   }
 
   /** A log whose every line carries these fields. */

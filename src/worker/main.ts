@@ -31,6 +31,7 @@ try {
   for (const queue of birth.queues) processors.set(queue.name, await loadProcessor({ ...queue, folder: birth.folder }));
   link.onMessage((message) => {
     if (message.type === 'rename') rename(message);
+    else if (message.type === 'log_level') log.setLevel(message.level);
     else runtime.handle(message);
   });
   startHeartbeat(link, birth.heartbeatIntervalMs);

@@ -80,6 +80,7 @@ export class Runtime {
     );
     this.#runs.set(run, controller);
     this.#link.send({ type: 'started', run });
+    const end = this.#logRun(job);
     try {
       const result = await currentJob.run(job, () => this.#process(run, job, { signal: controller.signal, progress }));
       progress.flush();
@@ -88,8 +89,27 @@ export class Runtime {
       progress.flush();
       this.#link.send({ type: 'failed', run, failure: describeFailure(thrown, controller.signal) });
     }
+    end();
     this.#runs.delete(run);
     this.#tellIdle();
+  }
+
+  /** Tells at the level debug when a job begins, and by the returned function what it has cost. */
+  #logRun({ queue, id, attempt }: JobAssignment): () => void {
+    if (!this.#log.writes('debug')) return () => undefined;
+    const log = this.#log.with({ queue, job: id, attempt });
+    const startedAt = performance.now();
+    const cpu = process.cpuUsage();
+    log.debug('the job begins');
+    return () => {
+      const { user, system } = process.cpuUsage(cpu);
+      const durationMs = Math.round(performance.now() - startedAt);
+      log.debug('the job has ended', {
+        durationMs,
+        cpuMs: Math.round((user + system) / 1000),
+        rssBytes: process.memoryUsage.rss(),
+      });
+    };
   }
 
   async #process(

@@ -19,6 +19,7 @@ const KEYS = {
     'configPath',
     'configStale',
     'rssBytes',
+    'logLevel',
   ],
   broker: ['kind', 'url', 'state', 'latencyMs', 'fallback'],
   workers: [
@@ -36,6 +37,7 @@ const KEYS = {
     'rssBytes',
     'eventLoopDelayMs',
     'heartbeatAgeMs',
+    'logLevel',
     'completed',
     'failed',
     'jobs',

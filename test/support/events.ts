@@ -14,9 +14,11 @@ export const SAMPLE_EVENTS: { readonly [Name in EventName]: Event<Name> } = {
   'supervisor.ready': { at, event: 'supervisor.ready', processes: 2, bootMs: 310 },
   'supervisor.stopping': { at, event: 'supervisor.stopping', by: 'SIGTERM' },
   'supervisor.stopped': { at, event: 'supervisor.stopped', drained: 2, killed: 1 },
+  'supervisor.log_level_set': { at, event: 'supervisor.log_level_set', level: 'debug', of: ['pdf', 'supervisor'] },
   'supervisor.problem': { at, event: 'supervisor.problem', message: 'the state was not stored', error: 'no space' },
   'worker.spawned': { ...of1, event: 'worker.spawned', pid: 123 },
   'worker.ready': { ...of1, event: 'worker.ready', pid: 123, bootMs: 84 },
+  'worker.lagged': { ...of1, event: 'worker.lagged', pid: 123, eventLoopDelayMs: 250, cpuPercent: 99, rssBytes: 50e6 },
   'worker.draining': { ...of1, event: 'worker.draining', pid: 123, cause: 'recycle_memory' },
   'worker.killing': { ...of1, event: 'worker.killing', pid: 123, cause: 'hang' },
   'worker.exited': {

@@ -101,8 +101,18 @@ export const SUPERVISION_COMMANDS: readonly CommandSpec[] = [
       { name: 'job', value: 'ID', summary: 'only lines of this job' },
       queue,
       { name: 'grep', value: 'REGEX', summary: 'only lines that match' },
+      {
+        name: 'set-level',
+        value: 'LEVEL',
+        summary: 'print nothing; write logs from this level on, until the next start',
+      },
     ],
-    examples: ['cardq logs -f', 'cardq logs pdf-1 --level warn --since 1h', 'cardq logs --job order-42'],
+    examples: [
+      'cardq logs -f',
+      'cardq logs pdf-1 --level warn --since 1h',
+      'cardq logs --job order-42',
+      'cardq logs --set-level debug pdf',
+    ],
     load: () => import('../commands/logs.js'),
   },
   {

@@ -24,7 +24,9 @@ interface Request {
 }
 
 /** Prints the last lines, and with `--follow` those to come. Exit status 0, or 130 after ^C. */
-export async function run({ operands, options, output, stateDir }: Invocation): Promise<number> {
+export async function run(invocation: Invocation): Promise<number> {
+  const { operands, options, output, stateDir } = invocation;
+  if (options.has('set-level')) return (await import('../logs/set-level.js')).setLevel(invocation);
   if (options.has('host'))
     throw misuse('logs reads the files of this machine and takes no --host', 'run it where the supervisor runs');
   const filter = readFilter(options, Date.now());

@@ -18,8 +18,15 @@ export async function run(invocation: Invocation): Promise<number> {
 
 function showWorkers({ output }: Invocation, workers: readonly WorkerStatus[]): number {
   if (output.isJson) output.json({ schemaVersion: 1, workers });
-  else output.data([workerTable(workers, output), ...workers.flatMap(exitLines)].join('\n'));
+  else
+    output.data(
+      [workerTable(workers, output), ...workers.flatMap(levelLines), ...workers.flatMap(exitLines)].join('\n'),
+    );
   return 0;
+}
+
+function levelLines({ name, logLevel }: WorkerStatus): string[] {
+  return logLevel === null ? [] : [`${name} logs from ${logLevel} on`];
 }
 
 function exitLines({ name, lastExit }: WorkerStatus): string[] {

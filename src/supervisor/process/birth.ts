@@ -3,9 +3,9 @@ import type { Rotation } from '../../base/log-generations.js';
 import type { Config, QueueWorkerSpec } from '../../config/config.js';
 import type { WorkerBirth } from '../../protocol/worker-messages.js';
 
-/** What a queue worker named `process` is told at its birth. `folder` is where bare module names are looked for. */
+/** What a queue worker is told at its birth. `folder` is where bare module names are looked for. */
 export function birthOf(
-  process: string,
+  { process, logLevel }: Pick<WorkerBirth, 'process' | 'logLevel'>,
   spec: QueueWorkerSpec,
   { config, folder }: { config: Config; folder: string },
 ): WorkerBirth {
@@ -21,7 +21,7 @@ export function birthOf(
     inputRoots: config.render.inputRoots,
     stateDir: config.stateDir,
     logFile: join(logDirOf(config), `${process}.log`),
-    logLevel: config.logs.level,
+    logLevel,
     logRotation: rotationOf(config),
   };
 }

@@ -1,7 +1,8 @@
 import { messageOf } from '../../base/errors.js';
+import type { Ms } from '../../base/units.js';
 import type { WorkerSpec } from '../../config/config.js';
 import type { Worker, WorkerEvent } from '../../policy/worker-state.js';
-import type { FromWorker } from '../../protocol/worker-messages.js';
+import type { FromWorker, Heartbeat } from '../../protocol/worker-messages.js';
 import type { Surroundings } from '../surroundings.js';
 import { bear } from './bear.js';
 import { bury } from './bury.js';
@@ -10,6 +11,9 @@ import type { Incarnation, IncarnationOwner } from './incarnation.js';
 import { setNiceness } from './niceness.js';
 import { isReadyByWord, watchReady } from './ready-probe.js';
 import { track } from './track.js';
+
+/** People notice waits from here on; shorter delays are the ordinary course of work. */
+const NOTABLE_LAG_MS: Ms = 100;
 
 /** The process that they are incarnations of. */
 interface Parent extends IncarnationOwner {
@@ -68,7 +72,7 @@ export class Incarnations {
     const { name, worker } = this.#parent;
     const { emit, sampler, diagnostics } = this.#around;
     const born = bear(
-      this.#around.plan(name, spec),
+      this.#around.plan({ name, worker }, spec),
       { worker, owner: this.#parent, sampler, diagnostics },
       {
         refused: (thrown) => this.#onRefused(thrown),
@@ -108,6 +112,7 @@ export class Incarnations {
         break;
       case 'heartbeat':
         from.noteHeartbeat(message);
+        this.#tellLag(from, message);
         this.#hooks.feed({ type: 'heartbeat' });
         break;
       case 'boot_failed':
@@ -120,6 +125,11 @@ export class Incarnations {
         break;
     }
     this.#around.listener.message(from, message);
+  }
+
+  #tellLag({ process, worker, pid }: Incarnation, { eventLoopDelayMs, cpuPercent, rssBytes }: Heartbeat): void {
+    if (eventLoopDelayMs < NOTABLE_LAG_MS) return;
+    this.#around.emit({ event: 'worker.lagged', process, worker, pid, eventLoopDelayMs, cpuPercent, rssBytes });
   }
 
   #onExit(dead: Incarnation, code: number | null, signal: string | null): void {

@@ -16,7 +16,7 @@ export function snapshotOf(
     readonly living: Incarnation | null;
   },
   policy: LifecyclePolicy,
-): ProcessSnapshot {
+): Omit<ProcessSnapshot, 'logLevel'> {
   const { worker, role, life, living } = about;
   const { name, restarts, lastExit } = about.post;
   return {

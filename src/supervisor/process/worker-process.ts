@@ -1,3 +1,4 @@
+import type { LogLevel } from '../../base/log-level.js';
 import type { WorkerSpec } from '../../config/config.js';
 import type { LeaveCause } from '../../policy/leave-cause.js';
 import { decideLimit, limitsOfOne } from '../../policy/limits.js';
@@ -93,6 +94,7 @@ export class WorkerProcess {
     this.#policy = this.#newPolicy();
     const { living } = this;
     living?.rename(post.name);
+    this.tellLogLevel();
     if (living !== null && this.acceptsJobs) this.#around.listener.ready(living);
   }
 
@@ -149,7 +151,12 @@ export class WorkerProcess {
   }
 
   snapshot(): ProcessSnapshot {
-    return snapshotOf(this, this.#policy);
+    return { ...snapshotOf(this, this.#policy), logLevel: this.#logLevel };
+  }
+
+  /** Has the living one write its log from the level on that holds for it now. */
+  tellLogLevel(): void {
+    if (this.#logLevel !== null) this.living?.send({ type: 'log_level', level: this.#logLevel });
   }
 
   /** Kills it when it has used more than it may; has it replaced when it has used enough. */
@@ -161,6 +168,11 @@ export class WorkerProcess {
     if (decision === null) return;
     if (decision.action === 'kill') this.#leave({ type: 'kill', cause: decision.cause }, decision.detail);
     else if (name === 'running') this.#owner.wornOut(this, decision);
+  }
+
+  /** Null for a program of its own. */
+  get #logLevel(): LogLevel | null {
+    return this.#spec.kind === 'script' ? null : this.#around.logLevels.of(this.name, this.worker);
   }
 
   #newPolicy(): LifecyclePolicy {

@@ -8,9 +8,11 @@ const SENTENCES: Readonly<Record<SupervisorEvent['event'], string>> = {
   'supervisor.ready': '2 processes ready after 310ms',
   'supervisor.stopping': 'stopping: SIGTERM',
   'supervisor.stopped': 'stopped (drained: 2, killed: 1)',
+  'supervisor.log_level_set': 'the log level of pdf, supervisor is debug',
   'supervisor.problem': 'the state was not stored: no space',
   'worker.spawned': 'pdf-1 was spawned (pid 123)',
   'worker.ready': 'pdf-1 is ready after 84ms (pid 123)',
+  'worker.lagged': 'pdf-1 was held up for 250ms (cpu 99%, memory 47.7 MiB)',
   'worker.draining': 'pdf-1 finishes its jobs and leaves: recycle memory (pid 123)',
   'worker.killing': 'pdf-1 is being killed: hang (pid 123)',
   'worker.exited':

@@ -19,6 +19,7 @@ export function worker(name: string, changes: Partial<WorkerStatus> = {}): Worke
     nextStartAt: null,
     cpuPercent: 12.4,
     rssBytes: 60 * 1024 ** 2,
+    logLevel: 'info',
     eventLoopDelayMs: 1.2,
     heartbeatAgeMs: 300,
     completed: 5,
