@@ -57,7 +57,8 @@ function isFile(path: string): boolean {
   }
 }
 
-function isExecutable(path: string): boolean {
+/** True for a file that this user may run. */
+export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return true;

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type LoadedConfig, type LoadOptions, loadConfig } from '../../src/config/load.js';
 import { ConfigError, type Problem } from '../../src/config/mistakes/problems.js';
@@ -7,7 +7,7 @@ import { emptyFolder } from './folder.js';
 /** What surrounds a configuration: a file's text or content, a `.env`, the environment and flags. */
 export interface Surroundings {
   readonly file?: string | object;
-  /** Other files in the folder, empty ones. */
+  /** Other files in the folder, empty ones that may be run. */
   readonly beside?: readonly string[];
   readonly dotEnv?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -32,6 +32,7 @@ export async function loadFrom({ file, beside = [], dotEnv, env = {}, flags }: S
     ...(dotEnv === undefined ? {} : { '.env': dotEnv }),
   };
   const cwd = await folderWith(files);
+  for (const name of beside) await chmod(join(cwd, name), 0o755);
   return loadConfig({ cwd, env: { HOME: cwd, ...env }, flags });
 }
 

@@ -1,6 +1,7 @@
 import { formatDuration, type Ms } from '../../base/units.js';
 import type { WorkerSpec } from '../../config/config.js';
 import type { LeaveCause } from '../../policy/leave-cause.js';
+import { whatWasAwaited } from './ready-probe.js';
 
 /** Why it matters what a process was doing when it had to be killed. */
 export interface Question {
@@ -26,7 +27,8 @@ export function questionOf(
       return { detail, why: `no heartbeat ${detail}`, isTurning: false };
     }
     case 'boot_timeout': {
-      const detail = `within ${formatDuration(spec.bootTimeout)}`;
+      const awaited = whatWasAwaited(spec);
+      const detail = `within ${formatDuration(spec.bootTimeout)}${awaited === null ? '' : `: ${awaited}`}`;
       return { detail, why: `not ready ${detail}`, isTurning: false };
     }
     case 'job_timeout':

@@ -34,6 +34,21 @@ export function isReadyByWord(spec: WorkerSpec): boolean {
   return readyOf(spec)?.kind === 'ipc';
 }
 
+/** What has not come of one that did not become ready: `nothing listened on port 3000`. */
+export function whatWasAwaited(spec: WorkerSpec): string | null {
+  if (spec.kind === 'queues' || spec.ready === null) return null;
+  switch (spec.ready.kind) {
+    case 'ipc':
+      return 'it did not say that it is ready: process.send("ready"), or what cardq/report says for it';
+    case 'log':
+      return `no line of its output matched /${spec.ready.pattern}/`;
+    case 'port':
+      return `nothing listened on port ${spec.ready.port} of 127.0.0.1`;
+    case 'command':
+      return `the command "${spec.ready.command}" did not succeed`;
+  }
+}
+
 function readyOf(spec: WorkerSpec): ReadySpec | null {
   return spec.kind === 'queues' ? TOLD : spec.ready;
 }
