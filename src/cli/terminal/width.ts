@@ -22,7 +22,8 @@ export function clipText(text: string, width: number): string {
   return clipped;
 }
 
-const PLAIN = /^[ -~]*$/;
+/** One character a column: Latin letters, arrows, and what lines, bars and curves are drawn with. */
+const PLAIN = /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u21FF\u2500-\u259F]*$/;
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const EMOJI = /\p{Emoji_Presentation}|\uFE0F/u;
 const NOTHING_TO_SEE = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;

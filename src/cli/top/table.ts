@@ -1,4 +1,4 @@
-import { fitLine, fitRight, highlight, type Line, lineWidth, span } from '../terminal/line.js';
+import { fitLine, fitRight, highlight, type Line, lineWidth, type Span, span } from '../terminal/line.js';
 
 /** One column of a table of rows of one kind. */
 export interface Column<Row> {
@@ -23,48 +23,54 @@ export interface TableRequest<Row> {
   readonly ellipsis: string;
 }
 
-interface LaidColumn<Row> {
+/** A column, drawn: its cells are as wide as each of them is by itself. */
+interface DrawnColumn<Row> {
   readonly column: Column<Row>;
   readonly width: number;
+  readonly cells: readonly Line[];
 }
 
 const GAP = 2;
+const BETWEEN = span(' '.repeat(GAP));
 
 /** A line of titles and one a row, each as wide as the page. */
 export function tableLines<Row>({ rows, columns, width, selected, ellipsis }: TableRequest<Row>): readonly Line[] {
-  const laid = layColumns(columns, rows, width);
-  const line = (cell: (one: LaidColumn<Row>) => Line) => {
-    const cells = laid.map((one, i) => [
-      ...(i === 0 ? [] : [span(' '.repeat(GAP))]),
-      ...(one.column.isRight ? fitRight : fitLine)(cell(one), one.width, ellipsis),
-    ]);
-    return fitLine(cells.flat(), width, ellipsis);
+  const drawn = drawColumns(columns, rows, width);
+  const line = (cellOf: (one: DrawnColumn<Row>) => Line) => {
+    const spans: Span[] = [];
+    for (const one of drawn) {
+      if (spans.length > 0) spans.push(BETWEEN);
+      spans.push(...(one.column.isRight ? fitRight : fitLine)(cellOf(one), one.width, ellipsis));
+    }
+    return fitLine(spans, width, ellipsis);
   };
   const head = line(({ column }) => [span(column.title, 'dim')]);
-  const body = rows.map((row, i) => {
-    const drawn = line((one) => one.column.cell(row, one.width));
-    return i === selected ? highlight(drawn, 'inverse') : drawn;
-  });
-  return [head, ...body];
+  const body = rows.map((_, row) => line(({ cells }) => cells[row] ?? []));
+  return [head, ...body.map((one, row) => (row === selected ? highlight(one, 'inverse') : one))];
 }
 
-/** Which columns there is room for, and how wide each of them is. */
-function layColumns<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): LaidColumn<Row>[] {
-  const all = columns.map((column) => ({ column, width: naturalWidth(column, rows) }));
-  const chosen = new Set<Column<Row>>();
+/** The columns that there is room for. */
+function drawColumns<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): DrawnColumn<Row>[] {
+  const all = columns.map((column) => drawNaturally(column, rows));
+  const chosen = new Set<DrawnColumn<Row>>();
   let taken = -GAP;
-  for (const { column, width: needed } of all.toSorted((a, b) => a.column.rank - b.column.rank)) {
-    if (chosen.size > 0 && taken + GAP + needed > width) continue;
-    chosen.add(column);
-    taken += GAP + needed;
+  for (const one of all.toSorted((a, b) => a.column.rank - b.column.rank)) {
+    if (chosen.size > 0 && taken + GAP + one.width > width) continue;
+    chosen.add(one);
+    taken += GAP + one.width;
   }
   const room = Math.max(0, width - taken);
-  return all
-    .filter(({ column }) => chosen.has(column))
-    .map(({ column, width: natural }) => ({ column, width: column.grows ? natural + room : natural }));
+  return all.filter((one) => chosen.has(one)).map((one) => (one.column.grows ? grown(one, rows, room) : one));
 }
 
-function naturalWidth<Row>(column: Column<Row>, rows: readonly Row[]): number {
+function drawNaturally<Row>(column: Column<Row>, rows: readonly Row[]): DrawnColumn<Row> {
   const least = Math.max(column.least ?? 0, column.title.length);
-  return column.grows ? least : Math.max(least, ...rows.map((row) => lineWidth(column.cell(row, least))));
+  if (column.grows) return { column, width: least, cells: [] };
+  const cells = rows.map((row) => column.cell(row, least));
+  return { column, width: Math.max(least, ...cells.map(lineWidth)), cells };
+}
+
+function grown<Row>({ column, width: least }: DrawnColumn<Row>, rows: readonly Row[], room: number): DrawnColumn<Row> {
+  const width = least + room;
+  return { column, width, cells: rows.map((row) => column.cell(row, width)) };
 }
