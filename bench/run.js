@@ -4,14 +4,17 @@ import { build } from '../scripts/setup.js';
 import { ROOT } from './contenders/cardq.js';
 import { GROUPS } from './groups.js';
 import { describeMachine } from './support/machine.js';
+import { picture } from './support/picture.js';
 import { table } from './support/table.js';
 
 /*
  * `npm run bench [group|figure…]`: measures cardq beside the least that Node allows and beside its peers, all in one run and
  * in turns, and prints a table for each group. A group that is measured as a whole writes its part of `bench/results`;
- * without names all of them do.
+ * without names all of them do. `-- --short` measures everything once, to see that it works, and writes nothing.
  */
-const wanted = wantedFigures(process.argv.slice(2));
+const words = process.argv.slice(2);
+const isShort = words.includes('--short');
+const wanted = wantedFigures(words.filter((word) => word !== '--short'));
 
 build({ anew: true });
 let isInterrupted = false;
@@ -27,9 +30,10 @@ for (const [name, figures] of wanted) {
   if (rows.length === 0) continue;
   const report = `${machine} · ${beside}\n\n${table(rows, group)}\n`;
   process.stdout.write(`${report}\n`);
-  if (figures.length === group.figures.length && !isInterrupted) {
-    writeFileSync(join(ROOT, `bench/results/${name}.md`), report);
-  }
+  const isWhole = figures.length === group.figures.length && !isInterrupted && process.exitCode === undefined;
+  if (!isWhole || isShort) continue;
+  writeFileSync(join(ROOT, `bench/results/${name}.md`), report);
+  if (group.picture !== undefined) writeFileSync(join(ROOT, group.picture), picture(rows, group));
 }
 
 /** The figures that are asked for by their own names or their group's; nothing asks for all. */
@@ -50,8 +54,13 @@ async function measureAll(figures) {
   for (const name of figures) {
     if (isInterrupted) break;
     process.stderr.write(`${name} …\n`);
-    const { measure } = await import(`./figures/${name}.js`);
-    rows.push(...(await measure()));
+    try {
+      const { measure } = await import(`./figures/${name}.js`);
+      rows.push(...(await measure()));
+    } catch (thrown) {
+      process.stderr.write(`${name} could not be measured: ${thrown.stack}\n`);
+      process.exitCode = 1;
+    }
   }
   return rows;
 }

@@ -1,7 +1,8 @@
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { node } from '../support/command.js';
+import { command, node } from '../support/command.js';
+import { onTwoCores } from '../support/cores.js';
 import { writeJson } from '../support/folder.js';
 
 /** The checkout. */
@@ -12,8 +13,12 @@ export const EXECUTABLE = join(ROOT, 'bin/cardq.js');
 /** cardq as a supervisor of somebody's program, to be compared with others. */
 export const cardq = {
   name: 'cardq',
-  open: (folder, { program, processes, env }) =>
-    new Cardq(folder, { queues: {}, schedules: {}, workers: { bare: { script: program, processes } } }, env),
+  isThere: () => true,
+  open: (folder, { program, args = [], processes, memory = null, env }) => {
+    const limits = memory === null ? {} : { limits: { memory: null, memoryHard: memory } };
+    const worker = { script: program, args, processes, ...limits };
+    return new Cardq(folder, { queues: {}, schedules: {}, workers: { bare: worker } }, env);
+  },
 };
 
 /** A supervisor in a folder of its own. */
@@ -30,6 +35,12 @@ export class Cardq {
 
   start() {
     return this.command('start');
+  }
+
+  /** With all its processes on two cores. */
+  startOnTwoCores() {
+    const [program, args] = onTwoCores(process.execPath, [EXECUTABLE, 'start']);
+    return command(program, args, { cwd: this.#folder, env: this.#env });
   }
 
   list() {

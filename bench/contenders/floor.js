@@ -10,8 +10,9 @@ const COMMAND = fileURLToPath(new URL('../floor/command.cjs', import.meta.url));
 /** The smallest supervisor that Node allows: `bench/floor`. */
 export const floor = {
   name: 'floor',
-  open(folder, { program, processes, env }) {
-    writeJson(join(folder, 'plan.json'), { program, processes });
+  isThere: () => true,
+  open(folder, { program, args = [], processes, env }) {
+    writeJson(join(folder, 'plan.json'), { program, args, processes });
     const run = (word) => node([COMMAND, folder, word], { env });
     return {
       start: () => run('start'),

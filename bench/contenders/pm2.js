@@ -15,11 +15,14 @@ const EXECUTABLE = join(PREFIX, 'node_modules/pm2/bin/pm2');
 /** pm2 in fork mode, which is how it runs programs that are not its own. */
 export const pm2 = {
   name: 'pm2',
-  open(folder, { program, processes, env }) {
+  isThere: () => existsSync(EXECUTABLE),
+  howToGet: `npm install pm2@${PM2_VERSION}, which needs the registry`,
+  open(folder, { program, args = [], processes, memory = null, env }) {
     const home = join(folder, 'pm2');
     const apps = join(folder, 'apps.json');
-    const app = { name: 'bare', script: program, instances: processes, exec_mode: 'fork', kill_timeout: 10_000 };
-    writeJson(apps, { apps: [app] });
+    const app = { name: 'bare', script: program, args, instances: processes, exec_mode: 'fork', kill_timeout: 10_000 };
+    const limit = memory === null ? {} : { max_memory_restart: memory };
+    writeJson(apps, { apps: [{ ...app, ...limit }] });
     const run = (...args) => node([EXECUTABLE, ...args], { cwd: folder, env: { ...env, PM2_HOME: home } });
     return {
       start: () => run('start', apps),
@@ -34,9 +37,13 @@ export const pm2 = {
   },
 };
 
-/** Fetches it from the registry unless it is there; with the caller's own environment, as certificates may need it. */
+/** Fetches it from the registry unless it is there, if that can be reached; with the caller's own environment, as certificates may need it. */
 export function installPm2() {
   if (existsSync(EXECUTABLE)) return;
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  execFileSync('npm', ['install', '--prefix', PREFIX, ...flags, `pm2@${PM2_VERSION}`], { stdio: 'inherit' });
+  try {
+    execFileSync('npm', ['install', '--prefix', PREFIX, ...flags, `pm2@${PM2_VERSION}`], { stdio: 'inherit' });
+  } catch {
+    // npm has said why; what is missing is told by whoever compares
+  }
 }

@@ -1,19 +1,19 @@
-import { cardq } from '../contenders/cardq.js';
-import { pm2 } from '../contenders/pm2.js';
-import { pause } from '../support/measure.js';
-import { cpuMs } from '../support/processes.js';
-import { underEach } from '../support/supervised.js';
+import { SUPERVISORS } from '../contenders/supervisors.js';
+import { pause, spanOf } from '../support/measure.js';
+import { cpuMs, parentOf } from '../support/processes.js';
+import { oneByOne } from '../support/supervised.js';
 
 const SPAN_MS = 20_000;
 
 /** What the supervisor itself uses while nothing happens, in per cent of one processor. */
 export async function measure() {
-  const loads = await underEach([cardq, pm2], { processes: 10 }, async (running) => {
-    const pids = await Promise.all(running.map(({ supervisor }) => supervisor.supervisorPid()));
+  const loads = await oneByOne(SUPERVISORS, { processes: 100 }, async ({ notes }) => {
+    const pid = parentOf(notes.read()[0].pid);
     await pause(2000); // what starting has left to do
-    const before = pids.map(cpuMs);
-    await pause(SPAN_MS);
-    return pids.map((pid, index) => ((cpuMs(pid) - before[index]) / SPAN_MS) * 100);
+    const before = cpuMs(pid);
+    const spanMs = spanOf(SPAN_MS);
+    await pause(spanMs);
+    return ((cpuMs(pid) - before) / spanMs) * 100;
   });
-  return [{ what: 'processor use with 10 idle workers', unit: '%', cardq: loads[0], pm2: loads[1], most: 0.5 }];
+  return [{ what: 'processor use with 100 idle workers', unit: '%', ...loads, most: 0.5 }];
 }

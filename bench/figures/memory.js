@@ -1,9 +1,14 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cardq } from '../contenders/cardq.js';
+import { celery } from '../contenders/celery.js';
+import { ENVIRONMENT } from '../support/command.js';
 import { inFolder } from '../support/folder.js';
 import { until } from '../support/measure.js';
-import { rssMib } from '../support/processes.js';
+import { Notes } from '../support/notes.js';
+import { childrenOf, rssMib } from '../support/processes.js';
 import { hasRedis, startRedis } from '../support/redis.js';
 import { program } from '../support/supervised.js';
 
@@ -18,21 +23,25 @@ export async function measure() {
     copyFileSync(program('noop-importing.mjs'), module);
     return afterWork(folder, { module, url: null });
   });
-  const rows = [
-    { what: `supervisor after ${JOBS} jobs, embedded`, unit: 'MiB', cardq: embedded.supervisor, most: 80 },
-    { what: 'child with a no-op module, in the checkout', unit: 'MiB', cardq: embedded.child, most: 55 },
-    { what: "child with a no-op module elsewhere that imports 'cardq'", unit: 'MiB', cardq: outside.child, most: 55 },
+  const { supervisor, ...others } = hasRedis ? await inFolder(onRedis) : {};
+  const row = { unit: 'MiB' };
+  return [
+    { ...row, what: `supervisor after ${JOBS} jobs, embedded`, cardq: embedded.supervisor, most: 80 },
+    { ...row, what: `supervisor after ${JOBS} jobs, Redis`, cardq: supervisor, most: 110 },
+    { ...row, what: 'idle worker, in the checkout', cardq: embedded.child, ...others, most: 55 },
+    { ...row, what: "idle worker elsewhere that imports 'cardq'", cardq: outside.child, most: 55 },
   ];
-  if (!hasRedis) return rows;
-  const onRedis = await inFolder(async (folder) => {
-    const { socket, stop } = await startRedis(folder);
-    try {
-      return await afterWork(folder, { module: program('noop.mjs'), url: `unix:${socket}` });
-    } finally {
-      await stop();
-    }
-  });
-  return [...rows, { what: `supervisor after ${JOBS} jobs, Redis`, unit: 'MiB', cardq: onRedis.supervisor, most: 110 }];
+}
+
+async function onRedis(folder) {
+  const { socket, stop } = await startRedis(folder);
+  try {
+    const { supervisor } = await afterWork(folder, { module: program('noop.mjs'), url: `unix:${socket}` });
+    const theirs = celery.isThere() ? { celery: await celeryChild(socket) } : {};
+    return { supervisor, bullmq: await bullmqWorker(folder, socket), ...theirs };
+  } finally {
+    await stop();
+  }
 }
 
 async function afterWork(folder, { module, url }) {
@@ -52,5 +61,30 @@ async function afterWork(folder, { module, url }) {
     return { child, supervisor: rssMib(fresh.supervisor.pid) };
   } finally {
     await supervisor.stop();
+  }
+}
+
+async function bullmqWorker(folder, socket) {
+  const notes = new Notes(join(folder, 'notes'));
+  const env = { ...ENVIRONMENT, NOTES: notes.path };
+  const worker = spawn(process.execPath, [program('bullmq-worker.mjs'), socket, 'idle', '{}'], {
+    env,
+    stdio: 'ignore',
+  });
+  try {
+    await until('the worker to be ready', () => notes.read().length === 1);
+    return rssMib(worker.pid);
+  } finally {
+    worker.kill('SIGKILL');
+    await once(worker, 'exit');
+  }
+}
+
+async function celeryChild(socket) {
+  const worker = await celery.begin({ socket, processes: 1, mode: 'safe' });
+  try {
+    return rssMib(childrenOf(worker.pid)[0]);
+  } finally {
+    await worker.stop();
   }
 }

@@ -5,9 +5,10 @@ import { Redis } from 'ioredis';
 import { Cardq } from '../contenders/cardq.js';
 import { ENVIRONMENT } from '../support/command.js';
 import { inFolder } from '../support/folder.js';
-import { median, now, until } from '../support/measure.js';
+import { median, turnsOf, until } from '../support/measure.js';
 import { Notes } from '../support/notes.js';
 import { hasRedis, startRedis } from '../support/redis.js';
+import { secondAttempt } from '../support/second-attempt.js';
 import { program } from '../support/supervised.js';
 
 const TURNS = 7;
@@ -33,7 +34,7 @@ export async function measure() {
 
 async function rescues(redis) {
   const times = [];
-  for (let turn = 0; turn < TURNS; turn++) times.push(await inFolder((folder) => rescue(folder, redis, turn)));
+  for (let turn = 0; turn < turnsOf(TURNS); turn++) times.push(await inFolder((folder) => rescue(folder, redis, turn)));
   return median(times);
 }
 
@@ -74,13 +75,4 @@ async function bullmqRescue(folder, socket) {
     await queue.close();
     connection.disconnect();
   }
-}
-
-/** Kills whoever runs the first attempt, and waits for the second. */
-async function secondAttempt(notes) {
-  const attempt = (number) => notes.read().find(({ words }) => words[0] === `attempt-${number}`);
-  const { pid } = await until('the first attempt', () => attempt(1));
-  const killed = now();
-  process.kill(pid, 'SIGKILL');
-  return (await until('the second attempt', () => attempt(2))).at - killed;
 }

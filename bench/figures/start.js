@@ -1,11 +1,15 @@
 import { join } from 'node:path';
-import { cardq } from '../contenders/cardq.js';
-import { floor } from '../contenders/floor.js';
-import { pm2 } from '../contenders/pm2.js';
+import { SUPERVISORS } from '../contenders/supervisors.js';
 import { inFolder } from '../support/folder.js';
-import { inTurns, now, until } from '../support/measure.js';
+import { now, ofEach, until } from '../support/measure.js';
 import { Notes } from '../support/notes.js';
 import { program } from '../support/supervised.js';
+
+const SIZES = [
+  { processes: 1, turns: 9, ratio: 1.4 },
+  { processes: 10, turns: 7, ratio: 1.25 },
+  { processes: 100, turns: 3, ratio: 1.25 },
+];
 
 /**
  * From the command, with nothing running, until every worker runs its first line and the command has returned; in a
@@ -13,13 +17,10 @@ import { program } from '../support/supervised.js';
  */
 export async function measure() {
   const rows = [];
-  for (const [processes, ratio] of [
-    [1, 1.4],
-    [10, 1.25],
-  ]) {
-    const [ours, least, theirs] = await inTurns(9, [cardq, floor, pm2], (contender) => coldStart(contender, processes));
+  for (const { processes, turns, ratio } of SIZES) {
+    const times = await ofEach(turns, SUPERVISORS, (contender) => coldStart(contender, processes));
     const what = `cold start until ${processes === 1 ? '1 worker runs' : `${processes} workers run`}`;
-    rows.push({ what, unit: 'ms', cardq: ours, floor: least, pm2: theirs, ratio });
+    rows.push({ what, unit: 'ms', ...times, ratio });
   }
   return rows;
 }

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Cardq } from '../contenders/cardq.js';
+import { celery } from '../contenders/celery.js';
 import { ENVIRONMENT } from '../support/command.js';
+import { aboutCores, onTwoCores } from '../support/cores.js';
 import { inFolder } from '../support/folder.js';
-import { median, now, until } from '../support/measure.js';
+import { median, now, turnsOf, until } from '../support/measure.js';
 import { Notes } from '../support/notes.js';
 import { hasRedis, startRedis } from '../support/redis.js';
 import { program } from '../support/supervised.js';
@@ -18,25 +20,41 @@ export async function measure() {
   const rows = [];
   for (const processes of [2, 4]) {
     const embedded = await medianOf(() => inFolder((folder) => drainEmbedded(folder, processes)));
-    rows.push({ what: `no-op jobs, embedded, ${processes} processes`, unit: '/s', cardq: embedded });
-    if (!hasRedis) continue;
-    const [ours, theirs] = await inFolder((folder) => onRedis(folder, processes));
-    rows.push({ what: `no-op jobs, Redis, ${processes} processes`, unit: '/s', cardq: ours, bullmq: theirs });
+    rows.push({ what: `no-op jobs, embedded, ${processes} processes`, unit: '/s', isMore: true, cardq: embedded });
+    if (hasRedis) rows.push(...(await inFolder((folder) => onRedis(folder, processes))));
   }
   return rows;
 }
 
+/** Redis, and whoever empties it, on the same two cores. */
 async function onRedis(folder, processes) {
-  const { socket, stop } = await startRedis(folder);
+  const { socket, stop } = await startRedis(folder, { isPinned: true });
   const drain = (name, begin) =>
     medianOf((turn) => {
       const queue = `${name}-${turn}`;
       return inFolder((place) => drainRedis(queue, socket, () => begin(place, { queue, socket, processes })));
     });
+  const row = { what: `no-op jobs, Redis, ${processes} processes ${aboutCores}`, unit: '/s', isMore: true };
   try {
-    return [await drain('cardq', beginCardq), await drain('bullmq', beginBullmq)];
+    const ours = await drain('cardq', beginCardq);
+    const theirs = await drain('bullmq', beginBullmq);
+    const [fast, safe] = [await drainCelery('fast', socket, processes), await drainCelery('safe', socket, processes)];
+    return [
+      { ...row, cardq: ours, bullmq: theirs, ...fast, over: { name: 'celery', times: 1.3 } },
+      { ...row, what: `${row.what}, Celery with acks_late and prefetch 1`, cardq: ours, ...safe },
+    ];
   } finally {
     await stop();
+  }
+}
+
+async function drainCelery(mode, socket, processes) {
+  if (!celery.isThere()) return {};
+  const worker = await celery.begin({ socket, processes, mode });
+  try {
+    return { celery: await medianOf(() => worker.drain(JOBS)) };
+  } finally {
+    await worker.stop();
   }
 }
 
@@ -88,7 +106,7 @@ async function drainRedis(name, socket, begin) {
 
 async function beginCardq(folder, { queue, socket, processes }) {
   const supervisor = new Cardq(folder, configOf(queue, processes, `unix:${socket}`));
-  await supervisor.start();
+  await supervisor.startOnTwoCores();
   return () => supervisor.stop();
 }
 
@@ -97,7 +115,9 @@ async function beginBullmq(folder, { queue, socket, processes }) {
   const notes = new Notes(join(folder, 'notes'));
   const args = [program('bullmq-worker.mjs'), socket, queue, '{}'];
   const env = { ...ENVIRONMENT, NOTES: notes.path };
-  const workers = Array.from({ length: processes }, () => spawn(process.execPath, args, { env, stdio: 'ignore' }));
+  const workers = Array.from({ length: processes }, () =>
+    spawn(...onTwoCores(process.execPath, args), { env, stdio: 'ignore' }),
+  );
   await until('the workers to be ready', () => notes.read().length === processes);
   return () => {
     for (const worker of workers) worker.kill('SIGKILL');
@@ -106,6 +126,6 @@ async function beginBullmq(folder, { queue, socket, processes }) {
 
 async function medianOf(measureOne) {
   const numbers = [];
-  for (let turn = 0; turn < TURNS; turn++) numbers.push(await measureOne(turn));
+  for (let turn = 0; turn < turnsOf(TURNS); turn++) numbers.push(await measureOne(turn));
   return median(numbers);
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 
 /** The environment of everything that is measured: NODE_EXTRA_CA_CERTS costs each start of Node 20 another 36 ms. */
 export const ENVIRONMENT = Object.fromEntries(
@@ -7,8 +7,11 @@ export const ENVIRONMENT = Object.fromEntries(
   ),
 );
 
-/** Runs a program to its end and returns what it printed; throws with that when it fails. `onStart` gets its process. */
-export function command(program, args, { cwd, env = {}, onStart } = {}) {
+/**
+ * Runs a program to its end and returns what it printed; throws with that when it fails: when it ends with a status that
+ * is not among `statuses`. `onStart` gets its process.
+ */
+export function command(program, args, { cwd, env = {}, onStart, statuses = [0] } = {}) {
   const child = spawn(program, args, { cwd, env: { ...ENVIRONMENT, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   onStart?.(child);
   const printed = [];
@@ -17,7 +20,7 @@ export function command(program, args, { cwd, env = {}, onStart } = {}) {
     child.once('error', reject);
     child.once('close', (code) => {
       const text = Buffer.concat(printed).toString();
-      if (code === 0) resolve(text);
+      if (statuses.includes(code)) resolve(text);
       else reject(new Error(`${program} ${args.join(' ')} ended with ${code}:\n${text}`));
     });
   });
@@ -26,4 +29,9 @@ export function command(program, args, { cwd, env = {}, onStart } = {}) {
 /** Runs a program of Node. */
 export function node(args, options) {
   return command(process.execPath, args, options);
+}
+
+/** True when this program is installed. */
+export function isInstalled(program) {
+  return spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
 }

@@ -10,6 +10,18 @@ export async function timed(action) {
   return performance.now() - start;
 }
 
+/** How often a figure is measured: once when `--short` only asks whether all of it works. */
+export function turnsOf(turns) {
+  return IS_SHORT ? 1 : turns;
+}
+
+/** A span to watch something for; a tenth of it when `--short`. */
+export function spanOf(ms) {
+  return IS_SHORT ? ms / 10 : ms;
+}
+
+const IS_SHORT = process.argv.includes('--short');
+
 /**
  * Lets the contenders take turns, so that whatever else the machine does meets all of them, and returns the median of
  * each: `measureOne(contender, turn)` returns one number.
@@ -20,6 +32,13 @@ export async function inTurns(turns, contenders, measureOne) {
     for (const [index, contender] of contenders.entries()) numbers[index].push(await measureOne(contender, turn));
   }
   return numbers.map(median);
+}
+
+/** The same by name; contenders that are not on this machine have no number. */
+export async function ofEach(turns, contenders, measureOne) {
+  const there = contenders.filter(({ isThere }) => isThere());
+  const numbers = await inTurns(turnsOf(turns), there, measureOne);
+  return Object.fromEntries(there.map(({ name }, index) => [name, numbers[index]]));
 }
 
 export function median(numbers) {

@@ -17,6 +17,17 @@ export function cpuMs(pid) {
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }
 
+/** The process that started this one. */
+export function parentOf(pid) {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+}
+
+/** The processes that this one has started and that have not left. */
+export function childrenOf(pid) {
+  return readOrEmpty(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number);
+}
+
 /** True while the process lives; a zombie does not. */
 export function isAlive(pid) {
   try {
@@ -37,7 +48,7 @@ export function watchPeak() {
     const status = readOrEmpty(`/proc/${pid}/status`);
     const mark = /^VmHWM:\s+(\d+) kB$/m.exec(status);
     if (mark !== null) marks.set(pid, Number(mark[1]));
-    for (const child of readOrEmpty(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean)) look(child);
+    for (const child of childrenOf(pid)) look(child);
   };
   return {
     follow(child) {

@@ -4,9 +4,9 @@ export function table(rows, { columns, ratios }) {
   const head = ['', ...Object.values(columns), ...dividing, 'target', ''];
   const lines = rows.map((row) => [
     row.what,
-    ...Object.keys(columns).map((name) => (row[name] === undefined ? '—' : `${round(row[name])} ${row.unit}`)),
+    ...Object.keys(columns).map((name) => told(row[name], row.unit)),
     ...ratios.map((pair) => ratio(row, pair)),
-    target(row),
+    target(row, columns),
     verdict(row),
   ]);
   return [head, head.map((_, column) => (column === 0 ? '---' : '---:')), ...lines]
@@ -14,28 +14,39 @@ export function table(rows, { columns, ratios }) {
     .join('\n');
 }
 
-/** True unless the row has a target and misses it. */
-function holds({ cardq, floor, ratio, most }) {
+/** A number with its unit, or a word that stands for one, such as `never`. */
+function told(value, unit) {
+  if (value === undefined) return '—';
+  return typeof value === 'string' ? value : `${round(value)} ${unit}`.trimEnd();
+}
+
+/** True unless the row has a target and misses it; a target that is relative to what was not measured holds nothing up. */
+function holds({ cardq, floor, ratio, most, over, ...others }) {
+  if (typeof cardq !== 'number') return false;
   if (ratio !== undefined) return cardq <= ratio * floor;
-  return most === undefined || cardq <= most;
+  if (over !== undefined) return cardq >= over.times * others[over.name];
+  return cardq <= most;
 }
 
 function ratio(row, [one, other]) {
-  if (row.unit !== 'ms' || row[one] === undefined || row[other] === undefined) return '—';
+  if (row.unit !== 'ms' || typeof row[one] !== 'number' || typeof row[other] !== 'number') return '—';
   return (row[one] / row[other]).toFixed(2);
 }
 
-function target({ ratio, most, unit }) {
+function target({ ratio, most, over, unit }, columns) {
   if (ratio !== undefined) return `≤ ${ratio} × floor`;
-  return most === undefined ? '—' : `≤ ${most} ${unit}`;
+  if (over !== undefined) return `≥ ${over.times} × ${columns[over.name]}`;
+  return most === undefined ? '—' : `≤ ${most} ${unit}`.trimEnd();
 }
 
 function verdict(row) {
-  if (row.ratio === undefined && row.most === undefined) return '';
+  const { ratio, most, over } = row;
+  if (ratio === undefined && most === undefined && over === undefined) return '';
+  if (over !== undefined && row[over.name] === undefined) return '';
   return holds(row) ? 'held' : '**missed**';
 }
 
 function round(value) {
   if (value >= 1000) return Math.round(value).toLocaleString('en').replace(/,/g, ' ');
-  return value >= 10 ? value.toFixed(0) : value.toFixed(2);
+  return value >= 10 || Number.isInteger(value) ? value.toFixed(0) : value.toFixed(2);
 }

@@ -1,0 +1,2 @@
+// Kills whoever runs it.
+export default { process: () => process.kill(process.pid, 'SIGKILL') };
