@@ -77,10 +77,11 @@ const ON_WORKERS: readonly Blow[] = [
 const ON_SUPERVISOR: readonly Blow[] = [
   {
     name: 'kill the supervisor',
-    weight: 2,
+    weight: 4,
     isGrave: true,
     strike: (scene, weather) =>
       scene.whileDown(async () => {
+        if (weather.oneIn(2)) signalOne(scene, weather, 'SIGSTOP'); // one that cannot leave by itself
         await scene.killSupervisor();
         await delay(weather.between(0, 1500)); // some children have left meanwhile, some have not
       }),
