@@ -55,7 +55,15 @@ function print(
   else output.data(`${isFirst ? '' : '\n'}${statusText(status, output)}`);
 }
 
-// Each line is written before the rest of the one that stood there is erased, so that nothing flickers.
+const HOME = '\u001B[?2026h\u001B[?7l\u001B[H';
+const ERASE_REST_OF_LINE = '\u001B[K';
+const ERASE_BELOW = '\u001B[J\u001B[?7h\u001B[?2026l';
+
+// Each line is written before the rest of the one that stood there is erased, so that nothing flickers. What is wider or
+// longer than the terminal is cut: wrapped or scrolled, the page would not stand where the next one is drawn.
 function overItself(text: string): string {
-  return `\u001B[?2026h\u001B[H${text.replaceAll('\n', '\u001B[K\n')}\u001B[K\n\u001B[J\u001B[?2026l`;
+  const height = Math.max(1, (process.stdout.rows || 24) - 1);
+  const lines = text.split('\n');
+  const shown = lines.length <= height ? lines : [...lines.slice(0, height - 1), 'cardq top shows the rest'];
+  return HOME + shown.map((line) => `${line}${ERASE_REST_OF_LINE}\n`).join('') + ERASE_BELOW;
 }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { workplace } from '../support/cardq.js';
+import { CARDQ, workplace } from '../support/cardq.js';
 import { begin } from '../support/in-front.js';
 import { ask, statusOf, untilJob } from '../support/over-socket.js';
+import { OWN_SCREEN, openTerminal } from '../support/tmux.js';
+import { requireTool } from '../support/tools.js';
 import { until } from '../support/until.js';
 import { gateIn, serving } from '../support/worker-modules.js';
 
@@ -195,6 +197,23 @@ test('status --watch --json prints a document a line, and none while only readin
   const paused = documents().map((line) => JSON.parse(line).queues[0].paused);
   expect(paused.at(0)).toBe(false);
   expect(paused.at(-1)).toBe(true);
+});
+
+test('status --watch on a terminal draws over itself, and never more than there is room for', async (context) => {
+  requireTool('tmux', context);
+  const place = await workplace(serving({ echo: 'echo' }, { worker: { processes: 12 } }));
+  await place.ok('start');
+  const terminal = openTerminal({ cwd: place.folder, columns: 40, rows: 10 });
+  terminal.type(`"${process.execPath}" "${CARDQ}" status --watch --interval 100ms`);
+  const page = await terminal.shows('cardq top shows the rest');
+  expect(page).toMatch(/^cardq running/);
+  terminal.resize(160, 30);
+  await terminal.shows('work-12');
+  await place.ok('pause', 'echo');
+  expect(await terminal.shows('echo (paused)')).toMatch(/^cardq running/);
+  terminal.press('C-c');
+  await until('the shell to be back', () => terminal.screen().trimEnd().endsWith('$'));
+  expect(terminal.modes()).toBe(OWN_SCREEN);
 });
 
 test('--interval is for --watch, and within bounds', async () => {

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { socketPath } from '../../src/config/locate.js';
 import { workplace } from '../support/cardq.js';
 import { TAKEN_SCREEN } from '../support/tmux.js';
 import { requireTool } from '../support/tools.js';
@@ -95,6 +97,15 @@ describe('top in a terminal', () => {
     await top.shows('job echo/');
     top.press('l');
     await top.shows('WORKER');
+  });
+
+  test('of a supervisor elsewhere shows everything but what is read from files', async () => {
+    const place = await running();
+    const top = await beginTop(place, { args: `--host unix:${socketPath(join(place.folder, '.cardq'))}` });
+    const page = await top.shows('work-1');
+    expect(page).not.toContain('processes ready');
+    top.press('l');
+    await top.shows('logs are read on the machine where the supervisor runs');
   });
 
   test('fits a small terminal, a large one, and one that changes its size', async () => {
