@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { Control } from '../protocol/control.js';
+import { configRoutes } from './config-routes.js';
 import { jobRoutes } from './job-routes.js';
 import { problemResponse, unknownRoute } from './problem.js';
 import { queueRoutes } from './queue-routes.js';
@@ -12,6 +13,7 @@ export function createApp(control: Control): Hono {
   const v1 = app.basePath('/api/v1');
   v1.route('/', statusRoutes(control));
   v1.route('/', workerRoutes(control));
+  v1.route('/', configRoutes(control));
   v1.route('/', queueRoutes(control));
   v1.route('/', jobRoutes(control));
   app.notFound((context) => unknownRoute(`${context.req.method} ${context.req.path}`));

@@ -24,6 +24,7 @@ export const bodies = {
   }),
   shutdown: z.strictObject({ now: z.boolean().default(false) }),
   logLevel: z.strictObject({ workers: names, level: z.enum(LOG_LEVELS) }),
+  reload: z.strictObject({ dryRun: z.boolean().default(false) }),
   nothing: z.strictObject({}),
   cancel: z.strictObject({ force: z.boolean().default(false) }),
   purge: z.strictObject({

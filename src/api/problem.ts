@@ -43,6 +43,8 @@ const TITLES: Readonly<Record<number, string>> = {
 
 const STATUS_OF: Partial<Record<ErrorCode, number>> = {
   broker_unreachable: 503,
+  config_invalid: 422,
+  config_missing: 422,
   conflict: 409,
   input_invalid: 422,
   job_unknown: 404,

@@ -9,6 +9,7 @@ export const MAX_BODY_BYTES = 64 * 1024;
 const EMPTY: { readonly [Name in BodyName]?: Body<Name> } = {
   nothing: {},
   cancel: { force: false },
+  reload: { dryRun: false },
   shutdown: { now: false },
 };
 

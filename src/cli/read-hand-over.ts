@@ -9,17 +9,28 @@ import type { Invocation } from './command.js';
 /** How long a start may take unless `--timeout` says otherwise. */
 export const START_TIMEOUT_MS = 60_000;
 
+/** What a supervisor is started with, beside the environment. */
+export interface StartedWith extends Pick<HandOver, 'sources' | 'workers' | 'once'> {}
+
 /** Reads the configuration that a supervisor started by this command line shall have, and tells its warnings. Throws ConfigError. */
 export async function readHandOver(invocation: Invocation): Promise<HandOver> {
-  return handOverFor(invocation, await readConfig(invocation));
+  const { operands, options } = invocation;
+  return handOverOf({ sources: sourcesOf(invocation), workers: operands, once: options.has('once') }, invocation);
 }
 
-async function readConfig(invocation: Invocation): Promise<LoadedConfig> {
-  const loaded = await loadFor(invocation);
-  for (const warning of loaded.warnings) invocation.output.warn(warning);
-  if (loaded.config.api.enabled)
-    invocation.output.warn('api.enabled has no effect in this version: the API answers on the control socket only');
-  return loaded;
+/** The same for one that is started with something else than this command line. */
+export async function handOverOf(
+  { sources, workers, once }: StartedWith,
+  { options, output, env }: Pick<Invocation, 'options' | 'output' | 'env'>,
+): Promise<HandOver> {
+  const { loadConfig } = await import('../config/load.js');
+  const { config, path, text, folder, warnings } = await loadConfig({ ...sources, env });
+  for (const warning of warnings) output.warn(warning);
+  if (config.api.enabled)
+    output.warn('api.enabled has no effect in this version: the API answers on the control socket only');
+  for (const name of workers) requireWorker(name, Object.keys(config.workers));
+  const bootWithin = options.duration('timeout') ?? START_TIMEOUT_MS;
+  return { config, configPath: path, configText: text, sources, folder, workers, bootWithin, once };
 }
 
 /** The configuration that this command line means. Throws ConfigError. */
@@ -45,22 +56,6 @@ function byWeight(word: string): readonly string[] {
   const times = Number(weight);
   if (times >= 1 && times <= 1000) return Array.from({ length: times }, () => queue);
   throw misuse(`the weight of a queue is from 1 to 1000, not ${weight}`, 'cardq start -Q a=3,b');
-}
-
-function handOverFor(invocation: Invocation, loaded: LoadedConfig): HandOver {
-  const { operands, options } = invocation;
-  const { config, path, text, folder } = loaded;
-  for (const name of operands) requireWorker(name, Object.keys(config.workers));
-  return {
-    config,
-    configPath: path,
-    configText: text,
-    sources: sourcesOf(invocation),
-    folder,
-    workers: operands,
-    bootWithin: options.duration('timeout') ?? START_TIMEOUT_MS,
-    once: options.has('once'),
-  };
 }
 
 function requireWorker(name: string, known: readonly string[]): void {

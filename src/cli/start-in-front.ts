@@ -13,6 +13,7 @@ export async function runInFront({ output }: Invocation, handOver: HandOver): Pr
   process.stdout.removeAllListeners('error');
   let failure: CardqError | null = null;
   const status = await runSupervisor(handOver, {
+    isForeground: true,
     console: isDocument ? null : consoleFormat(handOver),
     report: (report) => {
       if (report.report === 'failed') failure = reportedError(report);

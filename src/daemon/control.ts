@@ -15,6 +15,7 @@ import type { ConfigInForce } from './config-in-force.js';
 import type { EventLog } from './event-log.js';
 import { describeJob } from './job-document.js';
 import type { QueueOverview } from './queue-overview.js';
+import type { Reloader } from './reloader.js';
 import { retryAllFailed } from './retry-failed.js';
 import { scaleByHand } from './scale-by-hand.js';
 
@@ -24,11 +25,13 @@ export interface ControlParts {
   readonly dispatcher: Dispatcher;
   readonly supervisor: Supervisor;
   readonly queues: QueueOverview;
+  readonly reloader: Reloader;
   readonly grants: Grants;
   readonly emit: Emit;
   readonly log: Pick<EventLog, 'level'>;
   readonly status: () => Promise<StatusDocument>;
   readonly health: Control['health'];
+  readonly configuration: Control['configuration'];
   readonly shutdown: (by: string, options: { readonly now: boolean }) => Promise<StopReport>;
 }
 
@@ -64,6 +67,11 @@ export function createControl(parts: ControlParts): Control {
       if (isOwn) parts.log.level = level;
       emit({ event: 'supervisor.log_level_set', level, of: workers });
     },
+    async reload({ dryRun }) {
+      const plan = await parts.reloader.preview();
+      return { plan, done: dryRun ? Promise.resolve(plan) : parts.reloader.reload() };
+    },
+    configuration: parts.configuration,
     shutdown: ({ now }) => parts.shutdown('request', { now }),
     async worker(name) {
       const { workers } = await parts.status();

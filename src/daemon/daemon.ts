@@ -12,22 +12,24 @@ import { Dispatcher } from '../dispatch/dispatcher.js';
 import { ForeignJobs } from '../dispatch/foreign/foreign-jobs.js';
 import { Grants } from '../dispatch/grants.js';
 import { JobHostListeners } from '../dispatch/job-host-listeners.js';
-import { provision } from '../dispatch/provision.js';
+import { provision, provisionIfUp } from '../dispatch/provision.js';
 import { rescueHeldJobs } from '../dispatch/rescue.js';
 import type { StopReport } from '../protocol/control.js';
 import type { Emit, SupervisorEvent } from '../protocol/events.js';
 import type { ProcessSnapshot } from '../protocol/snapshot.js';
-import { endLeftovers } from '../supervisor/strays/leftovers.js';
 import { Supervisor } from '../supervisor/supervisor.js';
+import { announceBroker } from './announce-broker.js';
 import { ConfigInForce } from './config-in-force.js';
 import { DeclaredSchedules } from './declared-schedules.js';
 import { type EventLog, openEventLog } from './event-log.js';
 import type { HandOver } from './hand-over.js';
 import { Holders } from './holders.js';
 import { acquireLock } from './lock.js';
-import { openControl } from './open-control.js';
+import { type OpenedParts, openControl } from './open-control.js';
+import type { Reloader } from './reloader.js';
 import { prepareSocketFolder } from './socket-folder.js';
 import { prepareStateFolder } from './state-folder.js';
+import { tidyUp } from './tidy-up.js';
 import { eachTimeUp } from './when-up.js';
 
 /** How often it is looked whether somebody else's program has stopped fetching. */
@@ -38,6 +40,8 @@ const SETTLE_MS = 5000;
 export interface DaemonOptions {
   /** How its log lines also go to stdout; null: not at all. */
   readonly console: null | 'text' | 'json';
+  /** It stays in front of whoever started it. */
+  readonly isForeground: boolean;
 }
 
 /** A supervisor with all its parts: the composition root. It opens them in order and closes them in reverse. */
@@ -55,6 +59,7 @@ export class Daemon {
   #broker: Broker | null = null;
   #stopping: Promise<StopReport> | null = null;
   #api: LateHandler | null = null;
+  #reloader: Reloader | null = null;
 
   private constructor(handOver: HandOver) {
     this.#handOver = handOver;
@@ -103,6 +108,12 @@ export class Daemon {
     return stopping;
   }
 
+  /** Applies what has changed in the configuration; what is wrong with it is told by an event. */
+  async reload(): Promise<void> {
+    if (this.isStopping) return;
+    await this.#reloader?.reload().catch(() => undefined); // whoever reads the log is told
+  }
+
   /** Stops and closes, and reports what goes wrong with that: it never rejects. */
   async leave(by: string, options: { readonly now: boolean }): Promise<void> {
     await this.stop(by, options).catch((thrown) => this.reportProblem('the workers could not be stopped', thrown));
@@ -143,12 +154,12 @@ export class Daemon {
     this.#life.own('lock', acquireLock(stateDir), (lock) => lock.release());
     const log = this.#openLog(options);
     this.#emit({ event: 'supervisor.started', pid: process.pid, version, configPath });
-    await this.#endLeftovers();
+    await tidyUp(stateDir, (message) => this.reportProblem(message, null));
     const holders = await Holders.open(stateDir);
     const broker = await openBroker({ spec: config.broker, stateDir, holder: holders.current });
     this.#broker = broker;
     this.#life.own('broker', broker, (open) => open.close());
-    this.#announce(broker);
+    announceBroker(broker, this.#emit);
     const grants = new Grants(join(stateDir, 'grants.key'));
     const dispatcher = new Dispatcher({ broker, config, emit: this.#emit, random: Math.random, grants });
     this.#life.onClose('dispatcher', () => dispatcher.close(SETTLE_MS));
@@ -168,16 +179,26 @@ export class Daemon {
     });
     this.#supervisor = supervisor;
     this.#life.onClose('workers', () => supervisor.close());
+    const schedules = new DeclaredSchedules(stateDir);
     const stopProvision = eachTimeUp(
       broker,
       async () => {
         await rescueHeldJobs(broker, holders, this.#emit);
-        await provision(broker, this.#inForce.config, new DeclaredSchedules(stateDir));
+        await provision(broker, this.#inForce.config, schedules);
       },
       (error) => this.reportProblem('the broker could not be prepared; trying again', error),
     );
     this.#life.onClose('provision', stopProvision);
-    await this.#listen({ broker, dispatcher, foreign, supervisor, grants, log });
+    await this.#listen({
+      broker,
+      dispatcher,
+      foreign,
+      supervisor,
+      grants,
+      isForeground: options.isForeground,
+      provision: (next) => provisionIfUp(broker, next, schedules),
+      log,
+    });
     const { workers } = this.#handOver;
     if (workers.length === 0) supervisor.autostart();
     else supervisor.start(workers);
@@ -193,36 +214,12 @@ export class Daemon {
     return log;
   }
 
-  async #endLeftovers(): Promise<void> {
-    const { ended, survivors } = await endLeftovers(this.#handOver.config.stateDir);
-    for (const { pid, process: name } of ended) {
-      this.reportProblem(`ended ${name} (pid ${pid}), which the last supervisor had left behind`, null);
-    }
-    for (const { pid, process: name } of survivors) {
-      this.reportProblem(`${name} (pid ${pid}) of the last supervisor cannot be ended`, null);
-    }
-  }
-
-  #announce(broker: Broker): void {
-    const { location } = broker;
-    broker.onStateChange(({ state, reason }) => {
-      if (state === 'up') this.#emit({ event: 'broker.up', location });
-      else this.#emit({ event: 'broker.down', location, reason: reason ?? 'it does not answer' });
-    });
-  }
-
-  async #listen(parts: {
-    broker: Broker;
-    dispatcher: Dispatcher;
-    foreign: ForeignJobs;
-    supervisor: Supervisor;
-    grants: Grants;
-    log: EventLog;
-  }): Promise<void> {
+  async #listen(parts: OpenedParts): Promise<void> {
     const { stateDir } = this.#handOver.config;
-    const control = openControl(
+    const { control, reloader } = openControl(
       {
         ...parts,
+        handOver: this.#handOver,
         inForce: this.#inForce,
         startedAt: this.#startedAt,
         isStopping: () => this.isStopping,
@@ -236,6 +233,7 @@ export class Daemon {
       },
       this.#life,
     );
+    this.#reloader = reloader;
     const socket = socketPath(stateDir);
     prepareSocketFolder(socket, stateDir);
     this.#api = new LateHandler(async () => (await import('../api/handler.js')).createHandler(control));

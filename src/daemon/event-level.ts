@@ -13,6 +13,8 @@ const LEVELS: { readonly [Name in EventName]: Judgement<Name> } = {
   'supervisor.stopping': 'info',
   'supervisor.stopped': 'info',
   'supervisor.log_level_set': 'info',
+  'supervisor.reloaded': 'info',
+  'supervisor.reload_failed': 'error',
   'supervisor.problem': 'error',
   'worker.spawned': 'debug',
   'worker.ready': 'info',

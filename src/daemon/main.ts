@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   if (told === '') process.exit(); // whoever began it went no further: a mistake in the configuration, or ^C
   const handOver = JSON.parse(told) as HandOver;
   process.chdir(handOver.folder);
-  process.exitCode = await runSupervisor(handOver, { console: null, report });
+  process.exitCode = await runSupervisor(handOver, { console: null, isForeground: false, report });
   process.exit();
 }
 

@@ -1,6 +1,7 @@
 import type { EventStream } from '../base/event-stream.js';
 import type { Lifetime } from '../base/lifetime.js';
 import type { Broker } from '../broker/broker.js';
+import type { Config } from '../config/config.js';
 import type { Dispatcher } from '../dispatch/dispatcher.js';
 import type { ForeignJobs } from '../dispatch/foreign/foreign-jobs.js';
 import type { Grants } from '../dispatch/grants.js';
@@ -9,31 +10,49 @@ import type { Control, StopReport } from '../protocol/control.js';
 import type { Emit, SupervisorEvent } from '../protocol/events.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
 import { Autoscaler, LOOK_EVERY_MS } from './autoscaler.js';
+import { configDocument } from './config-document.js';
 import type { ConfigInForce } from './config-in-force.js';
 import { createControl } from './control.js';
 import type { EventLog } from './event-log.js';
+import type { HandOver } from './hand-over.js';
 import { QueueOverview } from './queue-overview.js';
+import { Reloader } from './reloader.js';
 import { healthDocument, type StatusFacts, statusDocument } from './status.js';
 
-/** The parts of a supervisor that are at work, and what is known of the whole. */
-export interface Running {
-  readonly inForce: ConfigInForce;
-  readonly startedAt: number;
-  readonly isStopping: () => boolean;
-  readonly events: EventStream<SupervisorEvent>;
-  readonly emit: Emit;
-  /** Of what happens. */
-  readonly log: Pick<EventLog, 'level'>;
+/** What a supervisor has opened. */
+export interface OpenedParts {
   readonly broker: Broker;
   readonly dispatcher: Dispatcher;
   readonly foreign: ForeignJobs;
   readonly supervisor: Supervisor;
   readonly grants: Grants;
+  /** Makes the broker know the queues and schedules of a configuration, as far as it can be reached. */
+  readonly provision: (config: Config) => Promise<void>;
+  /** Of what happens. */
+  readonly log: Pick<EventLog, 'level'>;
+  /** It stays in front of whoever started it. */
+  readonly isForeground: boolean;
+}
+
+/** The parts of a supervisor that are at work, and what is known of the whole. */
+export interface Running extends OpenedParts {
+  readonly handOver: HandOver;
+  readonly inForce: ConfigInForce;
+  readonly startedAt: number;
+  readonly isStopping: () => boolean;
+  readonly events: EventStream<SupervisorEvent>;
+  readonly emit: Emit;
   readonly shutdown: (by: string, options: { readonly now: boolean }) => Promise<StopReport>;
 }
 
+/** What can be asked, and what a signal may ask beside it. */
+export interface OpenedControl {
+  readonly control: Control;
+  readonly reloader: Reloader;
+}
+
 /** Begins to count, to look after the queues and to scale, and returns what can be asked. `life` ends it. */
-export function openControl(running: Running, life: Lifetime): Control {
+export function openControl(running: Running, life: Lifetime): OpenedControl {
   const { inForce, events, broker, dispatcher, foreign, supervisor } = running;
   const statistics = new Statistics();
   events.subscribe((event) => statistics.note(event));
@@ -52,10 +71,14 @@ export function openControl(running: Running, life: Lifetime): Control {
     runsIn: (pid) => [...dispatcher.inHand.runsIn(pid), ...foreign.runsIn(pid)],
     figuresOf: (name) => sumOf(statistics.process(name), foreign.figuresOf(name)),
   });
-  return createControl({
+  const reloader = new Reloader(running);
+  const control = createControl({
     ...running,
     queues,
+    reloader,
+    configuration: () => configDocument(running),
     status: async () => statusDocument({ ...facts(), queues: await queues.read(), scaling: autoscaler.status() }),
     health: () => healthDocument(facts()),
   });
+  return { control, reloader };
 }

@@ -13,8 +13,8 @@ export class Signals {
   constructor() {
     for (const signal of ['SIGTERM', 'SIGINT'] as const)
       process.on(signal, () => setImmediate(() => this.#note(signal)));
-    // A terminal that closes must not take a supervisor with it.
-    process.on('SIGHUP', () => undefined);
+    // As daemons do; and a terminal that closes must not take a supervisor with it.
+    process.on('SIGHUP', () => setImmediate(() => void this.#daemon?.reload()));
   }
 
   /** The first one that came. */

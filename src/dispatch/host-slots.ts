@@ -12,17 +12,14 @@ export class HostSlots {
   readonly runs = new Map<RunId, Run>();
   /** Slots for which a job is being taken. */
   reserved = 0;
-  /** What it has loaded; it can do no other jobs. */
-  readonly #loaded: readonly string[];
   #worker: QueueWorkerSpec;
   #pick: WeightedPick;
   #suspects: HeldJob[] = [];
 
   constructor(host: JobHost, worker: QueueWorkerSpec) {
     this.host = host;
-    this.#loaded = Object.keys(worker.queues);
-    this.#worker = worker;
-    this.#pick = new WeightedPick(worker.queues);
+    this.#worker = asLoaded(worker, host);
+    this.#pick = new WeightedPick(this.#worker.queues);
   }
 
   /** Which queue is asked next. */
@@ -32,8 +29,7 @@ export class HostSlots {
 
   /** From now on these are the weights, and so many jobs run at once; those above run to their end. */
   adopt(worker: QueueWorkerSpec): void {
-    const weights = Object.entries(worker.queues).filter(([queue]) => this.#loaded.includes(queue));
-    this.#worker = { ...worker, queues: Object.fromEntries(weights) };
+    this.#worker = asLoaded(worker, this.host);
     this.#pick = new WeightedPick(this.#worker.queues);
   }
 
@@ -86,4 +82,10 @@ export class HostSlots {
   get #isForOneAlone(): boolean {
     return [...this.runs.values()].some((run) => isSuspect(run.job));
   }
+}
+
+/** With those of its queues that the process has loaded. */
+function asLoaded(worker: QueueWorkerSpec, { queues }: JobHost): QueueWorkerSpec {
+  const weights = Object.entries(worker.queues).filter(([queue]) => queues.includes(queue));
+  return { ...worker, queues: Object.fromEntries(weights) };
 }

@@ -21,3 +21,13 @@ export async function provision(broker: Broker, config: Config, memory: Schedule
   for (const name of dropped) await broker.schedule(name, null);
   await memory.remember(wanted);
 }
+
+/** The same while the broker is up; when it is away, whoever waits for it provisions it then. */
+export async function provisionIfUp(broker: Broker, config: Config, memory: ScheduleMemory): Promise<void> {
+  if (broker.state.state !== 'up') return;
+  try {
+    await provision(broker, config, memory);
+  } catch (thrown) {
+    if (broker.state.state === 'up') throw thrown;
+  }
+}

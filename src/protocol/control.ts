@@ -1,7 +1,10 @@
 import type { Json } from '../base/json.js';
 import type { LogLevel } from '../base/log-level.js';
+import type { ConfigChange, SettingChange } from '../policy/reload.js';
 import type { JobRef, JobState } from './jobs.js';
 import type { IsoTime, QueueStatus, StatusDocument, WorkerStatus } from './status.js';
+
+export type { ConfigChange, SettingChange };
 
 /** What can be asked of a running supervisor: the API offers it over HTTP and knows nothing else of the daemon. */
 export interface Control {
@@ -18,6 +21,15 @@ export interface Control {
   reset(request: WorkerSelection): Promise<void>;
   /** From which level on logs are written, until the supervisor ends; `supervisor` is a name, too. */
   setLogLevel(request: WorkerSelection & { readonly level: LogLevel }): Promise<void>;
+  /**
+   * Reads the configuration anew and, unless it is a dry run, begins to apply what differs; `done` settles when it is applied.
+   * Throws `config_invalid` with every mistake, and nothing is changed.
+   */
+  reload(request: {
+    readonly dryRun: boolean;
+  }): Promise<{ readonly plan: ReloadReport; readonly done: Promise<ReloadReport> }>;
+  /** What is in force, without its secrets, and what it was read from. */
+  configuration(): ConfigDocument;
   /** Stops the workers and then the supervisor itself. Resolves when the workers are down. */
   shutdown(request: { readonly now: boolean }): Promise<StopReport>;
   worker(name: string): Promise<readonly WorkerStatus[]>;
@@ -52,6 +64,28 @@ export interface StopRequest extends WorkerSelection {
 export interface StopReport {
   readonly drained: number;
   readonly killed: number;
+}
+
+export interface ReloadReport {
+  readonly changes: readonly ConfigChange[];
+  /** What works as it is written, but is hardly meant. */
+  readonly warnings: readonly string[];
+}
+
+export interface ConfigDocument {
+  readonly schemaVersion: 1;
+  readonly path: string | null;
+  /** As on the command line that started the supervisor. */
+  readonly startedWith: {
+    readonly file: string | null;
+    readonly cwd: string;
+    readonly workers: readonly string[];
+    readonly processes: number | null;
+    readonly queues: readonly string[] | null;
+    /** It stays in front: whoever started it has to start the next one. */
+    readonly foreground: boolean;
+  };
+  readonly config: Json;
 }
 
 export interface HealthDocument {

@@ -17,6 +17,10 @@ export function sentenceOf(event: SupervisorEvent): string {
       return `stopped (drained: ${event.drained}, killed: ${event.killed})`;
     case 'supervisor.log_level_set':
       return `the log level of ${event.of.length === 0 ? 'everything' : event.of.join(', ')} is ${event.level}`;
+    case 'supervisor.reloaded':
+      return reloadSentence(event);
+    case 'supervisor.reload_failed':
+      return `the configuration could not be reloaded: ${event.error}`;
     case 'supervisor.problem':
       return event.error === null ? event.message : `${event.message}: ${event.error}`;
     case 'worker.spawned':
@@ -68,6 +72,12 @@ export function sentenceOf(event: SupervisorEvent): string {
     case 'queue.purged':
       return `${count(event.removed, 'job')} removed from queue ${event.queue}`;
   }
+}
+
+function reloadSentence({ changed, pending }: Event<'supervisor.reloaded'>): string {
+  const done =
+    changed.length === 0 ? 'the configuration was reloaded: nothing has changed' : `reloaded ${changed.join(', ')}`;
+  return pending.length === 0 ? done : `${done}; waiting for another supervisor: ${pending.join(', ')}`;
 }
 
 function exitSentence({ process, pid, uptimeMs, reason, rssBytes, lastWords }: Event<'worker.exited'>): string {

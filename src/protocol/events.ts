@@ -31,6 +31,9 @@ export type SupervisorEvent = { readonly at: Ms } & (
   | { readonly event: 'supervisor.stopped'; readonly drained: number; readonly killed: number }
   /** `of` empty: of everything. */
   | { readonly event: 'supervisor.log_level_set'; readonly level: LogLevel; readonly of: readonly string[] }
+  /** The parts of the configuration that hold now, and those that will in another supervisor. */
+  | { readonly event: 'supervisor.reloaded'; readonly changed: readonly string[]; readonly pending: readonly string[] }
+  | { readonly event: 'supervisor.reload_failed'; readonly error: string }
   | { readonly event: 'supervisor.problem'; readonly message: string; readonly error: string | null }
   | ({ readonly event: 'worker.spawned'; readonly pid: number } & OfProcess)
   | ({ readonly event: 'worker.ready'; readonly pid: number; readonly bootMs: Ms } & OfProcess)

@@ -9,6 +9,8 @@ export interface JobHost {
   /** `pdf` */
   readonly worker: string;
   readonly pid: number;
+  /** Those that it has loaded; it can do the jobs of no others. */
+  readonly queues: readonly string[];
   /** Running, wanted, and not leaving. */
   readonly acceptsJobs: boolean;
   readonly lastRssBytes: Bytes | null;

@@ -92,6 +92,16 @@ export class Place implements Post {
     this.#current.reset();
   }
 
+  /** Has its process take over what it is to be born by the next time. */
+  adopt(): void {
+    this.#current.adopt(this.spec);
+  }
+
+  /** Its process is to run. */
+  get isWanted(): boolean {
+    return this.#current.life.desired === 'up';
+  }
+
   /** It can take a dead one's place at once. */
   get isReady(): boolean {
     const { life } = this.#current;

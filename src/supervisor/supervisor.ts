@@ -2,6 +2,7 @@ import { CardqError } from '../base/errors.js';
 import { Lifetime } from '../base/lifetime.js';
 import type { LogLevel } from '../base/log-level.js';
 import type { Ms } from '../base/units.js';
+import type { Config, WorkerSpec } from '../config/config.js';
 import type { StopReport } from '../protocol/control.js';
 import type { ProcessSnapshot } from '../protocol/snapshot.js';
 import { bootError, hasFailedToBoot, lateBoot } from './boot-failure.js';
@@ -20,12 +21,13 @@ const SAMPLE_EVERY_MS: Ms = 1000;
 export class Supervisor {
   readonly #life = new Lifetime('supervisor');
   readonly #around: Surroundings;
-  readonly #pools: ReadonlyMap<string, WorkerPool>;
+  readonly #pools: Map<string, WorkerPool>;
   #isEnding = false;
 
   /** Opens the state folder and starts nothing. What a predecessor left must have been ended before. */
   constructor(parts: SupervisorParts) {
     this.#around = openSurroundings(parts, this.#life);
+    this.learn(parts.config);
     const entries = Object.entries(parts.config.workers);
     this.#pools = new Map(entries.map(([name, spec]) => [name, new WorkerPool(name, spec, this.#around)]));
     this.#life.every('samples', SAMPLE_EVERY_MS, () => this.#sample());
@@ -116,6 +118,46 @@ export class Supervisor {
   standBy(entry: string, processes: number): void {
     this.#refuseWhenEnding();
     selectEntry(this.#pools, entry).standBy(processes);
+  }
+
+  /** Before a specification of this configuration is given to an entry: what its processes are born with stands in it. */
+  learn(config: Config): void {
+    this.#around.origins.learn(config);
+  }
+
+  /**
+   * Adds an entry; one that is chosen, and is to run without being asked, is started. Resolves when its processes are ready;
+   * rejects with `boot_failed` at the first that is not, and the entry is gone again.
+   */
+  async add(entry: string, spec: WorkerSpec, { isChosen }: { readonly isChosen: boolean }): Promise<void> {
+    this.#refuseWhenEnding();
+    const pool = new WorkerPool(entry, spec, this.#around);
+    this.#pools.set(entry, pool);
+    if (!isChosen || !pool.autostart) return;
+    pool.start();
+    try {
+      await this.#around.changes.until(() => pool.processes.filter(isWanted).every(isReady));
+    } catch (thrown) {
+      await this.remove(entry, { now: true });
+      throw thrown;
+    }
+  }
+
+  /** Lets the processes of an entry finish and leave, and forgets it. */
+  async remove(entry: string, { now = false }: { readonly now?: boolean } = {}): Promise<void> {
+    await this.stop([entry], { now });
+    this.#pools.delete(entry);
+  }
+
+  /** Has an entry's processes replaced by others with this specification. Rejects with `boot_failed`: then the old ones go on. */
+  async reconfigure(entry: string, spec: WorkerSpec): Promise<void> {
+    this.#refuseWhenEnding();
+    await selectEntry(this.#pools, entry).reconfigure(spec);
+  }
+
+  /** Gives an entry a specification that differs in nothing that its processes have to know. */
+  adopt(entry: string, spec: WorkerSpec): void {
+    selectEntry(this.#pools, entry).adopt(spec);
   }
 
   /** What there is of an entry. */

@@ -12,6 +12,7 @@ import { type LaunchPlan, WORKER_MAIN } from './process/spawn.js';
 import { RawLogs } from './raw-logs/raw-logs.js';
 import { openSampler } from './samples/open-sampler.js';
 import type { Sampler } from './samples/sampler.js';
+import { SpecOrigins } from './spec-origins.js';
 import { ProcessLedger } from './strays/process-ledger.js';
 import { incarnationMark, newSupervisorMark } from './strays/process-mark.js';
 import { StraySweep } from './strays/stray-sweep.js';
@@ -41,7 +42,7 @@ export interface Surroundings {
   readonly sampler: Sampler;
   readonly diagnostics: Diagnostics;
   readonly strays: StraySweep;
-  readonly queues: Config['queues'];
+  readonly origins: SpecOrigins;
   /** How the next incarnation of all is launched. */
   readonly plan: (about: { readonly name: string; readonly worker: string }, spec: WorkerSpec) => LaunchPlan;
 }
@@ -50,6 +51,7 @@ export interface Surroundings {
 export function openSurroundings(parts: SupervisorParts, life: Lifetime): Surroundings {
   const { config, emit, listener } = parts;
   mkdirSync(logDirOf(config), { recursive: true, mode: 0o700 });
+  const origins = new SpecOrigins(config);
   const logLevels = new LogLevels(config.logs.level);
   const onProblem = (message: string, error: string) => emit({ event: 'supervisor.problem', message, error });
   return {
@@ -64,21 +66,25 @@ export function openSurroundings(parts: SupervisorParts, life: Lifetime): Surrou
     strays: new StraySweep(({ process, worker }, pid) => {
       emit({ event: 'worker.stray_killed', process, worker, pid, signal: 'SIGKILL' });
     }),
-    queues: config.queues,
+    origins,
     logLevels,
-    plan: planner(parts, logLevels),
+    plan: planner(parts, { origins, logLevels }),
   };
 }
 
-function planner(parts: SupervisorParts, logLevels: LogLevels): Surroundings['plan'] {
-  const { config, environment: inherited = process.env, workerMain = WORKER_MAIN } = parts;
+function planner(
+  parts: SupervisorParts,
+  { origins, logLevels }: Pick<Surroundings, 'origins' | 'logLevels'>,
+): Surroundings['plan'] {
+  const { config, folder, environment: inherited = process.env, workerMain = WORKER_MAIN } = parts;
   const supervisorMark = newSupervisorMark(config.stateDir);
   const logDir = logDirOf(config);
   let births = 0;
   return ({ name, worker }, spec) => {
     const mark = incarnationMark(supervisorMark, name, ++births);
+    const among = { config: origins.configOf(spec), folder };
     const birth =
-      spec.kind === 'queues' ? birthOf({ process: name, logLevel: logLevels.of(name, worker) }, spec, parts) : null;
+      spec.kind === 'queues' ? birthOf({ process: name, logLevel: logLevels.of(name, worker) }, spec, among) : null;
     return { process: name, mark, spec, birth, workerMain, logDir, inherited };
   };
 }

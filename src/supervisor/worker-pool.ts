@@ -119,17 +119,24 @@ export class WorkerPool implements Target {
   /**
    * Has its processes, also those to come, born by another specification from now on: rolling, as `restart`. Rejects with
    * `boot_failed` when a replacement fails; what is born from then on is born by the old one again. How many processes it
-   * has is for `scale` to change.
+   * has is for `scale` to change. Those that are stopped stay so.
    */
   async reconfigure(spec: WorkerSpec): Promise<void> {
     const before = this.#spec;
     this.#spec = spec;
     try {
-      await this.#rollOut(this.name, () => this.#places, { allAtOnce: false });
+      await this.#rollOut(this.name, () => this.#places.filter(isWanted), { allAtOnce: false });
     } catch (thrown) {
       if (this.#spec === spec) this.#spec = before;
       throw thrown;
     }
+    for (const place of this.#places) if (!place.isWanted) place.adopt();
+  }
+
+  /** The same for what the supervisor alone has to know: nothing has to be born for that. */
+  adopt(spec: WorkerSpec): void {
+    this.#spec = spec;
+    for (const place of this.#places) place.adopt();
   }
 
   get #places(): readonly Place[] {
@@ -196,4 +203,8 @@ export class WorkerPool implements Target {
       reset: () => place.reset(),
     };
   }
+}
+
+function isWanted(place: Place): boolean {
+  return place.isWanted;
 }

@@ -9,6 +9,7 @@ export class IdleHost implements JobHost {
   readonly process = 'w-1';
   readonly worker = 'w';
   readonly pid = 4711;
+  readonly queues = ['q', 'work'];
   readonly lastRssBytes = null;
   readonly sent: ToWorker[] = [];
   readonly kills: string[] = [];

@@ -38,12 +38,23 @@ export const SUPERVISION_COMMANDS: readonly CommandSpec[] = [
     summary: 'replace worker processes one after another',
     options: [
       { name: 'all-at-once', summary: 'all processes together, instead of one after another' },
-      { name: 'supervisor', summary: 'stop everything and start it again with the configuration as it is now' },
+      {
+        name: 'supervisor',
+        summary: 'drain everything, and start it again with the same flags and the configuration as it is now',
+      },
       noWait,
       timeout,
     ],
     examples: ['cardq restart', 'cardq restart pdf-2', 'cardq restart --supervisor'],
     load: () => import('../commands/restart.js'),
+  },
+  {
+    name: 'reload',
+    operands: '',
+    summary: 'apply what has changed in the configuration, and leave the rest at work',
+    options: [{ name: 'dry-run', summary: 'say what would be done' }, noWait, timeout],
+    examples: ['cardq reload --dry-run', 'cardq reload'],
+    load: () => import('../commands/reload.js'),
   },
   {
     name: 'scale',

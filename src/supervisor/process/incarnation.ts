@@ -74,6 +74,10 @@ export class Incarnation implements JobHost {
     return this.#files;
   }
 
+  get queues(): readonly string[] {
+    return this.#parts.plan.birth?.queues.map(({ name }) => name) ?? [];
+  }
+
   /** What it was born by. */
   get spec(): WorkerSpec {
     return this.#parts.plan.spec;

@@ -75,10 +75,15 @@ export class WorkerProcess {
 
   /** Drains it and starts it again, from then on by this; one that does not run is started. */
   restart({ spec, why }: { readonly spec: WorkerSpec; readonly why: Retirement }): void {
-    this.#spec = spec;
-    this.#policy = this.#newPolicy();
+    this.adopt(spec);
     this.#leave({ type: 'recycle', cause: why.cause }, why.detail);
     this.start();
+  }
+
+  /** From now on this holds, for what lives as far as the supervisor alone has to know it. */
+  adopt(spec: WorkerSpec): void {
+    this.#spec = spec;
+    this.#policy = this.#newPolicy();
   }
 
   /** Drains it, and lets it be gone. */
@@ -176,7 +181,7 @@ export class WorkerProcess {
   }
 
   #newPolicy(): LifecyclePolicy {
-    const policy = policyOf(this.#spec, this.#around.queues);
+    const policy = policyOf(this.#spec, this.#around.origins.configOf(this.#spec).queues);
     return this.#role === 'successor' ? { ...policy, restart: null } : policy;
   }
 

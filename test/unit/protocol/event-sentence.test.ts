@@ -9,6 +9,8 @@ const SENTENCES: Readonly<Record<SupervisorEvent['event'], string>> = {
   'supervisor.stopping': 'stopping: SIGTERM',
   'supervisor.stopped': 'stopped (drained: 2, killed: 1)',
   'supervisor.log_level_set': 'the log level of pdf, supervisor is debug',
+  'supervisor.reloaded': 'reloaded workers.pdf; waiting for another supervisor: broker',
+  'supervisor.reload_failed': 'the configuration could not be reloaded: pdf stays as it was',
   'supervisor.problem': 'the state was not stored: no space',
   'worker.spawned': 'pdf-1 was spawned (pid 123)',
   'worker.ready': 'pdf-1 is ready after 84ms (pid 123)',
