@@ -15,6 +15,7 @@ interface Watched {
   fetchedAt: number | null;
   completed: number;
   failed: number;
+  isClosed: boolean;
 }
 
 /** The BullMQ workers of this program, by what they do; no call ever throws. */
@@ -32,7 +33,7 @@ export class Consumers {
 
   note(worker: WorkerLike): void {
     if (this.#watched.has(worker) || !isWhole(worker)) return;
-    const seen: Watched = { worker, jobs: new Map(), fetchedAt: null, completed: 0, failed: 0 };
+    const seen: Watched = { worker, jobs: new Map(), fetchedAt: null, completed: 0, failed: 0, isClosed: false };
     this.#watched.set(worker, seen);
     worker.on('ready', () => this.#tell.ready());
     worker.on('active', (job) => {
@@ -47,7 +48,8 @@ export class Consumers {
       this.noteEnd(worker, job);
     });
     worker.on('closed', () => {
-      this.#watched.delete(worker);
+      seen.isClosed = true;
+      this.#dropIfOver(seen);
       this.#tell.changed();
     });
     this.#tell.changed();
@@ -67,7 +69,10 @@ export class Consumers {
   }
 
   noteEnd(worker: WorkerLike, job: unknown): void {
-    if (isJob(job) && this.#watched.get(worker)?.jobs.delete(job)) this.#tell.changed();
+    const seen = this.#watched.get(worker);
+    if (seen === undefined || !isJob(job) || !seen.jobs.delete(job)) return;
+    this.#dropIfOver(seen);
+    this.#tell.changed();
   }
 
   snapshot(): Extract<FromWorker, { type: 'consumers' }> {
@@ -89,6 +94,11 @@ export class Consumers {
       };
     });
     return { type: 'consumers', consumers };
+  }
+
+  /** One that was closed by force may leave jobs behind. */
+  #dropIfOver({ worker, jobs, isClosed }: Watched): void {
+    if (isClosed && jobs.size === 0) this.#watched.delete(worker);
   }
 }
 

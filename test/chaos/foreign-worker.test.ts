@@ -75,13 +75,28 @@ describeWithRedis("somebody else's BullMQ worker", () => {
     for (const { id } of staying) expect((await jobOf(place, `orders/${id}`)).history).toHaveLength(1);
   });
 
-  test('a job that a stopped worker leaves unfinished goes back without an attempt', async () => {
-    const { place, queue } = await takenOver({ worker: { env: { ON_SIGTERM: 'die' } } });
-    const job = await queue.add('x', { does: 'stay' });
-    await holderOf(place, job.id);
-    await place.ok('stop', 'legacy');
-    await until('it to wait again', async () => (await queue.getJobState(job.id ?? '')) === 'waiting', AT_ONCE_MS);
-    expect(await jobOf(place, `orders/${job.id}`)).toMatchObject({ attempts: 0, history: [] });
+  test.for(['die', 'force'])(
+    'a job that a stopped worker leaves unfinished (%s) goes back without an attempt',
+    async (way) => {
+      const { place, queue } = await takenOver({ worker: { env: { ON_SIGTERM: way } } });
+      const job = await queue.add('x', { does: 'stay' });
+      await holderOf(place, job.id);
+      await place.ok('stop', 'legacy');
+      await until('it to wait again', async () => (await queue.getJobState(job.id ?? '')) === 'waiting', AT_ONCE_MS);
+      expect(await jobOf(place, `orders/${job.id}`)).toMatchObject({ attempts: 0, history: [] });
+    },
+  );
+
+  test('what was held when Redis and the worker died together comes back when Redis does', async () => {
+    const { place, queue } = await takenOver({ worker: { processes: 1 } });
+    const job = await queue.add('x', { does: 'stay-once' });
+    const { pid } = await holderOf(place, job.id);
+    await redis.kill();
+    process.kill(pid ?? 0, 'SIGKILL');
+    await until('the death to be seen', async () => (await workersOf(place))[0]?.restarts === 1);
+    await redis.restart();
+    await resultOf(queue, job.id);
+    expect(await jobOf(place, `orders/${job.id}`)).toMatchObject({ attempts: 2, history: [{ kind: 'crash', pid }] });
   });
 
   test('jobs of a paused queue are left to BullMQ', async () => {
@@ -145,6 +160,7 @@ async function takenOver({ worker = {}, prefix = 'bull' }: { worker?: Record<str
   });
   const connection = new Redis({ path: redis.socket, maxRetriesPerRequest: null });
   const queue = new Queue('orders', { connection, prefix });
+  queue.on('error', () => undefined); // Redis may be away
   onTestFinished(async () => {
     await queue.close();
     connection.disconnect();
