@@ -28,6 +28,7 @@ export const GROUPS = {
       'rescue',
       'poison',
       'throughput',
+      'logs',
       'npm-start',
     ],
     columns: {

@@ -17,12 +17,12 @@ export const pm2 = {
   name: 'pm2',
   isThere: () => existsSync(EXECUTABLE),
   howToGet: `npm install pm2@${PM2_VERSION}, which needs the registry`,
-  open(folder, { program, args = [], processes, memory = null, env }) {
+  open(folder, { program, args = [], processes, memory = null, env, more = {} }) {
     const home = join(folder, 'pm2');
     const apps = join(folder, 'apps.json');
     const app = { name: 'bare', script: program, args, instances: processes, exec_mode: 'fork', kill_timeout: 10_000 };
     const limit = memory === null ? {} : { max_memory_restart: memory };
-    writeJson(apps, { apps: [{ ...app, ...limit }] });
+    writeJson(apps, { apps: [{ ...app, ...limit, ...more }] });
     const run = (...args) => node([EXECUTABLE, ...args], { cwd: folder, env: { ...env, PM2_HOME: home } });
     return {
       start: () => run('start', apps),

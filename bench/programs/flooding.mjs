@@ -1,0 +1,3 @@
+import { flood } from './flood.cjs';
+
+export default { process: (notes) => flood(notes) };
