@@ -1,9 +1,11 @@
 import { aboutError, type CardqError } from '../base/errors.js';
+import type { Foreground } from '../daemon/event-log.js';
 import type { HandOver } from '../daemon/hand-over.js';
 import type { Invocation } from './command.js';
+import { isJournal } from './environment-kind.js';
 
 /** Runs the supervisor in this very process, with its log on stdout, and ends the process as the supervisor ends. */
-export async function runInFront({ output }: Invocation, handOver: HandOver): Promise<number> {
+export async function runInFront({ output, env }: Invocation, handOver: HandOver): Promise<number> {
   const [{ runSupervisor }, { reportedError }] = await Promise.all([
     import('../daemon/run.js'),
     import('../daemon/hand-over.js'),
@@ -14,7 +16,7 @@ export async function runInFront({ output }: Invocation, handOver: HandOver): Pr
   let failure: CardqError | null = null;
   const status = await runSupervisor(handOver, {
     isForeground: true,
-    console: isDocument ? null : consoleFormat(handOver),
+    console: isDocument ? null : foregroundOf(handOver, env),
     report: (report) => {
       if (report.report === 'failed') failure = reportedError(report);
     },
@@ -24,7 +26,10 @@ export async function runInFront({ output }: Invocation, handOver: HandOver): Pr
   process.exit(status);
 }
 
-function consoleFormat({ config }: HandOver): 'text' | 'json' {
+/** `auto` is text where people read it: on a terminal, and in the journal. */
+function foregroundOf({ config }: HandOver, env: NodeJS.ProcessEnv): Foreground {
   const { format } = config.logs;
-  return format === 'text' || (format === 'auto' && process.stdout.isTTY === true) ? 'text' : 'json';
+  const inJournal = isJournal(process.stdout.fd, env);
+  const isForPeople = process.stdout.isTTY === true || inJournal;
+  return { format: format === 'text' || (format === 'auto' && isForPeople) ? 'text' : 'json', isJournal: inJournal };
 }

@@ -1,10 +1,8 @@
 import type { Json, JsonObject } from '../base/json.js';
+import { MASK } from '../base/redact.js';
 import type { Config } from './config.js';
 import { isJsonObject } from './config-file.js';
 import { mapValues } from './map-values.js';
-
-/** What stands in place of a secret. */
-export const MASK = '***';
 
 /**
  * The configuration as it may be shown: without the broker's password, without any value of a worker's environment,
@@ -18,6 +16,33 @@ export function maskSecrets(config: Config): Config {
     workers: mapValues(config.workers, (worker) => ({ ...worker, env: mapValues(worker.env, () => MASK) })),
     schedules: mapValues(config.schedules, (schedule) => ({ ...schedule, data: maskObject(schedule.data) })),
   };
+}
+
+/**
+ * What must not be told to anybody: the password in the broker's URL, and in the environments of workers and of this process
+ * what is named like a secret.
+ */
+export function secretsOf({ broker, workers }: Config, environment: NodeJS.ProcessEnv): string[] {
+  const environments = [environment, ...Object.values(workers).map(({ env }) => env)];
+  const named = environments.flatMap((variables) =>
+    Object.entries(variables).flatMap(([name, value]) => (SECRET_KEY.test(name) && value !== undefined ? [value] : [])),
+  );
+  return [...named, ...passwordOf(broker.url)];
+}
+
+/** As it stands in the URL, and decoded. */
+function passwordOf(url: string | null): string[] {
+  const [, authority, parameter] = /:\/\/[^:/@]*:(.*)@|[?&]password=([^&]*)/i.exec(url ?? '') ?? [];
+  const password = authority ?? parameter;
+  return password === undefined ? [] : [password, decoded(password)];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // URIError: it has a % of its own
+  }
 }
 
 const SECRET_KEY = /passw|secret|token|credential|api_?key|private_?key/i;

@@ -4,6 +4,7 @@ import { listenOnSocket } from '../api/server.js';
 import { messageOf } from '../base/errors.js';
 import { EventStream } from '../base/event-stream.js';
 import { Lifetime } from '../base/lifetime.js';
+import type { Redact } from '../base/redact.js';
 import { version } from '../base/version.js';
 import type { Broker } from '../broker/broker.js';
 import { openBroker } from '../broker/open.js';
@@ -21,11 +22,12 @@ import { Supervisor } from '../supervisor/supervisor.js';
 import { announceBroker } from './announce-broker.js';
 import { ConfigInForce } from './config-in-force.js';
 import { DeclaredSchedules } from './declared-schedules.js';
-import { type EventLog, openEventLog } from './event-log.js';
+import { type EventLog, type Foreground, openEventLog } from './event-log.js';
 import type { HandOver } from './hand-over.js';
 import { Holders } from './holders.js';
 import { acquireLock } from './lock.js';
 import { type OpenedParts, openControl } from './open-control.js';
+import { redactionOf } from './redaction.js';
 import type { Reloader } from './reloader.js';
 import { prepareSocketFolder } from './socket-folder.js';
 import { prepareStateFolder } from './state-folder.js';
@@ -39,7 +41,7 @@ const SETTLE_MS = 5000;
 
 export interface DaemonOptions {
   /** How its log lines also go to stdout; null: not at all. */
-  readonly console: null | 'text' | 'json';
+  readonly console: Foreground | null;
   /** It stays in front of whoever started it. */
   readonly isForeground: boolean;
 }
@@ -49,6 +51,7 @@ export class Daemon {
   readonly events = new EventStream<SupervisorEvent>();
   readonly #handOver: HandOver;
   readonly #inForce: ConfigInForce;
+  readonly #redact: Redact;
   readonly #life = new Lifetime('supervisor');
   readonly #startedAt = Date.now();
   readonly #emit: Emit = (body) => this.events.emit({ at: Date.now(), ...body });
@@ -64,6 +67,7 @@ export class Daemon {
   private constructor(handOver: HandOver) {
     this.#handOver = handOver;
     this.#inForce = new ConfigInForce(handOver);
+    this.#redact = redactionOf(this.#inForce);
     this.closed = new Promise((resolve) => {
       this.#tellClosed = resolve;
     });
@@ -175,6 +179,7 @@ export class Daemon {
       config,
       folder: this.#handOver.folder,
       emit: this.#emit,
+      redact: this.#redact,
       listener: new JobHostListeners([dispatcher, foreign]),
     });
     this.#supervisor = supervisor;
@@ -208,7 +213,7 @@ export class Daemon {
     const { stateDir, logs } = this.#handOver.config;
     const path = join(stateDir, 'logs', 'supervisor.log');
     const rotation = { maxBytes: logs.maxSize, keep: logs.keep };
-    const options = { path, rotation, level: logs.level, foreground: console };
+    const options = { path, rotation, level: logs.level, foreground: console, redact: this.#redact };
     const log = this.#life.own('log', openEventLog(options), (open) => open.close());
     this.events.subscribe((event) => log.write(event));
     return log;

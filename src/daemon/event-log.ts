@@ -4,6 +4,7 @@ import { formatLocalTime } from '../base/local-time.js';
 import type { Rotation } from '../base/log-generations.js';
 import { isAtLeast, type LogLevel } from '../base/log-level.js';
 import { printable } from '../base/printable.js';
+import type { Redact } from '../base/redact.js';
 import { sentenceOf } from '../protocol/event-sentence.js';
 import type { SupervisorEvent } from '../protocol/events.js';
 import { levelOf } from './event-level.js';
@@ -13,8 +14,16 @@ export interface EventLogOptions {
   readonly rotation: Rotation;
   /** Less grave events are left out, until told otherwise. */
   readonly level: LogLevel;
-  /** How the same lines go to stdout: as text for people, as JSON, or not at all. */
-  readonly foreground: null | 'text' | 'json';
+  /** What goes to stdout of the same lines; null: nothing. */
+  readonly foreground: Foreground | null;
+  readonly redact: Redact;
+}
+
+/** Lines as text for people or as JSON. */
+export interface Foreground {
+  readonly format: 'text' | 'json';
+  /** They go to the journal, which has a time of its own and reads the priority before each of them, as sd-daemon(3) has it. */
+  readonly isJournal: boolean;
 }
 
 /** The supervisor's own log. Neither call throws, whatever becomes of the disk or of the reader of stdout. */
@@ -39,10 +48,9 @@ export function openEventLog(options: EventLogOptions): EventLog {
     write(event) {
       const level = levelOf(event);
       if (!isAtLeast(level, this.level)) return;
-      const line = toJson(event, level);
+      const line = options.redact(toJson(event, level));
       file.append(line);
-      if (foreground === 'json') print(line);
-      if (foreground === 'text') print(toText(event, level));
+      if (foreground !== null) print(shown({ event, level, line }, foreground, options.redact));
     },
     close: () => file.close(),
   };
@@ -66,6 +74,18 @@ function toldOfLost(lines: number): string {
 
 function print(line: string): void {
   if (process.stdout.writableLength < MAX_UNREAD_BYTES) process.stdout.write(`${line}\n`);
+}
+
+/** The priorities of syslog(3). */
+const PRIORITY: Readonly<Record<LogLevel, number>> = { debug: 7, info: 6, warn: 4, error: 3 };
+
+function shown(
+  { event, level, line }: { readonly event: SupervisorEvent; readonly level: LogLevel; readonly line: string },
+  { format, isJournal }: Foreground,
+  redact: Redact,
+): string {
+  if (!isJournal) return format === 'json' ? line : redact(toText(event, level));
+  return `<${PRIORITY[level]}>${format === 'json' ? line : redact(printable(sentenceOf(event)))}`;
 }
 
 function toText(event: SupervisorEvent, level: LogLevel): string {

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { Lifetime } from '../base/lifetime.js';
+import type { Redact } from '../base/redact.js';
 import type { Config, WorkerSpec } from '../config/config.js';
 import type { Emit } from '../protocol/events.js';
 import { BOOTS_AT_ONCE, BootGate, BUSY_MS } from './boot-gate.js';
@@ -28,6 +29,8 @@ export interface SupervisorParts {
   readonly environment?: NodeJS.ProcessEnv;
   /** The program of queue workers; cardq's own unless told otherwise. */
   readonly workerMain?: string;
+  /** Masks secrets in what children say of themselves. */
+  readonly redact?: Redact;
 }
 
 /** What all processes of one supervisor share. */
@@ -37,6 +40,7 @@ export interface Surroundings {
   readonly changes: Changes;
   readonly gate: BootGate;
   readonly ledger: ProcessLedger;
+  readonly redact: Redact;
   readonly logLevels: LogLevels;
   readonly rawLogs: RawLogs;
   readonly sampler: Sampler;
@@ -67,6 +71,7 @@ export function openSurroundings(parts: SupervisorParts, life: Lifetime): Surrou
       emit({ event: 'worker.stray_killed', process, worker, pid, signal: 'SIGKILL' });
     }),
     origins,
+    redact: parts.redact ?? ((text) => text),
     logLevels,
     plan: planner(parts, { origins, logLevels }),
   };

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CARDQ, type Workplace, workplace } from '../support/cardq.js';
@@ -139,4 +140,20 @@ test('start --once does not wait for queues that it does not serve, nor for paus
   expect((await place.run(['start', '--once', '-Q', 'echo,paused'])).code).toBe(0);
   await place.ok('start', '-Q', 'echo');
   expect((await statusOf(place)).queues.map((one) => one.waiting)).toEqual([0, 1, 1]);
+});
+
+test('in the journal each line of start -F has its priority before it, and no time of its own', async () => {
+  const place = await workplace(serving({ echo: 'echo' }));
+  const path = join(place.folder, 'journal');
+  const journal = openSync(path, 'w');
+  const { dev, ino } = fstatSync(journal);
+  const env = { ...process.env, JOURNAL_STREAM: `${dev}:${ino}` };
+  const front = spawn(CARDQ, ['start', '-F'], { cwd: place.folder, env, stdio: ['ignore', journal, 'inherit'] });
+  closeSync(journal);
+  await until('it to be ready', isReady(place));
+  front.kill('SIGTERM');
+  await once(front, 'exit');
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+  expect(lines[0]).toMatch(/^<6>cardq .* started/);
+  expect(lines.filter((line) => !/^<[3467]>\w/.test(line))).toEqual([]);
 });

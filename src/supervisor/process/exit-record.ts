@@ -1,4 +1,5 @@
 import { aboutError } from '../../base/errors.js';
+import type { Redact } from '../../base/redact.js';
 import { describeExit } from '../../policy/exit-reason.js';
 import { leaveCauseOf, type Worker } from '../../policy/worker-state.js';
 import type { ProcessExit } from '../../protocol/snapshot.js';
@@ -17,22 +18,17 @@ export interface LastExit extends ProcessExit {
 export function examine(
   dead: Incarnation,
   { code, signal, life }: { readonly code: number | null; readonly signal: string | null; readonly life: Worker },
+  redact: Redact,
 ): { exit: HostExit; record: LastExit } {
   const { leaveDetail: detail, bootFailure, wasReady, lastRssBytes: rssBytes } = dead;
   const diagnosis = dead.diagnosis?.summary || null;
   const report = dead.diagnosis?.report ?? null;
   const cause = leaveCauseOf(life.state);
   const wasKilled = life.state.name === 'killing';
-  const reason = describeExit({
-    code,
-    signal,
-    cause,
-    detail,
-    wasReady,
-    wasKilled,
-    bootFailure: bootFailure?.message ?? null,
-  });
-  const lastWords = readLastWords(dead.files, dead.spec.kind);
+  const reason = redact(
+    describeExit({ code, signal, cause, detail, wasReady, wasKilled, bootFailure: bootFailure?.message ?? null }),
+  );
+  const lastWords = readLastWords(dead.files, dead.spec.kind).map(redact);
   return {
     exit: { code, signal, cause, wasKilled, reason, diagnosis, report, lastWords, rssBytes },
     record: { code, signal, at: Date.now(), reason, report, lastWords, hint: bootFailure?.hint ?? null, wasKilled },

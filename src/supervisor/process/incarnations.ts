@@ -133,7 +133,7 @@ export class Incarnations {
   }
 
   #onExit(dead: Incarnation, code: number | null, signal: string | null): void {
-    const { exit, record } = examine(dead, { code, signal, life: this.#parent.life });
+    const { exit, record } = examine(dead, { code, signal, life: this.#parent.life }, this.#around.redact);
     this.#hooks.ended(record);
     this.#living = null;
     try {

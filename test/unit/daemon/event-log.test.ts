@@ -6,6 +6,7 @@ import { openEventLog } from '../../../src/daemon/event-log.js';
 import { SAMPLE_EVENTS } from '../../support/events.js';
 import { emptyFolder } from '../../support/folder.js';
 
+const PLAIN = (text: string) => text;
 const NEVER = { maxBytes: 1e9, keep: 1 };
 const READY = SAMPLE_EVENTS['worker.ready'];
 
@@ -20,7 +21,7 @@ function linesOf(path: string): unknown[] {
 
 test('an event is one line that can be read at once', async () => {
   const path = await logPath();
-  const log = openEventLog({ path, rotation: NEVER, level: 'info', foreground: null });
+  const log = openEventLog({ path, rotation: NEVER, level: 'info', foreground: null, redact: PLAIN });
   log.write(READY);
   expect(linesOf(path)).toEqual([
     {
@@ -39,7 +40,7 @@ test('an event is one line that can be read at once', async () => {
 
 test('every kind of event has a line of its own', async () => {
   const path = await logPath();
-  const log = openEventLog({ path, rotation: NEVER, level: 'debug', foreground: null });
+  const log = openEventLog({ path, rotation: NEVER, level: 'debug', foreground: null, redact: PLAIN });
   for (const event of Object.values(SAMPLE_EVENTS)) log.write(event);
   log.close();
   expect(linesOf(path)).toEqual(Object.keys(SAMPLE_EVENTS).map((event) => expect.objectContaining({ event })));
@@ -47,7 +48,7 @@ test('every kind of event has a line of its own', async () => {
 
 test('a job is named as in the logs of workers, and instants are written as such', async () => {
   const path = await logPath();
-  const log = openEventLog({ path, rotation: NEVER, level: 'debug', foreground: null });
+  const log = openEventLog({ path, rotation: NEVER, level: 'debug', foreground: null, redact: PLAIN });
   log.write(SAMPLE_EVENTS['job.started']);
   log.write(SAMPLE_EVENTS['worker.backed_off']);
   log.close();
@@ -59,7 +60,7 @@ test('a job is named as in the logs of workers, and instants are written as such
 
 test('less grave events are left out', async () => {
   const path = await logPath();
-  const log = openEventLog({ path, rotation: NEVER, level: 'warn', foreground: null });
+  const log = openEventLog({ path, rotation: NEVER, level: 'warn', foreground: null, redact: PLAIN });
   log.write(READY);
   log.write(SAMPLE_EVENTS['worker.gave_up']);
   log.close();
@@ -68,26 +69,26 @@ test('less grave events are left out', async () => {
 
 test('what is there is kept, and nothing is written once it is closed', async () => {
   const path = await logPath();
-  const first = openEventLog({ path, rotation: NEVER, level: 'info', foreground: null });
+  const first = openEventLog({ path, rotation: NEVER, level: 'info', foreground: null, redact: PLAIN });
   first.write(READY);
   first.close();
   first.close();
   first.write(READY);
-  const second = openEventLog({ path, rotation: NEVER, level: 'info', foreground: null });
+  const second = openEventLog({ path, rotation: NEVER, level: 'info', foreground: null, redact: PLAIN });
   second.write(READY);
   second.close();
   expect(linesOf(path)).toHaveLength(2);
 });
 
 test.skipIf(!existsSync('/dev/full'))('a full disk breaks nothing', () => {
-  const log = openEventLog({ path: '/dev/full', rotation: NEVER, level: 'info', foreground: null });
+  const log = openEventLog({ path: '/dev/full', rotation: NEVER, level: 'info', foreground: null, redact: PLAIN });
   expect(() => log.write(READY)).not.toThrow();
   log.close();
 });
 
 test('a file that cannot be opened is told by its path', async () => {
   const path = join(await emptyFolder(), 'absent', 'supervisor.log');
-  const open = () => openEventLog({ path, rotation: NEVER, level: 'info', foreground: null });
+  const open = () => openEventLog({ path, rotation: NEVER, level: 'info', foreground: null, redact: PLAIN });
   expect(open).toThrow(CardqError);
   expect(open).toThrow(expect.objectContaining({ code: 'state_dir_unwritable', where: path }));
 });
@@ -95,9 +96,17 @@ test('a file that cannot be opened is told by its path', async () => {
 test.each([
   ['text', /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.123 INFO {2}pdf-1 is ready after 84ms \(pid 123\)\n$/],
   ['json', /^\{"time":"2026-11-22T13:04:05\.123Z",.*\}\n$/],
-] as const)('in the foreground the same lines go to stdout as %s', async (foreground, expected) => {
+  ['text', /^<6>pdf-1 is ready after 84ms \(pid 123\)\n$/, 'with its priority, for the journal'],
+  ['json', /^<6>\{"time":"2026-11-22T13:04:05\.123Z",.*\}\n$/, 'with its priority, for the journal'],
+] as const)('in the foreground the same lines go to stdout as %s', async (format, expected, ...journal) => {
   const stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  const log = openEventLog({ path: await logPath(), rotation: NEVER, level: 'info', foreground });
+  const log = openEventLog({
+    path: await logPath(),
+    rotation: NEVER,
+    level: 'info',
+    foreground: { format, isJournal: journal.length > 0 },
+    redact: PLAIN,
+  });
   log.write(READY);
   log.write(SAMPLE_EVENTS['job.started']);
   log.close();
