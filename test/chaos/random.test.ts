@@ -23,7 +23,7 @@ import { livingChildren, openYard } from '../support/yard.js';
 const SEED = Number(process.env['CARDQ_CHAOS_SEED'] ?? Math.floor(Math.random() * 1e9));
 const STORM_MS = (Number(process.env['CARDQ_CHAOS_SECONDS'] ?? 80) / 2) * 1000;
 const SETTLE_MS = 90_000;
-const CALM = { processes: 3, standby: 0 };
+const CALM = { processes: 3, standby: 1 };
 const DISK_BYTES = 512 * 1024 ** 2;
 const MOST_WAITING = 30;
 
@@ -137,9 +137,8 @@ async function waitingJobs({ client }: Scene): Promise<number> {
 
 /** Waits until all is as it was asked for, and no job is left. */
 async function settle({ client, yard }: Scene): Promise<void> {
-  const { processes } = CALM;
   await client.post('/queues/work/resume');
-  await client.post('/start', { workers: ['w'], concurrency: processes });
+  await client.post('/start', { workers: ['w'], concurrency: CALM.processes });
   await client.post('/workers/w/reset');
   await until(
     'all jobs to end and all workers to run',
@@ -147,7 +146,8 @@ async function settle({ client, yard }: Scene): Promise<void> {
       const { supervisor, workers, queues } = await yard.status();
       const [work] = queues;
       const left = (work?.waiting ?? 1) + (work?.active ?? 1) + (work?.delayed ?? 1);
-      const isWhole = workers.length === processes && workers.every(({ state }) => state === 'running');
+      const isWhole =
+        workers.length === CALM.processes + CALM.standby && workers.every(({ state }) => state === 'running');
       return left === 0 && isWhole && supervisor.state === 'running';
     },
     SETTLE_MS,
@@ -161,7 +161,7 @@ async function expectRest(scene: Scene): Promise<void> {
   await stopAll(scene);
   await yard.ok('start');
   await yard.ok('wait', 'idle');
-  expect(livingChildren(yard.stateDir)).toHaveLength(CALM.processes);
+  expect(livingChildren(yard.stateDir)).toHaveLength(CALM.processes + CALM.standby);
   await stopAll(scene);
   expect(yard.journal.entries()).toHaveLength(done);
 }

@@ -97,4 +97,5 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'job_unknown',
   'no_supervisor',
   'timed_out',
+  'worker_unknown',
 ]);

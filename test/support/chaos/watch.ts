@@ -8,8 +8,8 @@ import { MOST_PROCESSES } from './blows.js';
 import type { Scene } from './scene.js';
 
 const STATUS_WITHIN_MS = 8000;
-/** A replacement boots beside the one that it replaces; this is longer than it may take to boot, to leave or to be killed. */
-const BESIDE_WITHIN_MS = 12_000;
+/** A status is older than the look at the processes that follows it; this is longer than any spawn takes, or any exit to be heard. */
+const KNOWN_WITHIN_MS = 5000;
 const MIB = 1024 ** 2;
 /** What the supervisor may need in a storm, with the answers and the job records that are in hand. */
 const MOST_MIB = 220;
@@ -22,8 +22,8 @@ export class Watch {
   looks = 0;
   slowestStatusMs = 0;
   readonly #scene: Scene;
-  /** Incarnations beside another of their name, and since when. */
-  #beside = new Map<string, number>();
+  /** Children of the supervisor that its status does not list, and since when. */
+  #unknown = new Map<number, number>();
 
   constructor(scene: Scene) {
     this.#scene = scene;
@@ -35,8 +35,8 @@ export class Watch {
     const living = livingChildren(this.#scene.yard.stateDir);
     this.#checkSupervisors(living);
     if (status === null) return;
-    this.#checkNames(status.workers);
-    this.#checkIncarnations(status, living);
+    this.#checkNames(status);
+    this.#checkChildren(status, living);
     this.#checkMemory(status.supervisor);
   }
 
@@ -62,27 +62,29 @@ export class Watch {
     if (stillThere.length > 1) this.#fault(`children of two supervisors live at once: ${JSON.stringify(stillThere)}`);
   }
 
-  #checkNames(workers: readonly WorkerStatus[]): void {
-    const current = workers.filter(({ state }) => !LEAVING.has(state)).map(({ name }) => name);
-    const twice = current.find((name, index) => current.indexOf(name) !== index);
-    if (twice !== undefined) this.#fault(`status has two of ${twice} that are not leaving`);
-    const most = MOST_PROCESSES + STANDBY;
-    if (current.length > most)
-      this.#fault(`status has ${current.length} processes, and at most ${most} were asked for`);
+  /** Of each name one incarnation, but for those that leave, and for one that boots to take over. */
+  #checkNames({ workers }: StatusDocument): void {
+    const staying = groupBy(
+      workers.filter(({ state }) => !LEAVING.has(state)),
+      ({ name }) => name,
+    );
+    for (const [name, all] of staying) {
+      const booted = all.filter(({ state }) => state !== 'starting').length;
+      if (booted > 1 || all.length > 2)
+        this.#fault(`${name} is ${all.map(({ state }) => state).join(' and ')} at once`);
+    }
+    if (staying.size > MOST_NAMES)
+      this.#fault(`there are ${staying.size} workers, and ${MOST_NAMES} at most were asked for`);
   }
 
-  /** One incarnation of a name at a time, but for those that leave, and for one that boots to take over. */
-  #checkIncarnations({ workers, supervisor }: StatusDocument, living: readonly MarkedProcess[]): void {
-    const leaving = new Set(workers.filter(({ state }) => LEAVING.has(state)).map(({ pid }) => pid));
-    const own = living.filter(({ pid }) => parentOf(pid) === supervisor.pid && !leaving.has(pid));
-    const before = this.#beside;
-    this.#beside = new Map();
-    for (const [name, all] of groupBy(own, ({ mark }) => mark.split(':')[1] ?? mark)) {
-      if (all.length < 2) continue;
-      const who = all.map(({ pid }) => pid).join(' and ');
-      const since = before.get(`${name}: ${who}`) ?? performance.now();
-      this.#beside.set(`${name}: ${who}`, since);
-      if (performance.now() - since > BESIDE_WITHIN_MS) this.#fault(`${who} live as ${name}, and neither leaves`);
+  /** What the supervisor has started and does not know of any more. */
+  #checkChildren({ workers, supervisor }: StatusDocument, living: readonly MarkedProcess[]): void {
+    const known = new Set(workers.map(({ pid }) => pid));
+    const unknown = living.filter(({ pid }) => !known.has(pid) && parentOf(pid) === supervisor.pid);
+    const before = this.#unknown;
+    this.#unknown = new Map(unknown.map(({ pid }) => [pid, before.get(pid) ?? performance.now()]));
+    for (const [pid, since] of this.#unknown) {
+      if (performance.now() - since > KNOWN_WITHIN_MS) this.#fault(`the supervisor does not know its child ${pid}`);
     }
   }
 
@@ -100,7 +102,8 @@ export class Watch {
 }
 
 const LEAVING: ReadonlySet<WorkerStatus['state']> = new Set(['draining', 'killing']);
-const STANDBY = 1;
+/** One more stands by. */
+const MOST_NAMES = MOST_PROCESSES + 1;
 
 function parentOf(pid: number): number | null {
   try {
