@@ -1,5 +1,4 @@
 import type { WorkerSpec } from '../config/config.js';
-import { conditionOf } from '../policy/health.js';
 import { isVacant } from '../policy/role.js';
 import { bootError } from './boot-failure.js';
 import type { LastExit } from './process/exit-record.js';
@@ -79,6 +78,7 @@ export class Place implements Post {
   }
 
   start(): void {
+    if (!isThere(this.#current)) this.adopt();
     this.#current.start();
   }
 
@@ -121,16 +121,17 @@ export class Place implements Post {
 
   /**
    * Has its process followed by a new one; resolves when that is ready and the old one is gone, or when the place has been
-   * stopped meanwhile. Rejects with `boot_failed` when the new one fails: then the old one goes on.
+   * stopped meanwhile. One that was stopped before is started. Rejects with `boot_failed` when the new one fails: then the
+   * old one goes on.
    */
   async replace(why: Retirement): Promise<void> {
     const stops = this.#stops;
     const isStopped = () => this.#stops > stops;
     const { changes } = this.#around;
-    await changes.until(() => this.#successor === null || isStopped());
+    // Begun in this turn where it can be, so that whoever looks next sees it.
+    if (this.isInSuccession) await changes.until(() => !this.isInSuccession || isStopped());
     if (isStopped()) return;
-    const old = this.#current;
-    if (!isAtWork(old) || !canOverlap(this.spec)) return this.restartInPlace(why);
+    if (this.#current.life.desired === 'down' || !canOverlap(this.spec)) return this.restartInPlace(why);
     const successor = await this.#bootSuccessor(isStopped);
     if (successor === null) return;
     const left = this.#pass(successor, why);
@@ -184,10 +185,6 @@ function isThere({ life }: WorkerProcess): boolean {
 
 function isSettled({ life }: WorkerProcess): boolean {
   return life.state.name === 'running' || life.state.name === 'stopped';
-}
-
-function isAtWork({ living, life }: WorkerProcess): boolean {
-  return living !== null && life.desired === 'up' && !conditionOf(life).failing;
 }
 
 /** Two programs that listen on the same port cannot be there at once: there one has to go before the next can come. */

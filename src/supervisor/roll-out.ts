@@ -1,8 +1,7 @@
+import type { LeaveCause } from '../policy/leave-cause.js';
 import type { Place } from './place.js';
 import type { Retirement } from './process/owner.js';
 import type { WorkerProcess } from './process/worker-process.js';
-
-const REQUESTED: Retirement = { cause: 'requested', detail: null };
 
 /**
  * What a restart of some places is about: the processes that have them when it is asked for, wherever they are by the time
@@ -10,23 +9,26 @@ const REQUESTED: Retirement = { cause: 'requested', detail: null };
  */
 export class RollOut {
   readonly #places: () => readonly Place[];
+  readonly #why: Retirement;
   readonly #stops: ReadonlyMap<Place, number>;
   readonly #incarnations: ReadonlyMap<WorkerProcess, number>;
 
-  constructor(places: () => readonly Place[]) {
+  constructor(places: () => readonly Place[], cause: LeaveCause) {
     this.#places = places;
+    this.#why = { cause, detail: null };
     this.#stops = new Map(places().map((place) => [place, place.stops]));
-    this.#incarnations = new Map(places().map(({ current }) => [current, current.incarnations]));
+    const born = places().flatMap((place) => place.processes); // also successors: they may have booted by what was there before
+    this.#incarnations = new Map(born.map((one) => [one, one.incarnations]));
   }
 
   /** Replaces one after the other. Rejects with `boot_failed`. */
   async inTurn(): Promise<void> {
-    for (let [place] = this.#left; place !== undefined; [place] = this.#left) await place.replace(REQUESTED);
+    for (let [place] = this.#left; place !== undefined; [place] = this.#left) await place.replace(this.#why);
   }
 
   /** Lets all leave, and starts them again. Rejects with `boot_failed`. */
   async atOnce(): Promise<void> {
-    await Promise.all(this.#left.map((place) => place.restartInPlace(REQUESTED)));
+    await Promise.all(this.#left.map((place) => place.restartInPlace(this.#why)));
   }
 
   /** The places whose processes are still to be replaced. */

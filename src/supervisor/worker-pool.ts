@@ -113,24 +113,24 @@ export class WorkerPool implements Target {
    */
   restart(options: { readonly allAtOnce: boolean }): Promise<void> {
     this.#isWanted = true;
-    return this.#rollOut(this.name, () => this.#places, options);
+    return this.#restart(this.name, () => this.#places, options);
   }
 
   /**
-   * Has its processes, also those to come, born by another specification from now on: rolling, as `restart`. Rejects with
-   * `boot_failed` when a replacement fails; what is born from then on is born by the old one again. How many processes it
-   * has is for `scale` to change. Those that are stopped stay so.
+   * Has its processes, also those to come, born by another specification from now on: rolling, as `restart`, but for what is
+   * stopped and stays so. Rejects with `boot_failed` when a replacement fails: the old ones go on, and what comes from then
+   * on is as they are. How many there are is for `scale` and `standBy` to change.
    */
   async reconfigure(spec: WorkerSpec): Promise<void> {
     const before = this.#spec;
     this.#spec = spec;
     try {
-      await this.#rollOut(this.name, () => this.#places.filter(isWanted), { allAtOnce: false });
+      const rollOut = new RollOut(() => this.#places.filter(isWanted), 'reload');
+      await this.#turns.take('another specification', () => rollOut.inTurn());
     } catch (thrown) {
       if (this.#spec === spec) this.#spec = before;
       throw thrown;
     }
-    for (const place of this.#places) if (!place.isWanted) place.adopt();
   }
 
   /** The same for what the supervisor alone has to know: nothing has to be born for that. */
@@ -164,12 +164,12 @@ export class WorkerPool implements Target {
     if (living !== null) this.#around.emit({ event: 'worker.took_over', process, worker, pid: living.pid, standby });
   }
 
-  #rollOut(
+  #restart(
     what: string,
     places: () => readonly Place[],
     { allAtOnce }: { readonly allAtOnce: boolean },
   ): Promise<void> {
-    const rollOut = new RollOut(places);
+    const rollOut = new RollOut(places, 'requested');
     return allAtOnce
       ? this.#turns.take(`${what} at once`, () => rollOut.atOnce())
       : this.#turns.take(what, () => rollOut.inTurn());
@@ -199,7 +199,7 @@ export class WorkerPool implements Target {
       processes: place.processes,
       start: () => place.start(),
       stop: (options) => place.stop(options),
-      restart: (options) => this.#rollOut(place.name, () => [place], options),
+      restart: (options) => this.#restart(place.name, () => [place], options),
       reset: () => place.reset(),
     };
   }

@@ -101,20 +101,31 @@ export class Recorder implements JobHostListener {
   readonly messages: { readonly host: JobHost; readonly message: FromWorker }[] = [];
   readonly exits: { readonly host: JobHost; readonly exit: HostExit; readonly at: number }[] = [];
 
+  #look: () => void = () => undefined;
+
+  /** Has `look` called after everything that is told. */
+  onTold(look: () => void): void {
+    this.#look = look;
+  }
+
   ready(host: JobHost): void {
     this.hosts.push(host);
+    this.#look();
   }
 
   message(host: JobHost, message: FromWorker): void {
     this.messages.push({ host, message });
+    this.#look();
   }
 
   leaving(host: JobHost): void {
     this.left.push(host);
+    this.#look();
   }
 
   exited(host: JobHost, exit: HostExit): void {
     this.exits.push({ host, exit, at: performance.now() });
+    this.#look();
   }
 
   hostOf(process: string): JobHost {
