@@ -42,7 +42,8 @@ const SUPERVISOR = 'supervisor';
 export function createControl(parts: ControlParts): Control {
   const { inForce, broker, dispatcher, supervisor, emit, grants } = parts;
   const knownQueue = (queue: string) => requireQueue(inForce.config, queue);
-  const document = (job: Parameters<typeof describeJob>[0]) => describeJob(job, inForce.config, grants);
+  const document = (job: Parameters<typeof describeJob>[0]) =>
+    describeJob(job, { config: inForce.config, grants, run: dispatcher.inHand.runOf(job) });
 
   return {
     status: parts.status,

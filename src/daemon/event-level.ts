@@ -33,6 +33,8 @@ const LEVELS: { readonly [Name in EventName]: Judgement<Name> } = {
   'job.progressed': 'debug',
   'job.completed': 'info',
   'job.failed': levelOfFailure,
+  'job.lock_lost': 'warn',
+  'job.discarded': 'warn',
   'job.given_back': 'info',
   'job.rescued': 'warn',
   'broker.up': 'info',

@@ -1,10 +1,14 @@
 import type { Config } from '../config/config.js';
 import type { Grants } from '../dispatch/grants.js';
-import type { AttemptDocument, JobDocument } from '../protocol/control.js';
+import type { AttemptSnapshot } from '../dispatch/run.js';
+import type { AttemptDocument, JobDocument, RunningAttempt } from '../protocol/control.js';
 import type { AttemptRecord, JobRecord } from '../protocol/jobs.js';
 
-/** A job as the outside sees it. A grant stays inside. */
-export function describeJob(job: JobRecord, config: Config, grants: Grants): JobDocument {
+/** A job as the outside sees it; `run`: what is in hand of it here. A grant stays inside. */
+export function describeJob(
+  job: JobRecord,
+  { config, grants, run }: { readonly config: Config; readonly grants: Grants; readonly run: AttemptSnapshot | null },
+): JobDocument {
   return {
     queue: job.queue,
     id: job.id,
@@ -23,8 +27,13 @@ export function describeJob(job: JobRecord, config: Config, grants: Grants): Job
       startedAt: isoOrNull(job.startedAt),
       finishedAt: isoOrNull(job.finishedAt),
     },
+    running: run && describeRun(run),
     history: job.history.map(describeAttempt),
   };
+}
+
+function describeRun({ attempt, worker, pid, startedAt, askedToStop }: AttemptSnapshot): RunningAttempt {
+  return { attempt, worker, pid, startedAt: iso(startedAt), askedToStop };
 }
 
 function describeAttempt({ startedAt, endedAt, report, crash, ...rest }: AttemptRecord): AttemptDocument {

@@ -13,6 +13,7 @@ import type {
   OverallState,
   Problem,
   QueueStatus,
+  RunningJob,
   ScalingStatus,
   StatusDocument,
   SupervisorStatus,
@@ -116,8 +117,12 @@ function workerStatus(process: ProcessSnapshot, facts: StatusFacts): WorkerStatu
     heartbeatAgeMs,
     logLevel,
     ...facts.figuresOf(name),
-    jobs: runs.map((run) => ({ ...run, startedAt: iso(run.startedAt) })),
+    jobs: runs.map(runningJob),
   };
+}
+
+function runningJob({ queue, id, startedAt, progress, askedToStop }: RunSnapshot): RunningJob {
+  return { queue, id, startedAt: iso(startedAt), progress, askedToStop };
 }
 
 function brokerProblems({ state, location }: Broker): Problem[] {

@@ -10,7 +10,7 @@ import type { HostExit, JobHost, JobHostListener } from '../supervisor/job-host.
 import type { Grants } from './grants.js';
 import { HostSlots } from './host-slots.js';
 import { Hosts } from './hosts.js';
-import { cancellationOf, outcomeOfExit, outcomeOfFailure } from './outcome.js';
+import { outcomeOfExit, outcomeOfFailure } from './outcome.js';
 import { pingBroker } from './ping-broker.js';
 import { QueueWatch } from './queue-watch.js';
 import { Renewal } from './renewal.js';
@@ -19,6 +19,7 @@ import type { Run } from './run.js';
 import { RunFactory } from './run-factory.js';
 import { takeFrom } from './take-from.js';
 import { UnderWay } from './under-way.js';
+import { Withdrawal } from './withdrawal.js';
 
 /**
  * The way from a queue to a free slot and back. It takes a job only when a process can run it at once, keeps its hold
@@ -29,6 +30,7 @@ export class Dispatcher implements JobHostListener {
   #workers: Config['workers'];
   readonly #runs: RunFactory;
   readonly #reporter: Reporter;
+  readonly #withdrawal: Withdrawal;
   readonly #watch = new QueueWatch(() => this.#fillAll());
   readonly #hosts = new Hosts();
   readonly #emit: Emit;
@@ -50,6 +52,8 @@ export class Dispatcher implements JobHostListener {
     this.#emit = parts.emit;
     this.#runs = new RunFactory(parts.config.queues, parts.grants);
     this.#reporter = new Reporter({ ...parts, underWay: this.#underWay });
+    const onRoom = () => this.#fillAll();
+    this.#withdrawal = new Withdrawal({ hosts: this.#hosts, runs: this.#runs, reporter: this.#reporter, onRoom });
     this.#stopListening = [
       parts.broker.onWork((queue) => this.#watch.announce(queue)),
       parts.broker.onStateChange(({ state }) => {
@@ -61,7 +65,7 @@ export class Dispatcher implements JobHostListener {
     this.#renewal = new Renewal({
       broker: parts.broker,
       held: () => [...this.#hosts.held(), ...this.#reporter.unsettled],
-      onLost: (job) => this.#onLost(job),
+      onLost: (job) => this.#withdrawal.lose(job),
       everyMs: parts.renewEveryMs,
     });
   }
@@ -128,15 +132,11 @@ export class Dispatcher implements JobHostListener {
 
   /** Asks a running job to stop, or with `force` ends its process. False when it is not in hand here. */
   cancel(job: JobRef, { force }: { readonly force: boolean }): boolean {
-    const run = this.#hosts.find(job);
-    if (run === null) return this.#cancelSuspect(job);
-    if (force) run.kill('cancelled');
-    else run.abort('cancelled');
-    return true;
+    return this.#withdrawal.cancel(job, { force });
   }
 
   /** What is in whose hands. */
-  get inHand(): Pick<Hosts, 'runsIn' | 'slotsOf' | 'earliestRunOf'> {
+  get inHand(): Pick<Hosts, 'runOf' | 'runsIn' | 'slotsOf' | 'earliestRunOf'> {
     return this.#hosts;
   }
 
@@ -213,7 +213,7 @@ export class Dispatcher implements JobHostListener {
   }
 
   #send(slots: HostSlots, job: HeldJob): void {
-    const run = this.#runs.create(job, slots.host);
+    const run = this.#runs.create(job, slots);
     slots.runs.set(run.id, run);
     run.wasSent = slots.host.send({ type: 'job', run: run.id, job: this.#runs.assignment(run) });
     run.startClock();
@@ -230,20 +230,5 @@ export class Dispatcher implements JobHostListener {
       slots.letGo(suspect);
       void this.#reporter.giveBack(suspect, 'its process left before it could run alone');
     }
-  }
-
-  #cancelSuspect(job: JobRef): boolean {
-    const waiting = this.#hosts.takeSuspect(job);
-    if (waiting === null) return false;
-    const run = this.#runs.create(waiting.suspect, waiting.slots.host);
-    void this.#reporter.ended(run, cancellationOf(run, null));
-    this.#fillAll();
-    return true;
-  }
-
-  /** Somebody else has it by now: it must not run here as well. */
-  #onLost(job: JobRef): void {
-    this.#hosts.find(job)?.abort('lock_lost');
-    if (this.#hosts.takeSuspect(job) !== null) this.#fillAll();
   }
 }

@@ -3,7 +3,7 @@ import type { QueueWorkerSpec } from '../config/config.js';
 import { isSuspect } from '../policy/retry.js';
 import type { RunId } from '../protocol/worker-messages.js';
 import type { JobHost } from '../supervisor/job-host.js';
-import type { Run } from './run.js';
+import type { Patience, Run } from './run.js';
 import { WeightedPick } from './weighted-pick.js';
 
 /** The slots of one process: what runs in it, what is being fetched for it, and the suspects that wait for it to be empty. */
@@ -31,6 +31,10 @@ export class HostSlots {
   adopt(worker: QueueWorkerSpec): void {
     this.#worker = asLoaded(worker, this.host);
     this.#pick = new WeightedPick(this.#worker.queues);
+  }
+
+  get patience(): Patience {
+    return { answerMs: this.#worker.heartbeat.timeout, graceMs: this.#worker.drainTimeout };
   }
 
   /** Slots with a job in them, or for which one is being taken. */

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.js';
 import type { JobRef } from '../protocol/jobs.js';
 import type { JobHost } from '../supervisor/job-host.js';
 import type { HostSlots } from './host-slots.js';
-import type { Run, RunSnapshot } from './run.js';
+import type { AttemptSnapshot, Run, RunSnapshot } from './run.js';
 
 /** The slots of those processes of an entry that take jobs. */
 export interface SlotCounts {
@@ -42,6 +42,10 @@ export class Hosts {
 
   *runs(): Generator<Run> {
     for (const slots of this.#slots.values()) yield* slots.runs.values();
+  }
+
+  runOf(job: JobRef): AttemptSnapshot | null {
+    return this.find(job)?.snapshot ?? null;
   }
 
   /** What the process of this pid has in hand. */
@@ -86,9 +90,9 @@ export class Hosts {
     return null;
   }
 
-  /** Every job whose hold must be kept alive: those that run, and suspects that wait for their turn. */
+  /** Every job whose hold must be kept alive: those that run and are not lost, and suspects that wait for their turn. */
   *held(): Generator<HeldJob> {
-    for (const run of this.runs()) yield run.job;
+    for (const run of this.runs()) if (!run.isLost) yield run.job;
     for (const slots of this.#slots.values()) yield* slots.suspects;
   }
 }

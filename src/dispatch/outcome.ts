@@ -52,6 +52,7 @@ export function outcomeOfExit(run: Run, exit: HostExit, alone: boolean): Outcome
     const reason = `killed at its time limit of ${formatDuration(run.spec.timeout)}${what}`;
     return { ...UNHARMED, kind: 'timeout', reason, report: exit.report };
   }
+  if (run.isLost) return { kind: 'given_back', cause: 'lock_lost' };
   if (!run.wasSent) return { kind: 'given_back', cause: 'its process could not be reached' };
   if (exit.cause !== null && (exit.wasKilled ? !isJobsFault(run, exit.cause) : leftBefore(run, exit)))
     return { kind: 'given_back', cause: exit.cause };
@@ -80,8 +81,14 @@ function crashBy(exit: HostExit, alone: boolean): Outcome {
 
 /** The end of a job that was cancelled. */
 export function cancellationOf(run: Run, stack: string | null): Outcome {
-  const reason = run.killedFor === 'cancelled' ? 'cancelled by force' : 'cancelled on request';
+  const reason = `cancelled ${howCancelled(run)}`;
   return { ...UNHARMED, kind: 'cancelled', reason, stack };
+}
+
+function howCancelled({ killedFor, patience }: Run): string {
+  if (killedFor === 'cancelled') return 'by force';
+  if (killedFor !== 'deaf_to_cancel') return 'on request';
+  return `on request; killed, for it did not stop within ${formatDuration(patience.graceMs)}`;
 }
 
 /** What most ends have nothing of. */

@@ -9,6 +9,7 @@ const RENEW_EVERY_MS = 10_000;
 export class Renewal {
   readonly #broker: Broker;
   readonly #held: () => readonly JobRef[];
+  /** Is told of the very object that was held: the same job may have been taken again meanwhile. */
   readonly #onLost: (job: JobRef) => void;
   readonly #timer: NodeJS.Timeout;
 
@@ -29,7 +30,8 @@ export class Renewal {
     const held = this.#held();
     if (held.length === 0) return;
     try {
-      for (const lost of await this.#broker.renew(held)) this.#onLost(lost);
+      const lost = new Set((await this.#broker.renew(held)).map(keyOf));
+      for (const job of held) if (lost.has(keyOf(job))) this.#onLost(job);
     } catch {
       // The broker is away: the next renewal tries again, and what was lost by then is told there.
     }
@@ -38,4 +40,8 @@ export class Renewal {
   close(): void {
     clearInterval(this.#timer);
   }
+}
+
+function keyOf({ queue, id }: JobRef): string {
+  return `${queue}/${id}`;
 }

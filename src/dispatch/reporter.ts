@@ -21,6 +21,8 @@ export interface EndedRun {
     readonly backoff: { readonly type: string; readonly delay: Ms };
     readonly keepFailed: Ms | null;
   };
+  /** Somebody else may have the job, and its end here does not count. */
+  readonly isLost: boolean;
   /** 1 for the first. */
   readonly attempt: number;
   readonly maxAttempts: number;
@@ -57,7 +59,13 @@ export class Reporter {
     void this.#underWay.track(this.#settlement.tell(run.job, progress));
   }
 
-  completed(run: Run, result: Json): Promise<void> {
+  /** Its hold was found to be somebody else's: nothing that it still does counts. */
+  lost(run: Run): void {
+    this.#emit({ event: 'job.lock_lost', ...about(run) });
+  }
+
+  async completed(run: Run, result: Json): Promise<void> {
+    if (run.isLost) return this.#discard(run, 'completed');
     return this.#deliverEnd(run, (broker) => broker.complete(run.job, result, keepCompleted(run)));
   }
 
@@ -66,6 +74,10 @@ export class Reporter {
    * delivered all the same.
    */
   async completedAndTake(run: Run, result: Json): Promise<Taken> {
+    if (run.isLost) {
+      this.#discard(run, 'completed');
+      return this.#broker.take(run.job.queue);
+    }
     const taking = this.#broker.completeAndTake(run.job, result, keepCompleted(run));
     let tries = 0;
     void this.#deliverEnd(run, async (broker) => {
@@ -83,6 +95,7 @@ export class Reporter {
   }
 
   async ended(run: EndedRun, outcome: Outcome): Promise<void> {
+    if (run.isLost) return this.#discard(run, outcome.kind);
     if (outcome.kind === 'given_back') return this.giveBack(run.job, outcome.cause);
     const ended = recordOf(run, outcome);
     const { decision, attempt } = judge(run, ended, this.#random());
@@ -102,6 +115,11 @@ export class Reporter {
       retryInMs: decision.delayMs,
       history: retry === null ? [...run.job.history, attempt].map(historyLine) : [],
     });
+  }
+
+  /** Whoever has the job by now says how it ended. */
+  #discard(run: EndedRun, outcome: Outcome['kind'] | 'completed'): void {
+    this.#emit({ event: 'job.discarded', ...about(run), outcome, durationMs: Date.now() - run.sentAt });
   }
 
   async giveBack(job: JobRef, cause: string): Promise<void> {

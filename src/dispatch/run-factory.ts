@@ -1,8 +1,8 @@
 import type { HeldJob } from '../broker/broker.js';
 import type { Config } from '../config/config.js';
 import type { JobAssignment, RunId } from '../protocol/worker-messages.js';
-import type { JobHost } from '../supervisor/job-host.js';
 import type { Grants } from './grants.js';
+import type { HostSlots } from './host-slots.js';
 import { Run } from './run.js';
 
 /** Makes runs of jobs, each with a number of its own, and says what their processes are told. */
@@ -22,10 +22,10 @@ export class RunFactory {
   }
 
   /** A run of this job in this process, from now on. */
-  create(job: HeldJob, host: JobHost): Run {
+  create(job: HeldJob, { host, patience }: HostSlots): Run {
     const spec = this.#queues[job.queue];
     if (spec === undefined) throw new Error(`a job came from the unconfigured queue ${job.queue}`);
-    return new Run({ id: ++this.#lastRun, job, spec, host, sentAt: Date.now() });
+    return new Run({ id: ++this.#lastRun, job, spec, host, sentAt: Date.now(), patience });
   }
 
   /** What the process is told of it, with the folders that its data grants. */

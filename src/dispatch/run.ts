@@ -4,13 +4,35 @@ import type { HeldJob } from '../broker/broker.js';
 import type { QueueSpec } from '../config/config.js';
 import type { JobRef } from '../protocol/jobs.js';
 import type { AbortReason, RunId } from '../protocol/worker-messages.js';
-import type { JobHost } from '../supervisor/job-host.js';
+import type { JobHost, KillCause } from '../supervisor/job-host.js';
 
 /** A job in a process's hands, for `status`. */
 export interface RunSnapshot extends JobRef {
   readonly startedAt: Ms;
   readonly progress: Json;
+  /** Why it has been asked to stop; null: it has not. */
+  readonly askedToStop: AbortReason | null;
 }
+
+/** The same with its place, for `show`. */
+export interface AttemptSnapshot extends RunSnapshot {
+  /** 1 for the first. */
+  readonly attempt: number;
+  /** The process (`pdf-1`) and its pid. */
+  readonly worker: string;
+  readonly pid: number;
+}
+
+/** How long a process is waited for that does not react. */
+export interface Patience {
+  /** Until it has begun the job that it was sent. */
+  readonly answerMs: Ms;
+  /** Until a job has stopped that nobody wants from it any more: as long as at a stop of its process. */
+  readonly graceMs: Ms;
+}
+
+/** `cancelled`: by force; `deaf_to_cancel`: it was asked before, and did not stop. */
+export type KillReason = 'timeout' | 'cancelled' | 'deaf_to_cancel' | 'lost';
 
 /** One attempt of one job in one process: holds its time limits and why it was asked, or made, to end. */
 export class Run {
@@ -28,15 +50,17 @@ export class Run {
   #isCancelled = false;
   #isDraining = false;
   #isOver = false;
-  #killedFor: 'timeout' | 'cancelled' | null = null;
+  #killedFor: KillReason | null = null;
+  readonly #patience: Patience;
   readonly #timers: NodeJS.Timeout[] = [];
 
-  constructor(parts: { id: RunId; job: HeldJob; spec: QueueSpec; host: JobHost; sentAt: Ms }) {
+  constructor(parts: { id: RunId; job: HeldJob; spec: QueueSpec; host: JobHost; sentAt: Ms; patience: Patience }) {
     this.id = parts.id;
     this.job = parts.job;
     this.spec = parts.spec;
     this.host = parts.host;
     this.sentAt = parts.sentAt;
+    this.#patience = parts.patience;
   }
 
   /** 1 for the first. */
@@ -58,25 +82,52 @@ export class Run {
     return this.#isCancelled;
   }
 
-  get killedFor(): 'timeout' | 'cancelled' | null {
+  /** Its hold was lost: somebody else may have the job, and its end here does not count. */
+  get isLost(): boolean {
+    return this.#abortedFor === 'lock_lost';
+  }
+
+  get patience(): Patience {
+    return this.#patience;
+  }
+
+  get killedFor(): KillReason | null {
     return this.#killedFor;
   }
 
-  get snapshot(): RunSnapshot {
+  get snapshot(): AttemptSnapshot {
     const { queue, id } = this.job;
-    return { queue, id, startedAt: this.sentAt, progress: this.progress };
+    const { process: worker, pid } = this.host;
+    const askedToStop = this.#isCancelled ? 'cancelled' : this.abortedFor;
+    return {
+      queue,
+      id,
+      startedAt: this.sentAt,
+      progress: this.progress,
+      askedToStop,
+      attempt: this.attempt,
+      worker,
+      pid,
+    };
   }
 
-  /** Starts the clock of the soft and the hard time limit. */
+  /** Starts the clock of the soft and the hard time limit, and of the answer that it was begun. */
   startClock(): void {
+    this.#after(this.#patience.answerMs, () => {
+      if (!this.hasStarted) this.host.kill('unanswered');
+    });
     this.#after(this.spec.softTimeout, () => this.abort('soft_timeout'));
     this.#after(this.spec.timeout, () => this.kill('timeout'));
   }
 
   abort(reason: AbortReason): void {
     if (reason === 'cancelled') this.#isCancelled = true;
+    // A hold that is lost outweighs whatever the job was asked to stop for before.
+    else if (reason === 'lock_lost') this.#abortedFor = reason;
     else this.#abortedFor ??= reason;
     this.host.send({ type: 'abort', run: this.id, reason });
+    if (reason === 'cancelled') this.#after(this.#patience.graceMs, () => this.kill('deaf_to_cancel'));
+    if (reason === 'lock_lost') this.#after(this.#patience.graceMs, () => this.kill('lost'));
   }
 
   /** The supervisor has asked every job of the process to leave. */
@@ -85,10 +136,10 @@ export class Run {
   }
 
   /** Ends the whole process for this job's sake. */
-  kill(why: 'timeout' | 'cancelled'): void {
+  kill(why: KillReason): void {
     this.#isCancelled ||= why === 'cancelled';
     this.#killedFor ??= why;
-    this.host.kill(why === 'timeout' ? 'job_timeout' : 'job_cancelled');
+    this.host.kill(KILL_CAUSES[why]);
   }
 
   stopClock(): void {
@@ -104,3 +155,10 @@ export class Run {
     this.#timers.push(setTimeout(() => setImmediate(actUnlessOver), delayMs));
   }
 }
+
+const KILL_CAUSES: Readonly<Record<KillReason, KillCause>> = {
+  timeout: 'job_timeout',
+  cancelled: 'job_cancelled',
+  deaf_to_cancel: 'job_cancelled',
+  lost: 'job_lost',
+};

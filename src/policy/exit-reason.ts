@@ -46,8 +46,10 @@ const PHRASES: Readonly<Record<LeaveCause, string>> = {
   hang: 'no heartbeat',
   stall: 'fetched no job',
   boot_timeout: 'not ready in time',
+  unanswered: 'did not begin the job it was given',
   job_timeout: 'a job ran into its time limit',
   job_cancelled: 'a job was cancelled',
+  job_lost: 'a job that another has by now did not stop',
 };
 
 function isGentle(cause: LeaveCause): boolean {

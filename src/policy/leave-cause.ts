@@ -9,8 +9,10 @@ export type LeaveCause =
   | 'hang'
   | 'stall' // idle and asking for nothing while jobs wait
   | 'boot_timeout'
+  | 'unanswered' // given a job that it did not begin
   | 'job_timeout'
-  | 'job_cancelled';
+  | 'job_cancelled'
+  | 'job_lost'; // a job that somebody else has by now, and that did not stop
 
 /** True for causes that are the process's own fault: only these spend its restart budget. */
 export function isFailure(cause: LeaveCause): boolean {
@@ -33,7 +35,9 @@ const FAILURES: Readonly<Record<LeaveCause, boolean>> = {
   hang: true,
   stall: true,
   boot_timeout: true,
+  unanswered: true,
   // The job was at fault, and the process was killed for its sake.
   job_timeout: false,
   job_cancelled: false,
+  job_lost: false,
 };

@@ -3,6 +3,7 @@ import type { LogLevel } from '../base/log-level.js';
 import type { ConfigChange, SettingChange } from '../policy/reload.js';
 import type { JobRef, JobState } from './jobs.js';
 import type { IsoTime, QueueStatus, StatusDocument, WorkerStatus } from './status.js';
+import type { AbortReason } from './worker-messages.js';
 
 export type { ConfigChange, SettingChange };
 
@@ -150,7 +151,20 @@ export interface JobDocument {
     readonly startedAt: IsoTime | null;
     readonly finishedAt: IsoTime | null;
   };
+  /** The attempt that is under way in a process of this supervisor; null: none is. */
+  readonly running: RunningAttempt | null;
   readonly history: readonly AttemptDocument[];
+}
+
+export interface RunningAttempt {
+  /** 1 for the first. */
+  readonly attempt: number;
+  /** The process that runs it (`pdf-1`) and its pid. */
+  readonly worker: string;
+  readonly pid: number;
+  readonly startedAt: IsoTime;
+  /** Why it has been asked to stop; null: it has not. */
+  readonly askedToStop: AbortReason | null;
 }
 
 export interface AttemptDocument {

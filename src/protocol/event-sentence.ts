@@ -57,6 +57,10 @@ export function sentenceOf(event: SupervisorEvent): string {
       return `${named(event)} completed on ${event.process} after ${formatDuration(event.durationMs)}`;
     case 'job.failed':
       return failureSentence(event);
+    case 'job.lock_lost':
+      return `${named(event)} on ${event.process} has lost its lock, so somebody else may have it: it is asked to stop`;
+    case 'job.discarded':
+      return `${named(event)} ended on ${event.process} (${inWords(event.outcome)}), which does not count, for it had lost its lock`;
     case 'job.given_back':
       return `${named(event)} went back to its queue: ${inWords(event.cause)}`;
     case 'job.rescued':

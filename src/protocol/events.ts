@@ -95,6 +95,10 @@ export type SupervisorEvent = { readonly at: Ms } & (
       /** On giving up, every ended attempt: "1 error on pdf-1: …". */
       readonly history: readonly string[];
     } & OfRun)
+  /** Somebody else has it by now: the run here is asked to stop. */
+  | ({ readonly event: 'job.lock_lost' } & OfRun)
+  /** A run that had lost its lock ended, which does not count. */
+  | ({ readonly event: 'job.discarded'; readonly outcome: string; readonly durationMs: Ms } & OfRun)
   | ({ readonly event: 'job.given_back'; readonly cause: string } & JobRef)
   /** Held by a dead supervisor, given back by this one. */
   | ({ readonly event: 'job.rescued' } & JobRef)

@@ -1,5 +1,6 @@
 import type { Json } from '../base/json.js';
 import type { LogLevel } from '../base/log-level.js';
+import type { AbortReason } from './worker-messages.js';
 
 /** An instant as ISO 8601. */
 export type IsoTime = string;
@@ -82,6 +83,8 @@ export interface RunningJob {
   readonly id: string;
   readonly startedAt: IsoTime;
   readonly progress: Json;
+  /** Why it has been asked to stop; null: it has not. */
+  readonly askedToStop: AbortReason | null;
 }
 
 export interface QueueStatus {

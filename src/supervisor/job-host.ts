@@ -21,7 +21,7 @@ export interface JobHost {
 }
 
 /** What only who gives jobs, or sees them taken, can know. */
-export type KillCause = Extract<LeaveCause, 'job_timeout' | 'job_cancelled' | 'stall'>;
+export type KillCause = Extract<LeaveCause, 'unanswered' | 'job_timeout' | 'job_cancelled' | 'job_lost' | 'stall'>;
 
 /** How one incarnation ended. */
 export interface HostExit {

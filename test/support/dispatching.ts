@@ -1,6 +1,6 @@
 import type { HeldJob } from '../../src/broker/broker.js';
 import type { QueueSpec } from '../../src/config/config.js';
-import { Run } from '../../src/dispatch/run.js';
+import { type Patience, Run } from '../../src/dispatch/run.js';
 import type { ToWorker } from '../../src/protocol/worker-messages.js';
 import type { JobHost } from '../../src/supervisor/job-host.js';
 
@@ -55,6 +55,10 @@ export function heldJob(changes: Partial<HeldJob> = {}): HeldJob {
 }
 
 /** A first run of a job. */
-export function newRun(spec: Partial<QueueSpec> = {}, host: JobHost = new IdleHost()): Run {
-  return new Run({ id: 1, job: heldJob(), spec: queueSpec(spec), host, sentAt: 0 });
+export function newRun(
+  spec: Partial<QueueSpec> = {},
+  host: JobHost = new IdleHost(),
+  patience: Patience = { answerMs: 60_000, graceMs: 60_000 },
+): Run {
+  return new Run({ id: 1, job: heldJob(), spec: queueSpec(spec), host, sentAt: 0, patience });
 }

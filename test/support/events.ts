@@ -69,6 +69,8 @@ export const SAMPLE_EVENTS: { readonly [Name in EventName]: Event<Name> } = {
     retryInMs: null,
     history: ['1 error on pdf-1: no such image'],
   },
+  'job.lock_lost': { ...run, event: 'job.lock_lost' },
+  'job.discarded': { ...run, event: 'job.discarded', outcome: 'completed', durationMs: 1500 },
   'job.given_back': { ...job12, event: 'job.given_back', cause: 'lock_lost' },
   'job.rescued': { ...job12, event: 'job.rescued' },
   'broker.up': { at, event: 'broker.up', location: 'redis://db:6379' },

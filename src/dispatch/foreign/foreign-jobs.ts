@@ -74,7 +74,7 @@ export class ForeignJobs implements JobHostListener {
   /** What the process of this pid has in hand, as it told last. */
   runsIn(pid: number): readonly RunSnapshot[] {
     return this.#consumersOf((host) => host.pid === pid).flatMap(({ queue, jobs }) =>
-      jobs.map(({ id, startedAt }) => ({ queue, id, startedAt, progress: null })),
+      jobs.map(({ id, startedAt }) => ({ queue, id, startedAt, progress: null, askedToStop: null })),
     );
   }
 

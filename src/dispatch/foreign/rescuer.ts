@@ -86,6 +86,7 @@ export class Rescuer {
         backoff: queue?.backoff ?? { type: 'fixed', delay: 0 },
         keepFailed: queue?.keepFailed ?? null,
       },
+      isLost: false,
       attempt: job.attemptsMade + 1,
       maxAttempts: job.own.attempts ?? queue?.attempts ?? deaths,
       sentAt: consumer.jobs.find(({ id }) => id === job.id)?.startedAt ?? Date.now(),

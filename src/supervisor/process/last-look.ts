@@ -33,6 +33,8 @@ export function questionOf(
     }
     case 'job_timeout':
       return { detail: null, why: 'a job ran into its time limit', isTurning: isFresh(silentMs, spec) };
+    case 'unanswered':
+      return { detail: null, why: 'it did not begin the job it was given', isTurning: isFresh(silentMs, spec) };
     case 'stall':
       return { detail: told, why: told ?? 'it took no jobs', isTurning: isFresh(silentMs, spec) };
     default:

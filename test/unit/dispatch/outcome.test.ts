@@ -46,12 +46,17 @@ describe('a process that ends', () => {
     });
   });
 
-  test.each(['requested', 'recycle_memory', 'reload', 'job_timeout', 'job_cancelled'] as const)(
-    'killed for another’s sake costs the job nothing: %s',
-    (cause) => {
-      expect(outcomeOfExit(startedRun(), killedFor(cause), true)).toEqual({ kind: 'given_back', cause });
-    },
-  );
+  test.each([
+    'requested',
+    'recycle_memory',
+    'reload',
+    'unanswered',
+    'job_timeout',
+    'job_cancelled',
+    'job_lost',
+  ] as const)('killed for another’s sake costs the job nothing: %s', (cause) => {
+    expect(outcomeOfExit(startedRun(), killedFor(cause), true)).toEqual({ kind: 'given_back', cause });
+  });
 
   // It used to go back without an attempt, again and again.
   test('by itself, although it had been asked to leave, is a crash', () => {
@@ -89,6 +94,19 @@ describe('a run that was cancelled', () => {
       expect(outcomeOfExit(run, exit, true)).toMatchObject({ kind: 'cancelled', reason: 'cancelled on request' });
     },
   );
+
+  test('says whether it was killed for it, and why', () => {
+    const forced = startedRun();
+    forced.kill('cancelled');
+    expect(outcomeOfExit(forced, killedFor('job_cancelled'), true)).toMatchObject({ reason: 'cancelled by force' });
+    const deaf = startedRun();
+    deaf.abort('cancelled');
+    deaf.kill('deaf_to_cancel');
+    deaf.stopClock();
+    expect(outcomeOfExit(deaf, killedFor('job_cancelled'), true)).toMatchObject({
+      reason: 'cancelled on request; killed, for it did not stop within 1m',
+    });
+  });
 
   test.each(['error', 'bad_input', 'aborted'] as const)('is cancelled whatever it reports: %s', (kind) => {
     const run = startedRun();

@@ -30,6 +30,9 @@ const SENTENCES: Readonly<Record<SupervisorEvent['event'], string>> = {
   'job.progressed': 'job pdf_generation/12 got further on pdf-1',
   'job.completed': 'job pdf_generation/12 completed on pdf-1 after 1s',
   'job.failed': 'job pdf_generation/12 failed for good after 3 attempts: no such image',
+  'job.lock_lost':
+    'job pdf_generation/12 on pdf-1 has lost its lock, so somebody else may have it: it is asked to stop',
+  'job.discarded': 'job pdf_generation/12 ended on pdf-1 (completed), which does not count, for it had lost its lock',
   'job.given_back': 'job pdf_generation/12 went back to its queue: lock lost',
   'job.rescued': 'job pdf_generation/12, held by a supervisor that died, went back to its queue',
   'broker.up': 'the broker is up (redis://db:6379)',
