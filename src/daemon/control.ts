@@ -18,6 +18,7 @@ import type { QueueOverview } from './queue-overview.js';
 import type { Reloader } from './reloader.js';
 import { retryAllFailed } from './retry-failed.js';
 import { scaleByHand } from './scale-by-hand.js';
+import { type RecentExits, workerDetails } from './worker-details.js';
 
 export interface ControlParts {
   readonly inForce: Pick<ConfigInForce, 'config'>;
@@ -26,6 +27,7 @@ export interface ControlParts {
   readonly supervisor: Supervisor;
   readonly queues: QueueOverview;
   readonly reloader: Reloader;
+  readonly exits: RecentExits;
   readonly grants: Grants;
   readonly emit: Emit;
   readonly log: Pick<EventLog, 'level'>;
@@ -77,7 +79,7 @@ export function createControl(parts: ControlParts): Control {
     async worker(name) {
       const { workers } = await parts.status();
       const found = workers.filter((one) => one.name === name || one.worker === name);
-      if (found.length > 0) return found;
+      if (found.length > 0) return workerDetails(found, { processes: supervisor.snapshot([name]), exits: parts.exits });
       throw unknown('worker', name, new Set(workers.flatMap((one) => [one.worker, one.name])));
     },
 

@@ -18,6 +18,7 @@ import type { HandOver } from './hand-over.js';
 import { QueueOverview } from './queue-overview.js';
 import { Reloader } from './reloader.js';
 import { healthDocument, type StatusFacts, statusDocument } from './status.js';
+import { RecentExits } from './worker-details.js';
 
 /** What a supervisor has opened. */
 export interface OpenedParts {
@@ -56,6 +57,8 @@ export function openControl(running: Running, life: Lifetime): OpenedControl {
   const { inForce, events, broker, dispatcher, foreign, supervisor } = running;
   const statistics = new Statistics();
   events.subscribe((event) => statistics.note(event));
+  const exits = new RecentExits();
+  events.subscribe((event) => exits.note(event));
   const queues = new QueueOverview({ broker, statistics, names: () => Object.keys(inForce.config.queues) });
   const autoscaler = new Autoscaler({ ...running, statistics });
   life.every('scaling', LOOK_EVERY_MS, () => void autoscaler.look());
@@ -77,6 +80,7 @@ export function openControl(running: Running, life: Lifetime): OpenedControl {
     queues,
     reloader,
     configuration: () => configDocument(running),
+    exits,
     status: async () => statusDocument({ ...facts(), queues: await queues.read(), scaling: autoscaler.status() }),
     health: () => healthDocument(facts()),
   });

@@ -2,7 +2,7 @@ import type { Json } from '../base/json.js';
 import type { LogLevel } from '../base/log-level.js';
 import type { ConfigChange, SettingChange } from '../policy/reload.js';
 import type { JobRef, JobState } from './jobs.js';
-import type { IsoTime, QueueStatus, StatusDocument, WorkerStatus } from './status.js';
+import type { IsoTime, QueueStatus, StatusDocument, WorkerDetail } from './status.js';
 import type { AbortReason } from './worker-messages.js';
 
 export type { ConfigChange, SettingChange };
@@ -33,7 +33,7 @@ export interface Control {
   configuration(): ConfigDocument;
   /** Stops the workers and then the supervisor itself. Resolves when the workers are down. */
   shutdown(request: { readonly now: boolean }): Promise<StopReport>;
-  worker(name: string): Promise<readonly WorkerStatus[]>;
+  worker(name: string): Promise<readonly WorkerDetail[]>;
 
   queues(): Promise<readonly QueueStatus[]>;
   setPaused(queue: string, paused: boolean): Promise<void>;

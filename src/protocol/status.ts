@@ -78,6 +78,30 @@ export interface LastExit {
   readonly lastWords: readonly string[];
 }
 
+/** One process with its past, as `show` prints it. */
+export interface WorkerDetail extends WorkerStatus {
+  /** Null: it is gone meanwhile. */
+  readonly restartBudget: RestartBudget | null;
+  /** The latest first. */
+  readonly recentExits: readonly RecentExit[];
+}
+
+/** The failures that count against a process: at `used` above `max` it is given up. */
+export interface RestartBudget {
+  readonly used: number;
+  readonly max: number;
+  readonly windowMs: number;
+}
+
+export interface RecentExit extends LastExit {
+  readonly pid: number;
+  /** Why it was asked, or made, to leave: `hang`, `requested`, …; null: nobody asked for it. */
+  readonly cause: string | null;
+  readonly uptimeMs: number;
+  /** The last reading before its end. */
+  readonly rssBytes: number | null;
+}
+
 export interface RunningJob {
   readonly queue: string;
   readonly id: string;

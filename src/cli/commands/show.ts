@@ -1,41 +1,35 @@
 import { CardqError } from '../../base/errors.js';
-import type { AttemptDocument, JobDocument } from '../../protocol/control.js';
-import type { StatusDocument, WorkerStatus } from '../../protocol/status.js';
+import type { JobDocument } from '../../protocol/control.js';
+import type { WorkerDetail } from '../../protocol/status.js';
 import { misuse } from '../arguments.js';
 import type { Invocation } from '../command.js';
 import { jobPath, resolveJob } from '../resolve-job.js';
-import { workerTable } from '../status-text.js';
+import { jobText } from '../show/job-text.js';
+import { workersText } from '../show/worker-text.js';
 
 export async function run(invocation: Invocation): Promise<number> {
   const [word, ...more] = invocation.operands;
   if (word === undefined || more.length > 0)
     throw misuse('show takes one worker or one job', 'cardq show pdf-1, cardq show job:42');
   if (word.startsWith('job:')) return showJob(invocation, word.slice('job:'.length));
-  const status = await invocation.client.get<StatusDocument>('/status');
-  const workers = status.workers.filter((one) => one.name === word || one.worker === word);
-  return workers.length > 0 ? showWorkers(invocation, workers) : showJob(invocation, word);
+  const workers = await workersOf(invocation, word);
+  return workers === null ? showJob(invocation, word) : showWorkers(invocation, workers);
 }
 
-function showWorkers({ output }: Invocation, workers: readonly WorkerStatus[]): number {
+/** Null when there is no such worker. */
+async function workersOf({ client }: Invocation, word: string): Promise<readonly WorkerDetail[] | null> {
+  try {
+    return await client.get<readonly WorkerDetail[]>(`/workers/${encodeURIComponent(word)}`);
+  } catch (thrown) {
+    if (thrown instanceof CardqError && thrown.code === 'worker_unknown') return null;
+    throw thrown;
+  }
+}
+
+function showWorkers({ output }: Invocation, workers: readonly WorkerDetail[]): number {
   if (output.isJson) output.json({ schemaVersion: 1, workers });
-  else
-    output.data(
-      [workerTable(workers, output), ...workers.flatMap(levelLines), ...workers.flatMap(exitLines)].join('\n'),
-    );
+  else output.data(workersText(workers, output));
   return 0;
-}
-
-function levelLines({ name, logLevel }: WorkerStatus): string[] {
-  return logLevel === null ? [] : [`${name} logs from ${logLevel} on`];
-}
-
-function exitLines({ name, lastExit }: WorkerStatus): string[] {
-  if (lastExit === null) return [];
-  return [
-    '',
-    `${name} last ended at ${lastExit.at}: ${lastExit.reason}`,
-    ...lastExit.lastWords.map((line) => `  | ${line}`),
-  ];
 }
 
 async function showJob({ client, output }: Invocation, word: string): Promise<number> {
@@ -57,28 +51,4 @@ async function known<T>(word: string, find: () => Promise<T>): Promise<T> {
       hint: 'cardq status and cardq jobs list them',
     });
   }
-}
-
-function jobText(job: JobDocument): string {
-  const { timestamps } = job;
-  const lines = [
-    `${job.queue}/${job.id} ${job.state}`,
-    `name      ${job.name}`,
-    `attempts  ${job.attempts} of ${job.maxAttempts}`,
-    `created   ${timestamps.createdAt}`,
-    ...(timestamps.dueAt === null ? [] : [`due       ${timestamps.dueAt}`]),
-    ...(timestamps.startedAt === null ? [] : [`started   ${timestamps.startedAt}`]),
-    ...(timestamps.finishedAt === null ? [] : [`finished  ${timestamps.finishedAt}`]),
-    ...(job.failedReason === null ? [] : [`reason    ${job.failedReason}`]),
-    `data      ${JSON.stringify(job.data)}`,
-    ...(job.progress === null ? [] : [`progress  ${JSON.stringify(job.progress)}`]),
-    ...(job.result === null ? [] : [`result    ${JSON.stringify(job.result)}`]),
-    ...job.history.flatMap(attemptLines),
-  ];
-  return lines.join('\n');
-}
-
-function attemptLines({ attempt, kind, worker, pid, startedAt, reason, crash }: AttemptDocument): string[] {
-  const words = crash?.lastWords.map((line) => `    | ${line}`) ?? [];
-  return [`  attempt ${attempt} (${kind}) on ${worker} (pid ${pid}) at ${startedAt}: ${reason}`, ...words];
 }

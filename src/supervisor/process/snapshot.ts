@@ -29,6 +29,7 @@ export function snapshotOf(
     uptimeMs: living === null ? null : Math.round(living.uptimeMs),
     restarts,
     lastExit: lastExit === null ? null : exitOf(lastExit),
+    restartBudget: budgetOf(life, policy),
     nextStartAt: nextStartOf(life),
     cpuPercent: living?.cpuPercent ?? null,
     rssBytes: living?.lastRssBytes ?? null,
@@ -40,6 +41,12 @@ export function snapshotOf(
 
 function exitOf({ code, signal, at, reason, report, lastWords }: LastExit): ProcessExit {
   return { code, signal, at, reason, report, lastWords };
+}
+
+function budgetOf({ failures }: Worker, { restart }: LifecyclePolicy): ProcessSnapshot['restartBudget'] {
+  const { max, window: windowMs } = restart;
+  const since = performance.now() - windowMs;
+  return { used: failures.filter((at) => at > since).length, max, windowMs };
 }
 
 /** The lifecycle counts on a clock of its own; this is the same instant since the epoch. */

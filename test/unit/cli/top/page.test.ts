@@ -73,8 +73,14 @@ describe('the overview', () => {
   test('tells what there is of a worker: job with a bar, CPU, memory, delay of its loop', () => {
     const busy = worker('pdf-1', {
       jobs: [
-        { queue: 'pdf_generation', id: '12', startedAt: '', progress: { done: 3, total: 9, unit: 'sheets' } },
-        { queue: 'other', id: '1', startedAt: '', progress: null },
+        {
+          queue: 'pdf_generation',
+          id: '12',
+          startedAt: '',
+          progress: { done: 3, total: 9, unit: 'sheets' },
+          askedToStop: null,
+        },
+        { queue: 'other', id: '1', startedAt: '', progress: null, askedToStop: null },
       ],
     });
     const page = draw(facts(status({ workers: [busy] })), {}, { columns: 200 });
