@@ -12,8 +12,8 @@ export interface ProcessSnapshot extends ProcessCondition {
   /** Incarnations that replaced another one since the supervisor began. */
   readonly restarts: number;
   readonly lastExit: ProcessExit | null;
-  /** The failures that count against it: at `used` above `max` it is given up. */
-  readonly restartBudget: { readonly used: number; readonly max: number; readonly windowMs: Ms };
+  /** The failures that count against it: at `used` above `max` it is given up. Null: it is not restarted at all. */
+  readonly restartBudget: { readonly used: number; readonly max: number; readonly windowMs: Ms } | null;
   /** While it backs off. */
   readonly nextStartAt: Ms | null;
   readonly cpuPercent: number | null;

@@ -80,7 +80,7 @@ export interface LastExit {
 
 /** One process with its past, as `show` prints it. */
 export interface WorkerDetail extends WorkerStatus {
-  /** Null: it is gone meanwhile. */
+  /** Null: it is not restarted at all, such as a successor that was not ready yet. */
   readonly restartBudget: RestartBudget | null;
   /** The latest first. */
   readonly recentExits: readonly RecentExit[];

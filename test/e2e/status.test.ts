@@ -44,7 +44,7 @@ const KEYS = {
     'failed',
     'jobs',
   ],
-  jobs: ['queue', 'id', 'startedAt', 'progress'],
+  jobs: ['queue', 'id', 'startedAt', 'progress', 'askedToStop'],
   lastExit: ['code', 'signal', 'at', 'reason', 'report', 'lastWords'],
   queues: [
     'name',

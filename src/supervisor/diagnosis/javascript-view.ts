@@ -7,7 +7,7 @@ import { evaluate } from './inspector.js';
 export interface JavascriptView {
   /** Lines such as `parse (file:///app/worker.js:17:5)`, the innermost first; empty when none ran. */
   readonly frames: readonly string[];
-  /** What keeps its event loop alive, in libuv's words: `Timeout`, `TCPSocketWrap`. */
+  /** What keeps its event loop alive, in Node's words: `Timeout`, `TCPSocketWrap`. */
   readonly waitsFor: readonly string[];
   readonly heapUsedBytes: Bytes;
   readonly heapLimitBytes: Bytes;
@@ -69,7 +69,7 @@ function readView(answer: unknown): JavascriptView | null {
   const told = JSON.parse(answer) as Record<string, unknown>;
   const { stack, waitsFor, used_heap_size: heapUsedBytes, heap_size_limit: heapLimitBytes } = told;
   if (typeof stack !== 'string' || typeof heapUsedBytes !== 'number' || typeof heapLimitBytes !== 'number') return null;
-  return { frames: framesIn(stack), waitsFor: namesIn(waitsFor), heapUsedBytes, heapLimitBytes };
+  return { frames: framesIn(stack), waitsFor: othersIn(waitsFor), heapUsedBytes, heapLimitBytes };
 }
 
 function framesIn(stack: string): readonly string[] {
@@ -80,6 +80,9 @@ function framesIn(stack: string): readonly string[] {
     .map((line) => line.slice('at '.length));
 }
 
-function namesIn(raw: unknown): readonly string[] {
-  return Array.isArray(raw) ? [...new Set(raw.filter((one) => typeof one === 'string'))] : [];
+/** Each of them once, without the channel to the supervisor, which is always there. */
+function othersIn(raw: unknown): readonly string[] {
+  const names: readonly string[] = Array.isArray(raw) ? raw.filter((one) => typeof one === 'string') : [];
+  const channel = names.indexOf('PipeWrap');
+  return [...new Set(names.filter((_, at) => at !== channel))];
 }

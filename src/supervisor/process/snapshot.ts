@@ -44,6 +44,7 @@ function exitOf({ code, signal, at, reason, report, lastWords }: LastExit): Proc
 }
 
 function budgetOf({ failures }: Worker, { restart }: LifecyclePolicy): ProcessSnapshot['restartBudget'] {
+  if (restart === null) return null;
   const { max, window: windowMs } = restart;
   const since = performance.now() - windowMs;
   return { used: failures.filter((at) => at > since).length, max, windowMs };
