@@ -4,7 +4,9 @@ import { until } from '../../support/until.js';
 
 const HEARTBEAT = { interval: 50, timeout: 1000 };
 
-test('a worker whose event loop spins is found by its silence, named as such, killed and replaced', async () => {
+test('a worker whose event loop spins is found by its silence, named as such, killed and replaced', {
+  retry: 3,
+}, async () => {
   const { supervisor, heard, storyOf, hostOf } = await supervise({ pdf: queueWorker({ heartbeat: HEARTBEAT }) });
   supervisor.start();
   await supervisor.whenReady(10_000);
