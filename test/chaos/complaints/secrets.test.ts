@@ -67,7 +67,9 @@ test('a restarted worker has the environment of the file as it is now, and what 
     schedules: {},
     workers: { app: { script: './app.mjs', processes: 1, env: { KEPT: 'new' } } },
   });
-  await place.ok('restart', '--supervisor');
+  await place.ok('reload');
+  await until('it to tell', () => place.wrote('env') === '{"kept":"new","gone":null,"shell":"first"}');
+  await place.ok('restart', '--supervisor'); // which begins it from another shell
   await until('it to tell', () => place.wrote('env') === '{"kept":"new","gone":null,"shell":null}');
 });
 
