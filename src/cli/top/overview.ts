@@ -17,6 +17,8 @@ const EVENTS_WANTED = 50;
 
 /** A part of the overview: how much it wants to say, and what it says in the rows that it gets. */
 interface Part extends RowWish {
+  /** In a page too small for all, the lowest is served first. */
+  readonly rank: number;
   lines(rows: number): readonly Line[];
 }
 
@@ -30,9 +32,10 @@ export function overviewLines(state: TopState, facts: PageFacts, look: Look): re
   ];
   const shown = parts.filter((part) => part.wanted > 0);
   const gap = look.rows >= ROOM_FOR_GAPS ? 1 : 0;
-  const rows = allotRows(look.rows - gap * (shown.length - 1), shown);
+  const ranked = shown.toSorted((a, b) => a.rank - b.rank);
+  const rows = allotRows(look.rows - gap * (shown.length - 1), ranked);
   return shown.flatMap((part, i) => {
-    const lines = part.lines(rows[i] ?? 0);
+    const lines = part.lines(rows[ranked.indexOf(part)] ?? 0);
     return i > 0 && gap > 0 && lines.length > 0 ? [[], ...lines] : lines;
   });
 }
@@ -58,6 +61,7 @@ function tablePart<Row extends Item>(
   columns: (range: string) => readonly Column<Row>[],
 ): Part {
   return {
+    rank: position >= 0 && position < items.length ? 0 : 1,
     wanted: items.length === 0 ? 0 : items.length + 1,
     least: 2,
     lines(rows) {
@@ -75,6 +79,7 @@ function tablePart<Row extends Item>(
 
 function problemPart({ status: { problems } }: PageFacts, { glyphs }: Look): Part {
   return {
+    rank: 2,
     wanted: problems.length,
     least: 1,
     lines(rows) {
@@ -95,6 +100,7 @@ function problemLine({ message, hint }: Problem, left: number, glyphs: Glyphs): 
 
 function scalingPart({ status: { scaling } }: PageFacts, { glyphs }: Look): Part {
   return {
+    rank: 3,
     wanted: scaling.length,
     least: 0,
     lines: (rows) => scaling.slice(0, rows).map((one) => [span(glyphs.show(scalingText(one)), 'dim')]),
@@ -103,6 +109,7 @@ function scalingPart({ status: { scaling } }: PageFacts, { glyphs }: Look): Part
 
 function eventPart({ events }: PageFacts, { glyphs }: Look): Part {
   return {
+    rank: 4,
     wanted: Math.min(EVENTS_WANTED, events.length),
     least: 0,
     lines: (rows) => (rows === 0 ? [] : events.slice(-rows).map((event) => eventLine(event, glyphs))),

@@ -69,6 +69,11 @@ describe('a page of any size', () => {
   );
 });
 
+test('where there is room for little more than the selected line, that is shown', () => {
+  const page = draw(MANY, { selected: 'queue 仕事' }, { columns: 40, rows: 4 });
+  expect(page.find((one) => one.startsWith('['))).toContain('仕事');
+});
+
 describe('the overview', () => {
   test('tells what there is of a worker: job with a bar, CPU, memory, delay of its loop', () => {
     const busy = worker('pdf-1', {
