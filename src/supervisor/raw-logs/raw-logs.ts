@@ -9,7 +9,7 @@ import { allPids } from '../all-pids.js';
 import { copyPath, cut, mendCut } from './cut.js';
 import { Guard } from './guard.js';
 import { holdStill } from './hold-still.js';
-import { writersOf } from './writers.js';
+import { Writers } from './writers.js';
 
 /** A log that could not be rotated, as when the disk is full, is left alone for so long. */
 const RETRY_AFTER_MS: Ms = 60_000;
@@ -92,14 +92,16 @@ export class RawLogs {
 
   async #rotate(path: string): Promise<void> {
     const copy = copyPath(path);
-    const { ino } = statSync(path);
+    const before = statSync(path);
+    const writers = new Writers(before);
+    await writers.survey();
     try {
       await copyFile(path, copy); // in the kernel: its old lines do not change while it grows
       const file = statSync(path, { throwIfNoEntry: false });
-      if (file?.ino !== ino || file.size < sizeOf(copy)) return; // somebody has renamed it, or cut it short
+      if (file?.ino !== before.ino || file.size < sizeOf(copy)) return; // somebody has renamed it, or cut it short
       makeRoom(path, this.#rotation.keep);
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        if (holdStill(file, new Guard(), () => this.#cut(path))) return;
+        if (holdStill(writers, new Guard(), () => this.#cut(path))) return;
         await delay(PAUSE_MS);
       }
       throw new Error('its writers did not stop in time');
@@ -118,7 +120,7 @@ export class RawLogs {
   }
 
   #renameUnused(path: string): void {
-    if (writersOf(statSync(path)).length > 0) return;
+    if (new Writers(statSync(path)).findNew().length > 0) return;
     makeRoom(path, this.#rotation.keep);
     renameSync(path, generationPath(path, 1));
   }

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errnoOf } from '../../base/errors.js';
 import { allPids } from '../all-pids.js';
 
@@ -8,15 +9,55 @@ export interface FileIdentity {
   readonly ino: number;
 }
 
+/** How many processes are looked at before others have their turn. */
+const AT_ONCE = 8;
+
 /**
- * Every process that has this file open for writing, whichever group or session it has moved to; never this one, and of the
- * `known` ones none: what is looked at is added to them. Takes 30 µs per process of this user. Those of other users hide what they have open. Throws when this process can open no
- * more files, and so cannot look.
+ * Every process that has a file open for writing, whichever group or session it has moved to; never this one. A look at one
+ * takes some 30 µs. Those of other users hide what they have open. What was looked at is not looked at again: a writer comes
+ * to be as the child of another one, under a pid of its own. Looking throws when this process can open no more files.
  */
-export function writersOf(file: FileIdentity, known = new Set<number>()): number[] {
-  const fresh = allPids().filter((pid) => pid !== process.pid && !known.has(pid));
-  for (const pid of fresh) known.add(pid);
-  return fresh.filter((pid) => descriptorsOf(pid).some((fd) => writes(pid, fd, file)));
+export class Writers {
+  readonly #file: FileIdentity;
+  readonly #known = new Set([process.pid]);
+  readonly #found: number[] = [];
+
+  constructor({ dev, ino }: FileIdentity) {
+    this.#file = { dev, ino };
+  }
+
+  /** Those that were found up to now. */
+  get found(): readonly number[] {
+    return this.#found;
+  }
+
+  /** Looks at all processes, and lets others have their turns meanwhile. */
+  async survey(): Promise<void> {
+    const pids = allPids();
+    for (let from = 0; from < pids.length; from += AT_ONCE) {
+      this.#look(pids.slice(from, from + AT_ONCE));
+      await nextTurn();
+    }
+  }
+
+  /** Looks at those that were born meanwhile, and returns the writers among them. */
+  findNew(): readonly number[] {
+    return this.#look(allPids());
+  }
+
+  #look(pids: readonly number[]): readonly number[] {
+    const fresh = pids.filter((pid) => !this.#known.has(pid));
+    for (const pid of fresh) this.#known.add(pid);
+    const writers = fresh.filter((pid) => descriptorsOf(pid).some((fd) => writes(pid, fd, this.#file)));
+    this.#found.push(...writers);
+    return writers;
+  }
+}
+
+/** What is told instead of an error that says that something cannot be seen; throws one that says that nothing can be. */
+export function unlessBlind<T>(thrown: unknown, instead: T): T {
+  if (errnoOf(thrown) === 'EMFILE' || errnoOf(thrown) === 'ENFILE') throw thrown;
+  return instead;
 }
 
 function descriptorsOf(pid: number): readonly string[] {
@@ -25,12 +66,6 @@ function descriptorsOf(pid: number): readonly string[] {
   } catch (thrown) {
     return unlessBlind(thrown, []); // EACCES: somebody else's; ENOENT: it has ended
   }
-}
-
-/** What is told instead of an error that says that something cannot be seen; throws one that says that nothing can be. */
-export function unlessBlind<T>(thrown: unknown, instead: T): T {
-  if (errnoOf(thrown) === 'EMFILE' || errnoOf(thrown) === 'ENFILE') throw thrown;
-  return instead;
 }
 
 // open(2), the same on all architectures that Node runs on.

@@ -12,7 +12,7 @@ const LINES = 20_000;
 /** A supervisor's log in the foreground that gets more events at once than a pipe and its memory may hold. */
 const CHATTERBOX = `
 const { openEventLog } = await import(${JSON.stringify(EVENT_LOG)});
-const log = openEventLog({ path: process.argv[1], rotation: { maxBytes: 1e9, keep: 1 }, level: 'info', foreground: 'json' });
+const log = openEventLog({ path: process.argv[1], rotation: { maxBytes: 1e9, keep: 1 }, level: 'info', foreground: { format: 'json', isJournal: false }, redact: String });
 for (let i = 0; i < ${LINES}; i++) log.write({ at: Date.now(), event: 'worker.stopped', process: 'pdf-' + i, worker: 'pdf' });
 setInterval(() => log.write({ at: Date.now(), event: 'queue.paused', queue: 'default' }), 5);
 process.on('SIGTERM', () => process.exit(0));
