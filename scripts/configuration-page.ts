@@ -124,6 +124,10 @@ What Kubernetes and Docker say about their services (\`REDIS_PORT=tcp://…\`) i
 - A worker has either \`queues\` or \`script\`, and the program that \`script\` names is there.
 - No worker is called like a process of another (\`pdf-1\` beside \`pdf\`).
 
+## Changing it while cardq runs
+
+\`cardq reload\` applies the difference; which key asks for what stands in [operations](operations.md#changing-the-configuration-while-it-runs).
+
 ## Every key
 
 \`NAME\` stands for a name of your choice.

@@ -60,10 +60,11 @@ export class Autoscaler {
 
   /** How it stands with each entry that is scaled. */
   status(): readonly ScalingStatus[] {
-    return this.#entries().map(({ name, range }) => {
+    return this.#entries().flatMap(({ name, range }) => {
       const { reason, lastChange } = this.#known.get(name) ?? NEVER_SEEN;
-      const { size } = this.#parts.supervisor.strengthOf(name);
-      return { worker: name, processes: size, min: range.min, max: range.max, reason, lastChange };
+      const strength = this.#parts.supervisor.strengthOf(name);
+      if (strength === null) return []; // it comes or goes with a reload
+      return [{ worker: name, processes: strength.size, min: range.min, max: range.max, reason, lastChange }];
     });
   }
 
@@ -83,7 +84,7 @@ export class Autoscaler {
 
   #decide({ name, spec, range }: Entry, counts: ReadonlyMap<string, QueueCounts | null>): void {
     const strength = this.#parts.supervisor.strengthOf(name);
-    if (!strength.isWanted) {
+    if (strength === null || !strength.isWanted) {
       this.#known.delete(name); // what its queues were like before it was stopped says nothing of later
       return;
     }

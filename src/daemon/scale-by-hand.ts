@@ -16,10 +16,10 @@ export function scaleByHand(
   const entries = workers.length === 0 && first !== undefined ? [first] : workers;
   for (const name of entries) refuseScaled(name, config);
   for (const name of entries) {
-    const { size } = supervisor.strengthOf(name);
+    const from = supervisor.strengthOf(name)?.size;
     supervisor.scale(name, processes);
-    if (size !== processes)
-      emit({ event: 'worker.scaled', worker: name, from: size, to: processes, reason: 'as asked' });
+    if (from !== undefined && from !== processes)
+      emit({ event: 'worker.scaled', worker: name, from, to: processes, reason: 'as asked' });
   }
 }
 

@@ -160,9 +160,9 @@ export class Supervisor {
     selectEntry(this.#pools, entry).adopt(spec);
   }
 
-  /** What there is of an entry. */
-  strengthOf(entry: string): PoolStrength {
-    return selectEntry(this.#pools, entry).strength;
+  /** What there is of an entry; null: there is none of that name, or no longer. */
+  strengthOf(entry: string): PoolStrength | null {
+    return this.#pools.get(entry)?.strength ?? null;
   }
 
   /** The entries that these names belong to. */
