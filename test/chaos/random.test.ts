@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { CONFIG_FILE } from '../../src/config/locate.js';
 import { type Blow, blowsFor, stopAll } from '../support/chaos/blows.js';
 import { JobSupply } from '../support/chaos/job-supply.js';
+import { readConfig } from '../support/chaos/reloads.js';
 import { Scene } from '../support/chaos/scene.js';
 import { faultsOfJobs, faultsOfMemory } from '../support/chaos/verdict.js';
 import { Watch } from '../support/chaos/watch.js';
@@ -70,6 +72,7 @@ async function rage(scene: Scene): Promise<void> {
   const supply = new JobSupply(scene, weather.branch());
   const watch = new Watch(scene);
   await scene.yard.ok('start');
+  const config = readConfig(scene);
 
   const storm = { isOver: false };
   const endsAt = performance.now() + STORM_MS;
@@ -84,6 +87,7 @@ async function rage(scene: Scene): Promise<void> {
   ]);
   await all;
 
+  await scene.yard.write(CONFIG_FILE, config);
   await settle(scene);
   expect(await faultsOfJobs(scene, supply.jobs)).toEqual([]);
   expect([...watch.faults, ...faultsOfMemory(watch.rssMib)]).toEqual([]);
@@ -138,6 +142,7 @@ async function waitingJobs({ client }: Scene): Promise<number> {
 /** Waits until all is as it was asked for, and no job is left. */
 async function settle({ client, yard }: Scene): Promise<void> {
   await client.post('/queues/work/resume');
+  await client.post('/reload');
   await client.post('/start', { workers: ['w'], concurrency: CALM.processes });
   await client.post('/workers/w/reset');
   await until(

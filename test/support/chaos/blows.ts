@@ -4,6 +4,7 @@ import { signalExactly } from '../../../src/supervisor/strays/marked-processes.j
 import { fill } from '../small-disk.js';
 import { livingChildren } from '../yard.js';
 import type { StormJob } from './job-supply.js';
+import { reloadBroken, reloadChanged } from './reloads.js';
 import type { Scene } from './scene.js';
 import type { Weather } from './weather.js';
 
@@ -110,6 +111,16 @@ const ON_SUPERVISOR: readonly Blow[] = [
   },
 ];
 
+const ON_CONFIGURATION: readonly Blow[] = [
+  {
+    name: 'reload',
+    weight: 4,
+    isGrave: true,
+    strike: (scene, weather) => reloadChanged(scene, weather, MOST_PROCESSES),
+  },
+  { name: 'reload a broken file', weight: 1, isGrave: true, strike: (scene) => reloadBroken(scene) },
+];
+
 const ON_DISK: Blow = {
   name: 'fill the disk',
   weight: 2,
@@ -138,6 +149,7 @@ export function blowsFor({ redis, ballast }: Scene): readonly Blow[] {
   return [
     ...ON_WORKERS,
     ...ON_SUPERVISOR,
+    ...ON_CONFIGURATION,
     ...(ballast === null ? [] : [ON_DISK]),
     ...(redis === null ? [] : [ON_REDIS]),
   ];
