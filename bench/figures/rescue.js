@@ -20,16 +20,21 @@ export async function measure() {
   const row = { unit: 'ms', most: 50 };
   const embedded = { ...row, what: 'job of a killed process runs again, embedded', cardq: await rescues(null) };
   if (!hasRedis) return [embedded];
-  const [ours, theirs] = await inFolder(async (folder) => {
+  const [ours, theirs, foreign] = await inFolder(async (folder) => {
     const redis = await startRedis(folder);
     try {
-      return [await rescues(redis.socket), await bullmqRescue(folder, redis.socket)];
+      const alone = await bullmqRescue(folder, redis.socket);
+      return [await rescues(redis.socket), alone, await foreignRescues(redis.socket)];
     } finally {
       await redis.stop();
     }
   });
   const what = 'job of a killed process runs again, Redis (BullMQ with lock and stall check at 10 s instead of 30 s)';
-  return [embedded, { ...row, what, cardq: ours, bullmq: theirs }];
+  return [
+    embedded,
+    { ...row, what, cardq: ours, bullmq: theirs },
+    { ...row, what: "the same in somebody else's BullMQ worker that imports cardq/report", cardq: foreign },
+  ];
 }
 
 async function rescues(redis) {
@@ -56,6 +61,44 @@ async function rescue(folder, redis, turn) {
     return await secondAttempt(notes);
   } finally {
     await supervisor.stop();
+  }
+}
+
+async function foreignRescues(socket) {
+  const times = [];
+  for (let turn = 0; turn < turnsOf(TURNS); turn++) {
+    times.push(await inFolder((folder) => foreignRescue(folder, socket, `foreign-${turn}`)));
+  }
+  return median(times);
+}
+
+/** The worker of `bullmqRescue`, as it is. */
+async function foreignRescue(folder, socket, name) {
+  const notes = new Notes(join(folder, 'notes'));
+  const worker = {
+    script: program('bullmq-worker.mjs'),
+    args: [socket, name, '{}'],
+    nodeArgs: ['--import', 'cardq/report'],
+    processes: 2,
+    env: { NOTES: notes.path },
+  };
+  const supervisor = new Cardq(folder, {
+    broker: { url: `unix:${socket}` },
+    queues: {},
+    schedules: {},
+    workers: { worker },
+  });
+  await supervisor.start();
+  const connection = new Redis(socket, { maxRetriesPerRequest: null });
+  const queue = new Queue(name, { connection });
+  try {
+    await until('both workers', () => notes.read().length === 2);
+    await queue.add('hang', { hang: true });
+    return await secondAttempt(notes);
+  } finally {
+    await supervisor.stop();
+    await queue.close();
+    connection.disconnect();
   }
 }
 
