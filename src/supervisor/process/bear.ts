@@ -40,6 +40,7 @@ export function bear(
   const { child, files, reports } = launched;
   if (child.pid === undefined) {
     child.once('error', hooks.refused);
+    reports?.destroy();
     return null;
   }
   const born = new Incarnation({ pid: child.pid, child, files, plan, ...about });
