@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Console } from 'node:console';
 import type { JobRef } from '../protocol/jobs.js';
+import type { JobLog } from './define-worker.js';
 import { LineSplitter } from './line-splitter.js';
 import type { LogFile } from './log-file.js';
 
@@ -19,14 +20,19 @@ export function captureConsole(log: LogFile): void {
 
 /** Node's own console tells everything to the inspector as well, attached or not: half the time of a `console.log`. */
 function isInspected(): boolean {
-  return process.execArgv.some((argument) => argument.startsWith('--inspect'));
+  return process.execArgv.some((argument) => /^--inspect(-brk|-wait)?(=|$)/.test(argument));
 }
 
 function capture(stream: NodeJS.WriteStream, level: 'info' | 'error', log: LogFile): void {
+  let job: JobRef | undefined;
+  let ofJob: JobLog = log.with({});
   const lines = new LineSplitter((line) => {
-    const job = currentJob.getStore();
-    if (job === undefined) log.write(level, line);
-    else log.write(level, line, { queue: job.queue, job: job.id });
+    const current = currentJob.getStore();
+    if (current !== job) {
+      job = current;
+      ofJob = log.with(job === undefined ? {} : { queue: job.queue, job: job.id });
+    }
+    ofJob[level](line);
   });
   stream.write = (chunk: Uint8Array | string, encodingOrDone?: BufferEncoding | Done, done?: Done): boolean => {
     const encoding = typeof encodingOrDone === 'string' ? encodingOrDone : 'utf8';

@@ -18,7 +18,7 @@ export class LogFile {
       path: logFile,
       rotation: logRotation,
       tellLost: (lines) =>
-        this.#line('warn', `lines that could not be written, as the disk was full: ${lines}`, { lines }),
+        this.#line('warn', `lines that could not be written, as the disk was full: ${lines}`, toJson({ lines })),
     });
   }
 
@@ -39,21 +39,25 @@ export class LogFile {
   }
 
   write(level: LogLevel, message: string, fields: Fields = NO_FIELDS): void {
-    if (this.writes(level)) this.#file.append(this.#line(level, message, fields));
+    this.#write(level, message, toJson(fields));
   }
 
   /** A log whose every line carries these fields. */
   with(fields: Fields): JobLog {
+    const json = toJson(fields);
     const at = (level: LogLevel) => (message: string, more?: Fields) =>
-      this.write(level, message, { ...fields, ...more });
+      this.#write(level, message, more === undefined ? json : toJson({ ...fields, ...more }));
     return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
   }
 
+  #write(level: LogLevel, message: string, fields: string): void {
+    if (this.writes(level)) this.#file.append(this.#line(level, message, fields));
+  }
+
   // Put together by hand: `console.log` costs no more than it does into a plain file.
-  #line(level: LogLevel, message: string, fields: Fields): string {
+  #line(level: LogLevel, message: string, fields: string): string {
     const head = `{"time":"${isoNow()}","level":"${level}","process":"${this.#process}","message":${JSON.stringify(message)}`;
-    const more = toJson(fields);
-    return more === '{}' ? `${head}}` : `${head},${more.slice(1)}`;
+    return fields === '{}' ? `${head}}` : `${head},${fields.slice(1)}`;
   }
 }
 

@@ -71,7 +71,10 @@ export const apiSchema = z.strictObject({
 /** `logs`: what is written to `stateDir`. */
 export const logsSchema = z.strictObject({
   level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('The least level that is written.'),
-  format: z.enum(['auto', 'json', 'text']).default('auto').describe('In front: text on a terminal, else JSON.'),
+  format: z
+    .enum(['auto', 'json', 'text'])
+    .default('auto')
+    .describe('In front: text on a terminal and in the journal, else JSON.'),
   maxSize: size.prefault('10MiB').describe('A log file is rotated before it grows beyond this.'),
   keep: whole(1, MANY).default(5).describe('Rotated files that are kept beside each log.'),
 });
