@@ -123,3 +123,20 @@ test('reset leaves fatal and clears the budget', async () => {
   expect((await statusOf(place)).supervisor.state).toBe('running');
   expect((await place.run(['reset', 'nosuch'])).code).toBe(4);
 });
+
+test('restart --supervisor keeps the flags of the start, and tells mistakes before it stops anything', async () => {
+  const place = await workplace(serving({ echo: 'echo', gated: 'gated' }, { worker: { processes: 1 } }));
+  await place.ok('start', '-n', '2', '-Q', 'echo');
+  const before = await statusOf(place);
+  await place.ok('enqueue', 'gated', '{"gate":"/"}', '--id', 'a');
+  await place.write('supervisor.config.json', { queues: 1 });
+  expect((await place.run(['restart', '--supervisor'])).code).toBe(6);
+  expect((await statusOf(place)).supervisor.pid).toBe(before.supervisor.pid);
+  await place.write('supervisor.config.json', serving({ echo: 'echo', gated: 'gated' }, { worker: { processes: 1 } }));
+  await place.ok('restart', '--supervisor');
+  const after = await statusOf(place);
+  expect(after.supervisor.pid).not.toBe(before.supervisor.pid);
+  expect(after.workers).toHaveLength(2);
+  await place.ok('enqueue', 'echo', '{}', '--wait');
+  expect((await jobOf(place, 'gated/a')).state).toBe('waiting');
+});

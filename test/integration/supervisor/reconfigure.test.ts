@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { order, queueWorker, scriptWorker, supervise } from '../../support/supervise.js';
+import { until } from '../../support/until.js';
+
+test('another specification rolls out one process after the other, and holds for those to come', async () => {
+  const { supervisor, events } = await supervise({ pdf: queueWorker({ processes: 2 }) });
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  const before = pidsOf(supervisor);
+  const running: number[] = [];
+  const looking = setInterval(() => running.push(runningOf(supervisor)), 1);
+  await supervisor.reconfigure('pdf', queueWorker({ processes: 2, env: { COLOR: 'red' } }));
+  clearInterval(looking);
+  expect(Math.min(...running)).toBeGreaterThanOrEqual(2);
+  const after = pidsOf(supervisor);
+  expect(after).toHaveLength(2);
+  expect(after.filter((pid) => before.includes(pid))).toEqual([]);
+  expect(events.filter((one) => one.event === 'worker.gave_up')).toEqual([]);
+});
+
+test('one that cannot start is not rolled out: the old ones go on, and what follows them is born as they were', async () => {
+  const { supervisor } = await supervise({ pdf: scriptWorker('script', { processes: 2 }) });
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  const before = pidsOf(supervisor);
+  const broken = scriptWorker('script', { processes: 2, cwd: '/no/such/folder' });
+  await expect(supervisor.reconfigure('pdf', broken)).rejects.toMatchObject({
+    code: 'boot_failed',
+    message: expect.stringContaining('/no/such/folder'),
+  });
+  expect(pidsOf(supervisor)).toEqual(before);
+  process.kill(before[0] ?? 0, 'SIGKILL');
+  await until('the first to be back', () => supervisor.snapshot()[0]?.restarts === 1 && runningOf(supervisor) === 2);
+});
+
+test('what only the supervisor has to know holds at once, for processes that live', async () => {
+  const { supervisor, hostOf, storyOf } = await supervise({ pdf: queueWorker() });
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  const limits = { memory: null, memoryHard: null, jobs: 1, lifetime: null };
+  supervisor.adopt('pdf', queueWorker({ limits }));
+  expect(storyOf('pdf-1')).toEqual(['spawned', 'ready']);
+  order(hostOf('pdf-1'), 'complete');
+  await until('it to be recycled', () => storyOf('pdf-1').includes('draining'));
+});
+
+test('entries that were stopped stay so, and start by the new specification', async () => {
+  const { supervisor, events } = await supervise({ pdf: queueWorker() });
+  await supervisor.reconfigure('pdf', queueWorker({ cwd: '/no/such/folder' }));
+  expect(supervisor.snapshot()).toMatchObject([{ state: 'stopped', pid: null }]);
+  supervisor.start();
+  await expect(supervisor.whenReady(10_000)).rejects.toMatchObject({ code: 'boot_failed' });
+  expect(events.some((one) => one.event === 'worker.ready')).toBe(false);
+});
+
+test('an entry comes with ready processes or not at all, and goes with all of them', async () => {
+  const { supervisor } = await supervise({ pdf: queueWorker() });
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  await supervisor.add('web', queueWorker({ processes: 2 }), { isChosen: true });
+  expect(supervisor.snapshot(['web']).map(({ state }) => state)).toEqual(['running', 'running']);
+  const broken = queueWorker({ cwd: '/no/such/folder' });
+  await expect(supervisor.add('bad', broken, { isChosen: true })).rejects.toMatchObject({ code: 'boot_failed' });
+  expect(() => supervisor.snapshot(['bad'])).toThrow('there is no worker "bad"');
+  await supervisor.remove('web');
+  expect(supervisor.snapshot().map(({ name }) => name)).toEqual(['pdf-1']);
+  expect(supervisor.strengthOf('web')).toBeNull();
+});
+
+function pidsOf(supervisor: { snapshot(): readonly { pid: number | null }[] }): readonly (number | null)[] {
+  return supervisor.snapshot().map(({ pid }) => pid);
+}
+
+function runningOf(supervisor: { snapshot(): readonly { state: string }[] }): number {
+  return supervisor.snapshot().filter(({ state }) => state === 'running').length;
+}
