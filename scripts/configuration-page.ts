@@ -1,9 +1,10 @@
+import { configJsonSchema } from '../src/config/schema/json-schema.js';
 import { configKeys, type Key } from '../src/config/schema/keys.js';
 import { type KeyVariable, keyVariables } from '../src/config/sources/environment.js';
 
 /** The text of `docs/configuration.md`: what is written here, and a table of every key, read off the schema. */
 export function configurationPage(): string {
-  const keys = configKeys();
+  const keys = configKeys(configJsonSchema());
   const rows = keyVariables(keys, { queues: ['NAME'], workers: ['NAME'], schedules: ['NAME'] });
   const rowsOf = (name: string) => rows.filter(({ path }) => path[0] === name);
   const [plain, maps] = partition([...keys.children], ([, key]) => key.children.size === 0 && key.named === null);

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { LateHandler } from '../api/late-handler.js';
-import { listenOnSocket } from '../api/server.js';
 import { messageOf } from '../base/errors.js';
 import { EventStream } from '../base/event-stream.js';
 import { Lifetime } from '../base/lifetime.js';
@@ -25,6 +24,7 @@ import { DeclaredSchedules } from './declared-schedules.js';
 import { type EventLog, type Foreground, openEventLog } from './event-log.js';
 import type { HandOver } from './hand-over.js';
 import { Holders } from './holders.js';
+import { LateListener } from './late-listener.js';
 import { acquireLock } from './lock.js';
 import { type OpenedParts, openControl } from './open-control.js';
 import { redactionOf } from './redaction.js';
@@ -94,7 +94,7 @@ export class Daemon {
     if (this.isStopping) return null;
     const bootMs = Date.now() - this.#startedAt;
     this.#emit({ event: 'supervisor.ready', processes, bootMs });
-    this.#api?.prepare();
+    setImmediate(() => this.#api?.prepare()); // whoever waits for this is told first
     return { processes, bootMs };
   }
 
@@ -159,37 +159,27 @@ export class Daemon {
     const log = this.#openLog(options);
     this.#emit({ event: 'supervisor.started', pid: process.pid, version, configPath });
     await tidyUp(stateDir, (message) => this.reportProblem(message, null));
+    const beneath = new Lifetime('what the workers need to the end');
+    this.#life.onClose('broker', () => beneath.close());
+    const listener = new LateListener();
+    const supervisor = this.#beginWorkers(listener);
     const holders = await Holders.open(stateDir);
     const broker = await openBroker({ spec: config.broker, stateDir, holder: holders.current });
-    this.#broker = broker;
-    this.#life.own('broker', broker, (open) => open.close());
+    this.#broker = beneath.own('broker', broker, (open) => open.close());
     announceBroker(broker, this.#emit);
     const grants = new Grants(join(stateDir, 'grants.key'));
     const dispatcher = new Dispatcher({ broker, config, emit: this.#emit, random: Math.random, grants });
-    this.#life.onClose('dispatcher', () => dispatcher.close(SETTLE_MS));
-    const foreign = new ForeignJobs({
-      broker,
-      config: () => this.#inForce.config,
-      emit: this.#emit,
-      random: Math.random,
-    });
-    this.#life.onClose('foreign jobs', () => foreign.close(SETTLE_MS));
+    beneath.onClose('dispatcher', () => dispatcher.close(SETTLE_MS));
+    const inForce = () => this.#inForce.config;
+    const foreign = new ForeignJobs({ broker, config: inForce, emit: this.#emit, random: Math.random });
+    beneath.onClose('foreign jobs', () => foreign.close(SETTLE_MS));
     this.#life.every('stalls', STALL_CHECK_MS, () => void foreign.checkStalls());
-    const supervisor = new Supervisor({
-      config,
-      folder: this.#handOver.folder,
-      emit: this.#emit,
-      redact: this.#redact,
-      listener: new JobHostListeners([dispatcher, foreign]),
-    });
-    this.#supervisor = supervisor;
-    this.#life.onClose('workers', () => supervisor.close());
     const schedules = new DeclaredSchedules(stateDir);
     const stopProvision = eachTimeUp(
       broker,
       async () => {
         await rescueHeldJobs(broker, holders, this.#emit);
-        await provision(broker, this.#inForce.config, schedules);
+        await provision(broker, inForce(), schedules);
       },
       (error) => this.reportProblem('the broker could not be prepared; trying again', error),
     );
@@ -204,9 +194,18 @@ export class Daemon {
       provision: (next) => provisionIfUp(broker, next, schedules),
       log,
     });
-    const { workers } = this.#handOver;
+    listener.connect(new JobHostListeners([dispatcher, foreign]));
+  }
+
+  /** They boot while all the rest is opened. */
+  #beginWorkers(listener: LateListener): Supervisor {
+    const { config, folder, workers } = this.#handOver;
+    const supervisor = new Supervisor({ config, folder, emit: this.#emit, redact: this.#redact, listener });
+    this.#supervisor = supervisor;
+    this.#life.onClose('workers', () => supervisor.close());
     if (workers.length === 0) supervisor.autostart();
     else supervisor.start(workers);
+    return supervisor;
   }
 
   #openLog({ console }: DaemonOptions): EventLog {
@@ -242,6 +241,7 @@ export class Daemon {
     const socket = socketPath(stateDir);
     prepareSocketFolder(socket, stateDir);
     this.#api = new LateHandler(async () => (await import('../api/handler.js')).createHandler(control));
+    const { listenOnSocket } = await import('../api/server.js');
     const listener = await listenOnSocket(this.#api.handle, socket);
     this.#life.own('socket', listener, (open) => open.close());
   }

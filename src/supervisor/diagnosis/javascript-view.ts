@@ -1,7 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bytes, Ms } from '../../base/units.js';
-import { evaluate } from './inspector.js';
 
 /** What a Node process was doing in JavaScript. */
 export interface JavascriptView {
@@ -24,6 +23,7 @@ export async function lookIntoJavascript(
   try {
     const from = statSync(err).size;
     wake();
+    const { evaluate } = await import('./inspector.js'); // and HTTP with it, which no start shall wait for
     return readView(await evaluate(await addressIn(err, from, signal), QUESTION, signal));
   } catch {
     return null; // too late, or refused: what the kernel tells has to do
