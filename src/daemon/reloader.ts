@@ -93,7 +93,9 @@ export class Reloader {
     this.#setLogLevel(before, wanted);
     const after = inForceAfter(before, wanted, [...failures.keys()]);
     this.#hold(after, loaded, { isWhole: failures.size === 0 && !changes.some(isPending) });
-    if (failures.size > 0) throw reloadError(failures);
+    if (failures.size === 0) return;
+    await provision(after);
+    throw reloadError(failures);
   }
 
   #hold(config: Config, loaded: LoadedConfig, options: { readonly isWhole: boolean }): void {
