@@ -191,7 +191,10 @@ export class Supervisor {
   #sample(): void {
     this.#around.sampler.sample();
     this.#around.rawLogs.check();
-    for (const one of processesOf([...this.#pools.values()])) one.checkLimits();
+    for (const one of processesOf([...this.#pools.values()])) {
+      one.checkLimits();
+      one.checkLife();
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { describeOnEachBroker } from '../support/each-broker.js';
 import { openYard } from '../support/yard.js';
@@ -47,6 +48,18 @@ describe('a job that keeps its process busy', () => {
     const id = await yard.add({ fate: 'busy', busyMs: TIMEOUT_MS * 0.7 });
     expect(await yard.ended(id)).toMatchObject({ state: 'completed', attempts: 1 });
     expect((await yard.worker('w-1')).restarts).toBe(0);
+  });
+
+  test('is no hang where twice as many as there are cores do so at once', async () => {
+    const processes = 2 * availableParallelism();
+    const yard = await openYard(
+      { config: { url: null } },
+      { worker: { processes, heartbeat: { interval: '100ms', timeout: '15s' } } },
+    );
+    await yard.ok('start');
+    const ids = await Promise.all(Array.from({ length: processes }, () => yard.add({ fate: 'busy', busyMs: 3000 })));
+    for (const id of ids) expect(await yard.ended(id)).toMatchObject({ state: 'completed', attempts: 1 });
+    expect(yard.events('worker.exited')).toEqual([]);
   });
 
   test('hung ones spend the restart budget', async () => {

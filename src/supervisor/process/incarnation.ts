@@ -105,6 +105,11 @@ export class Incarnation implements JobHost {
     return this.#parts.sampler.last(this.pid)?.rssBytes ?? this.#heartbeat?.told?.rssBytes ?? null;
   }
 
+  /** The letter of proc(5) at the last sample; null: not known. */
+  get processState(): string | null {
+    return this.#parts.sampler.last(this.pid)?.processState ?? null;
+  }
+
   get cpuPercent(): number | null {
     return this.#parts.sampler.last(this.pid)?.cpuPercent ?? this.#heartbeat?.told?.cpuPercent ?? null;
   }

@@ -23,7 +23,8 @@ export function questionOf(
 ): Question | null {
   switch (cause) {
     case 'hang': {
-      const detail = `for ${formatDuration(Math.round((silentMs ?? 0) / 10) * 10)}`;
+      const detail =
+        silentMs === null ? 'while it was starting' : `for ${formatDuration(Math.round(silentMs / 10) * 10)}`;
       return { detail, why: `no heartbeat ${detail}`, isTurning: false };
     }
     case 'boot_timeout': {

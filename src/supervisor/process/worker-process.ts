@@ -21,6 +21,7 @@ import { LifecycleRunner } from './lifecycle-runner.js';
 import type { ProcessOwner, Retirement } from './owner.js';
 import type { Post } from './post.js';
 import { snapshotOf } from './snapshot.js';
+import { Vigil } from './vigil.js';
 
 interface About {
   /** The entry it belongs to: `pdf`. */
@@ -48,6 +49,7 @@ export class WorkerProcess {
   #policy: LifecyclePolicy;
   #lastExit: LastExit | null = null;
   #hasBeenReady = false;
+  readonly #vigil = new Vigil();
 
   constructor({ worker, post, role, spec, owner }: About, around: Surroundings) {
     this.worker = worker;
@@ -173,6 +175,13 @@ export class WorkerProcess {
     if (decision === null) return;
     if (decision.action === 'kill') this.#leave({ type: 'kill', cause: decision.cause }, decision.detail);
     else if (name === 'running') this.#owner.wornOut(this, decision);
+  }
+
+  /** Kills it when it hangs where the lifecycle does not see it: while it boots or leaves. */
+  checkLife(): void {
+    const { living } = this;
+    if (living === null) return;
+    if (this.#vigil.look(living, this.life.state.name, this.#spec.heartbeat.timeout)) this.kill('hang');
   }
 
   /** Null for a program of its own. */

@@ -58,3 +58,37 @@ test('a supervisor that was blocked itself finds nobody hung', async () => {
   }
   expect(heard.exits).toEqual([]);
 });
+
+test('a worker that is stopped while it boots is found before its boot time-out', async () => {
+  const pdf = queueWorker({ heartbeat: HEARTBEAT, bootTimeout: 60_000 });
+  const { supervisor, heard, events } = await supervise({ pdf }, 'never-ready');
+  supervisor.start();
+  const born = await until('its birth', () => events.find((one) => one.event === 'worker.spawned'));
+  process.kill(born.pid, 'SIGSTOP');
+  const { exit } = await until('its end', () => heard.exits[0]);
+  expect(exit).toMatchObject({
+    cause: 'hang',
+    reason: 'killed: no heartbeat while it was starting: frozen by a stop signal',
+  });
+});
+
+test('a worker that boots for longer than the heartbeat time-out, however busy, is let alone', async () => {
+  const heartbeat = { interval: 50, timeout: 300 };
+  const { supervisor, heard } = await supervise({ pdf: queueWorker({ heartbeat }) }, 'boots-busily');
+  supervisor.start();
+  await supervisor.whenReady(30_000);
+  expect(heard.exits).toEqual([]);
+});
+
+test('a worker that hangs while it finishes its jobs to be replaced is found by its silence', async () => {
+  const { supervisor, heard, hostOf } = await supervise({
+    pdf: queueWorker({ heartbeat: HEARTBEAT, drainTimeout: 60_000 }),
+  });
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  order(hostOf('pdf-1'), 'spin');
+  const stopped = supervisor.stop();
+  const { exit } = await until('its end', () => heard.exits[0]);
+  expect(exit).toMatchObject({ cause: 'hang', wasKilled: true });
+  expect(await stopped).toEqual({ drained: 0, killed: 1 });
+});
