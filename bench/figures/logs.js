@@ -25,8 +25,8 @@ export async function measure() {
     for (const [index, way] of ways.entries()) seen[index].push(await inFolder(way));
   }
   const [floor, ours, foreign] = seen.map(summary);
-  const theirs = await inFolder((folder) => underPm2(folder, { time: false }));
-  const timed = await inFolder((folder) => underPm2(folder, { time: true }));
+  const theirs = pm2.isThere() ? await inFolder((folder) => underPm2(folder, { time: false })) : {};
+  const timed = pm2.isThere() ? await inFolder((folder) => underPm2(folder, { time: true })) : {};
   const millions = '1 M lines of 90 B';
   return [
     { what: `${millions}, by a queue worker`, unit: 'ms', cardq: ours.ms, floor: floor.ms, ratio: RATIO },

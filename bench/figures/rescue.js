@@ -29,7 +29,7 @@ export async function measure() {
       await redis.stop();
     }
   });
-  const what = 'job of a killed process runs again, Redis (BullMQ with lock and stall check at 10 s instead of 30 s)';
+  const what = 'job of a killed process runs again, Redis (BullMQ tuned to 10 s)';
   return [
     embedded,
     { ...row, what, cardq: ours, bullmq: theirs },

@@ -44,7 +44,7 @@ async function onRedis(folder, processes) {
     const safe = await drainCelery({ mode: 'safe', socket, processes }, { tasks: SAFE_TASKS, turns: 1 });
     return [
       { ...row, cardq: ours, bullmq: theirs, ...fast, over: { name: 'celery', times: 1.3 } },
-      { ...row, what: `${row.what}, Celery with acks_late and prefetch 1`, cardq: ours, ...safe },
+      { ...row, what: `${row.what} (acks_late, prefetch 1)`, cardq: ours, ...safe },
     ];
   } finally {
     await stop();

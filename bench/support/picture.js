@@ -2,7 +2,7 @@
  * A picture of a group's rows: for each, how many times as much as cardq the others take. One dot is one contender, on a
  * logarithmic scale; cardq is the line at 1, and further to the right is worse.
  */
-const LEFT = 400;
+const LEFT = 450;
 const WIDTH = 460;
 const RIGHT = 40;
 const ROW = 22;
