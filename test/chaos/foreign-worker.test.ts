@@ -27,7 +27,7 @@ describeWithRedis("somebody else's BullMQ worker", () => {
     await until('its heartbeat', async () => (await holderOf(place, job.id)).heartbeatAgeMs !== null);
     const busy = await holderOf(place, job.id);
     expect(busy.eventLoopDelayMs).toBeGreaterThanOrEqual(0);
-    expect(busy.jobs).toEqual([{ queue: 'orders', id: job.id, startedAt: expect.any(String), progress: null }]);
+    expect(busy.jobs).toMatchObject([{ queue: 'orders', id: job.id, startedAt: expect.any(String) }]);
     await queue.add('x', {});
     await until('the other job to be counted', async () => (await workersOf(place)).some((one) => one.completed === 1));
   });
