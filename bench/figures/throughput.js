@@ -65,7 +65,8 @@ function configOf(queue, processes, url) {
   return {
     broker: { url },
     queues: { [queue]: { module: program('noop.mjs') } },
-    workers: { all: { queues: [queue], processes } },
+    // Celery's processes are not replaced after so many tasks unless that is asked for.
+    workers: { all: { queues: [queue], processes, limits: { jobs: null } } },
   };
 }
 
