@@ -154,7 +154,6 @@ export class Incarnation implements JobHost {
 
   /** Gives it another name, under which it also writes its log from now on. */
   rename(process: string): void {
-    if (process === this.#process) return;
     const logFile = logPath({ logDir: this.#parts.plan.logDir, process }, 'log');
     this.#process = process;
     this.#files = {

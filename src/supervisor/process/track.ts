@@ -4,7 +4,7 @@ import type { Incarnation } from './incarnation.js';
 /** Keeps an eye on what a newborn uses, and has it known to the next supervisor should this one die. */
 export function track(born: Incarnation, { sampler, ledger, rawLogs }: Surroundings): void {
   const { process, mark, pid } = born;
-  sampler.watch(pid);
+  sampler.watch(pid, mark);
   ledger.add(process, mark, pid);
   rawLogs.watch(born);
 }

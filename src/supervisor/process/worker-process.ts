@@ -100,7 +100,10 @@ export class WorkerProcess {
     this.#role = post.role;
     this.#policy = this.#newPolicy();
     const { living } = this;
-    living?.rename(post.name);
+    if (living !== null && living.process !== post.name) {
+      living.rename(post.name);
+      this.#around.ledger.rename(living.pid, post.name);
+    }
     this.tellLogLevel();
     if (living !== null && this.acceptsJobs) this.#around.listener.ready(living);
   }

@@ -1,17 +1,19 @@
 import { closeSync, openSync } from 'node:fs';
 import type { Bytes, Ms } from '../../base/units.js';
 import { allPids } from '../all-pids.js';
+import { Descent } from './descent.js';
 import { type ProcStat, procStatOf, readProcStat, TICK_MS } from './proc-stat.js';
 import type { Reading, Sampler } from './sampler.js';
 
-/** Looking through all processes for the rest of each group costs a hundred times a look at the leader. */
-const SAMPLES_PER_GROUP_SCAN = 5;
+/** Looking through all processes for what those that are watched have started costs a hundred times a look at one. */
+const SAMPLES_PER_SCAN = 5;
 /** Processor time comes in ticks of 10 ms: over less than this it says nothing. */
 const SHORTEST_SPAN_MS = 200;
 
 interface Watched {
   /** `/proc/PID/stat`, kept open: a read costs a few microseconds, and cannot meet a later process of the same pid. */
   readonly fd: number;
+  readonly mark: string;
   ticks: number;
   ticksAt: Ms;
   othersBytes: Bytes;
@@ -21,12 +23,13 @@ interface Watched {
 /** Reads `/proc`. */
 export class ProcSampler implements Sampler {
   readonly #watched = new Map<number, Watched>();
+  readonly #descent = new Descent();
   #samples = 0;
 
-  watch(pid: number): void {
+  watch(pid: number, mark: string): void {
     try {
       const fd = openSync(`/proc/${pid}/stat`, 'r');
-      this.#watched.set(pid, { fd, ticks: 0, ticksAt: performance.now(), othersBytes: 0, reading: null });
+      this.#watched.set(pid, { fd, mark, ticks: 0, ticksAt: performance.now(), othersBytes: 0, reading: null });
     } catch {
       // It has ended already; its exit is about to be told.
     }
@@ -40,7 +43,7 @@ export class ProcSampler implements Sampler {
 
   sample(): void {
     this.#samples++;
-    if (this.#samples % SAMPLES_PER_GROUP_SCAN === 0 && this.#watched.size > 0) this.#scanGroups();
+    if (this.#samples % SAMPLES_PER_SCAN === 0 && this.#watched.size > 0) this.#scan();
     for (const pid of this.#watched.keys()) this.look(pid);
   }
 
@@ -62,15 +65,20 @@ export class ProcSampler implements Sampler {
     for (const pid of [...this.#watched.keys()]) this.forget(pid);
   }
 
-  #scanGroups(): void {
-    const others = new Map<number, Bytes>();
+  #scan(): void {
+    const others = new Map<string, Bytes>();
     for (const pid of allPids()) {
-      if (this.#watched.has(pid)) continue;
-      const stat = procStatOf(pid);
-      if (stat === null || !this.#watched.has(stat.processGroup)) continue;
-      others.set(stat.processGroup, (others.get(stat.processGroup) ?? 0) + stat.rssBytes);
+      const stat = pid === process.pid || this.#watched.has(pid) ? null : procStatOf(pid);
+      const mark = stat === null ? null : this.#ancestorOf(pid, stat);
+      if (stat !== null && mark !== null) others.set(mark, (others.get(mark) ?? 0) + stat.rssBytes);
     }
-    for (const [pid, one] of this.#watched) one.othersBytes = others.get(pid) ?? 0;
+    this.#descent.forgetRest();
+    for (const one of this.#watched.values()) one.othersBytes = others.get(one.mark) ?? 0;
+  }
+
+  /** The mark of the watched process whose group it is in, or which it has left by setsid. */
+  #ancestorOf(pid: number, { processGroup, startedAt }: ProcStat): string | null {
+    return this.#watched.get(processGroup)?.mark ?? this.#descent.markOf(pid, startedAt);
   }
 }
 

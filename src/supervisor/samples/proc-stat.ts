@@ -8,6 +8,8 @@ export interface ProcStat {
   readonly processGroup: number;
   /** User and system time, in ticks of 10 ms. */
   readonly cpuTicks: number;
+  /** In ticks since the machine was started. */
+  readonly startedAt: string;
   readonly rssBytes: Bytes;
 }
 
@@ -40,6 +42,7 @@ export function procStatOf(pid: number): ProcStat | null {
   }
 }
 
+const START_FIELD = 19;
 /** The resident set; what follows is of no interest here. */
 const LAST_FIELD = 21;
 
@@ -48,10 +51,11 @@ export function parseProcStat(text: string): ProcStat | null {
   // The name in the second field may hold spaces and brackets, so fields are counted from the last ")".
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ', LAST_FIELD + 1);
   const [state, , processGroup] = fields;
+  const startedAt = fields[START_FIELD];
   const cpuTicks = Number(fields[11]) + Number(fields[12]);
   const pages = Number(fields[LAST_FIELD]);
-  if (state === undefined || Number.isNaN(cpuTicks) || Number.isNaN(pages)) return null;
-  return { state, processGroup: Number(processGroup), cpuTicks, rssBytes: pages * pageBytes() };
+  if (state === undefined || startedAt === undefined || Number.isNaN(cpuTicks) || Number.isNaN(pages)) return null;
+  return { state, processGroup: Number(processGroup), cpuTicks, startedAt, rssBytes: pages * pageBytes() };
 }
 
 let knownPageBytes: Bytes | null = null;

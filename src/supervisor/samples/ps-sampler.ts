@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import type { Bytes } from '../../base/units.js';
 import type { Reading, Sampler } from './sampler.js';
 
-/** Asks `ps`, where there is no `/proc`. */
+/** Asks `ps`, where there is no `/proc`. What has left the group of its ancestor by setsid, `ps` does not tell. */
 export class PsSampler implements Sampler {
   readonly #watched = new Map<number, Reading | null>();
   readonly #closed = new AbortController();

@@ -38,7 +38,7 @@ export async function endLeftovers(
   for (;;) {
     const living = findLeftovers(stateDir, listed);
     const passedMs = performance.now() - startedAt;
-    if (living.length === 0 || passedMs >= deadlineMs) return report([...met.values()], living);
+    if (living.length === 0 || passedMs >= deadlineMs) return report({ met: [...met.values()], living, listed });
     for (const one of living) {
       met.set(one.pid, one);
       if (passedMs >= graceMs) kill(one, listed);
@@ -67,11 +67,25 @@ function kill(one: MarkedProcess, listed: readonly LedgerEntry[]): void {
   signalExactly(one, 'SIGKILL');
 }
 
-function report(met: readonly MarkedProcess[], living: readonly MarkedProcess[]): LeftoverReport {
+function report({
+  met,
+  living,
+  listed,
+}: {
+  readonly met: readonly MarkedProcess[];
+  readonly living: readonly MarkedProcess[];
+  readonly listed: readonly LedgerEntry[];
+}): LeftoverReport {
   const alive = new Set(living.map((one) => one.pid));
-  const name = ({ pid, mark }: MarkedProcess): Leftover => ({ pid, process: processOfMark(mark) });
+  const name = (one: MarkedProcess): Leftover => ({ pid: one.pid, process: nameOf(one, listed) });
   return {
     ended: met.filter((one) => !alive.has(one.pid)).map(name),
     survivors: living.map(name),
   };
+}
+
+/** One that is listed may have got another name since its mark was made. */
+function nameOf({ pid, startedAt, mark }: MarkedProcess, listed: readonly LedgerEntry[]): string {
+  const entry = listed.find((one) => one.pid === pid && one.startedAt === startedAt);
+  return entry?.process ?? processOfMark(mark);
 }

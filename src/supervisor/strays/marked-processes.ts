@@ -33,7 +33,8 @@ export function signalExactly(identity: ProcessIdentity, signal: NodeJS.Signals)
 
 const PREFIX = `${MARK_VARIABLE}=`;
 
-function markOf(pid: number): string | null {
+/** The mark in the environment with which a process was born; null when it has none, or may not be looked at. */
+export function markOf(pid: number): string | null {
   let environment: string;
   try {
     environment = readFileSync(`/proc/${pid}/environ`, 'latin1');

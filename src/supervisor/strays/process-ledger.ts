@@ -42,6 +42,12 @@ export class ProcessLedger {
     this.#write();
   }
 
+  /** It bears another name now; the next birth takes that to the disk. */
+  rename(pid: number, process: string): void {
+    const entry = this.#living.get(pid);
+    if (entry !== undefined) this.#living.set(pid, { ...entry, process });
+  }
+
   remove(pid: number): void {
     this.#living.delete(pid);
   }

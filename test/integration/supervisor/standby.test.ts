@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readLedger } from '../../../src/supervisor/strays/process-ledger.js';
 import { order, queueWorker, type Supervised, supervise } from '../../support/supervise.js';
 import { until } from '../../support/until.js';
 
@@ -14,7 +15,7 @@ test('a standby boots, is given no jobs, and is shown as what it is', async () =
 });
 
 test('a standby takes the place of one that died in the same moment, with its name, and the dead one comes back as standby', async () => {
-  const { supervisor, heard, events, hostOf } = await started({ standby: 1 });
+  const { supervisor, stateDir, heard, events, hostOf } = await started({ standby: 1 });
   const [first, standby] = pids(supervisor);
   order(hostOf('pdf-1'), 'crash');
   const exit = await until('the death', () => heard.exits[0]);
@@ -34,6 +35,8 @@ test('a standby takes the place of one that died in the same moment, with its na
   expect(heard.facts()).toEqual([{ renamed: 'pdf-1' }]);
   await until('a new standby', () => supervisor.snapshot(['pdf-standby-1'])[0]?.state === 'running');
   expect(pids(supervisor)).toEqual([standby, expect.toSatisfy((pid) => pid !== first)]);
+  const listed = readLedger(stateDir)?.map((one) => [one.pid, one.process]);
+  expect(listed).toEqual(supervisor.snapshot().map((one) => [one.pid, one.name]));
 });
 
 test('a standby that becomes ready takes a place in which nobody works yet', async () => {
