@@ -22,6 +22,15 @@ describeOnEachBroker('a job that kills its worker each time', (open) => {
       /^gave up: it killed 2 workers \(w-\d pid \d+, w-\d pid \d+; maxCrashes 2\); the last time its worker ended: /,
     );
     for (const id of others) expect(await yard.ended(id)).toMatchObject({ state: 'completed', attempts: 1 });
+    expect(await yard.ok('jobs', '--state', 'failed')).toContain(poison);
+    const shown = await yard.ok('show', poison);
+    for (const { worker, pid } of job.history) expect(shown).toContain(`on ${worker} (pid ${pid})`);
+    await yard.ok('retry', poison);
+    const again = await until('it to be given up anew', async () => {
+      const found = await yard.job(poison);
+      return found.state === 'failed' && found.history.length === 4 ? found : null;
+    });
+    expect(again).toMatchObject({ attempts: 2 });
   });
 
   test('costs its neighbour in the same process one attempt, and is then retried alone', async () => {
