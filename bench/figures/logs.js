@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, createReadStream, openSync, readdirSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Cardq } from '../contenders/cardq.js';
@@ -7,7 +7,7 @@ import { pm2 } from '../contenders/pm2.js';
 import { LINES } from '../programs/flood.cjs';
 import { ENVIRONMENT } from '../support/command.js';
 import { inFolder } from '../support/folder.js';
-import { median, until } from '../support/measure.js';
+import { median, pause, until } from '../support/measure.js';
 import { Notes } from '../support/notes.js';
 import { cpuMs } from '../support/processes.js';
 import { program } from '../support/supervised.js';
@@ -143,11 +143,21 @@ async function underPm2(folder, { time }) {
     const before = cpuMs(pid);
     const [{ at: ms }] = await until('the last line', () => notes.read().length > 0 && notes.read());
     const cpu = ((cpuMs(pid) - before) / ms) * 100;
-    await supervisor.stop(); // it writes what it has received before it leaves
+    await untilSettled(() => logsIn(join(folder, 'pm2/logs'), /-out/));
+    await supervisor.stop();
     return { ms, cpu, ...(await count(logsIn(join(folder, 'pm2/logs'), /-out/))) };
   } catch (thrown) {
     await supervisor.stop();
     throw thrown;
+  }
+}
+
+/** Until nothing has been written for a second: what is still on its way is not lost. */
+async function untilSettled(logs) {
+  const size = () => logs().reduce((sum, path) => sum + statSync(path).size, 0);
+  for (let before = -1, now = size(); now !== before; now = size()) {
+    before = now;
+    await pause(1000);
   }
 }
 

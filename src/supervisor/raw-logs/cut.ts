@@ -3,6 +3,7 @@ import {
   existsSync,
   fstatSync,
   ftruncateSync,
+  futimesSync,
   openSync,
   readSync,
   renameSync,
@@ -34,6 +35,7 @@ function cutPath(path: string): string {
  */
 export function cut(path: string): void {
   withBoth(path, copyPath(path), (log, copy) => {
+    const { atime, mtime } = fstatSync(log);
     copyOn(log, copy);
     const end = fstatSync(copy).size;
     const lines = endOfLines(copy, end);
@@ -42,6 +44,7 @@ export function cut(path: string): void {
     writeAt(log, rest, 0); // the bytes that this covers are in the copy
     ftruncateSync(log, rest.length);
     ftruncateSync(copy, lines);
+    futimesSync(copy, atime, mtime); // by which its lines come before those that follow them
     renameSync(cutPath(path), generationPath(path, 1));
   });
 }

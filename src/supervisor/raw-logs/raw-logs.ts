@@ -14,7 +14,7 @@ import { Writers } from './writers.js';
 /** A log that could not be rotated, as when the disk is full, is left alone for so long. */
 const RETRY_AFTER_MS: Ms = 60_000;
 /** How often its writers are asked to stop, and how long they are left alone between. */
-const ATTEMPTS = 3;
+const ATTEMPTS = 5;
 const PAUSE_MS: Ms = 20;
 
 /** A process that writes to files by descriptor. */
