@@ -128,8 +128,8 @@ export class Place implements Post {
     const stops = this.#stops;
     const isStopped = () => this.#stops > stops;
     const { changes } = this.#around;
-    // Begun in this turn where it can be, so that whoever looks next sees it.
-    if (this.isInSuccession) await changes.until(() => !this.isInSuccession || isStopped());
+    // Begun in this turn where it can be, so that whoever looks next sees it; and nobody gets in between.
+    while (this.isInSuccession && !isStopped()) await changes.until(() => !this.isInSuccession || isStopped());
     if (isStopped()) return;
     if (this.#current.life.desired === 'down' || !canOverlap(this.spec)) return this.restartInPlace(why);
     const successor = await this.#bootSuccessor(isStopped);

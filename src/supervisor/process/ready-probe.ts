@@ -97,14 +97,19 @@ function readAt(path: string, buffer: Buffer, at: number): number {
   }
 }
 
+// Not with the signal as an option of `connect`, which would keep a listener on it for each try.
 function accepts(port: number, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port, signal });
-    socket.once('connect', () => {
+    const socket = connect({ host: '127.0.0.1', port });
+    const settle = (isAccepted: boolean) => {
+      signal.removeEventListener('abort', giveUp);
       socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false)); // refused: nobody listens yet; or aborted
+      resolve(isAccepted);
+    };
+    const giveUp = () => settle(false);
+    signal.addEventListener('abort', giveUp);
+    socket.once('connect', () => settle(true));
+    socket.once('error', giveUp); // refused: nobody listens yet
   });
 }
 
