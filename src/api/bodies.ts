@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LOG_LEVELS } from '../base/log-level.js';
 import { parseDuration } from '../base/units.js';
-import { JOB_ID, JOB_NAME, PURGEABLE_STATES, type TextRule } from '../protocol/jobs.js';
+import { JOB_ID, JOB_NAME, MAX_PRIORITY, PURGEABLE_STATES, type TextRule } from '../protocol/jobs.js';
 
 const names = z.array(z.string()).default([]);
 const queueNames = z.array(z.string()).min(1);
@@ -37,7 +37,7 @@ export const bodies = {
     data: z.json().default({}),
     name: text(JOB_NAME).optional(),
     id: text(JOB_ID).optional(),
-    priority: z.int().min(0).max(2_097_152).optional(),
+    priority: z.int().min(0).max(MAX_PRIORITY).optional(),
     delay: duration.optional(),
     attempts: z.int().min(1).max(1000).optional(),
     grantedDirs: z.array(z.string()).optional(),

@@ -3,7 +3,7 @@ import type { Body, BodyName } from './bodies.js';
 import { RequestProblem } from './problem.js';
 
 /** The largest body that is read, in bytes. */
-export const MAX_BODY_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 
 /** What an empty body means, where nothing has to be said. */
 const EMPTY: { readonly [Name in BodyName]?: Body<Name> } = {

@@ -56,7 +56,7 @@ export function workerRoutes(control: Control): Hono {
   return routes;
 }
 
-function withProcesses({ workers, concurrency }: Omit<Body<'start'>, never>): {
+function withProcesses({ workers, concurrency }: Body<'start'>): {
   workers: string[];
   processes?: number;
 } {

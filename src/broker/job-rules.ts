@@ -1,10 +1,9 @@
 import { CardqError } from '../base/errors.js';
 import { formatSize, type Ms } from '../base/units.js';
+import { MAX_PRIORITY } from '../protocol/jobs.js';
 import type { NewJob } from './broker.js';
 import { MAX_DATA_BYTES } from './job-size.js';
 
-/** BullMQ's largest priority. */
-export const MAX_PRIORITY = 2 ** 21 - 1;
 /** Ten years: far below the last instant that can be written as a date. */
 const MAX_DELAY_MS: Ms = 3653 * 86_400_000;
 

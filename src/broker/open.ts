@@ -10,7 +10,7 @@ interface OpenOptions {
 }
 
 /** The embedded broker's file within the state folder. */
-export const EMBEDDED_FILE = 'broker.db';
+const EMBEDDED_FILE = 'broker.db';
 
 /**
  * Opens the configured broker; only its adapter is loaded. An unreachable Redis is opened too, in state *down*, and comes up by itself.

@@ -1,6 +1,6 @@
 import { CardqError } from '../base/errors.js';
 import { suggest } from '../base/suggest.js';
-import type { ConfigSources, LoadedConfig } from '../config/load.js';
+import type { ConfigSources } from '../config/load.js';
 import { belongsTo } from '../config/worker-name.js';
 import type { HandOver } from '../daemon/hand-over.js';
 import { misuse } from './arguments.js';
@@ -31,12 +31,6 @@ export async function handOverOf(
   for (const name of workers) requireWorker(name, Object.keys(config.workers));
   const bootWithin = options.duration('timeout') ?? START_TIMEOUT_MS;
   return { config, configPath: path, configText: text, sources, folder, workers, bootWithin, once };
-}
-
-/** The configuration that this command line means. Throws ConfigError. */
-export async function loadFor(invocation: Invocation): Promise<LoadedConfig> {
-  const { loadConfig } = await import('../config/load.js');
-  return loadConfig({ ...sourcesOf(invocation), env: invocation.env });
 }
 
 function sourcesOf({ operands, options, cwd }: Invocation): ConfigSources {

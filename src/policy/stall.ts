@@ -18,11 +18,6 @@ export type QueueFacts = { readonly takeable: number; readonly isPaused: boolean
 /** One that is well asks in each round; two without an answer are worth a look, three are no accident. */
 const ROUNDS = { look: 2, limit: 3 };
 
-/** How long this consumer may ask for nothing before its silence means something. */
-export function stallLimitMs({ pollMs }: ConsumerFacts, timeoutMs: Ms): Ms {
-  return Math.max(timeoutMs, ROUNDS.limit * pollMs);
-}
-
 /** True when it would have to ask for jobs and has not for long: worth a look at its queue. */
 export function isSilent({ isFetching, jobsInHand, sinceFetchMs, pollMs }: ConsumerFacts): boolean {
   return isFetching && jobsInHand === 0 && sinceFetchMs !== null && sinceFetchMs >= ROUNDS.look * pollMs;
@@ -42,4 +37,9 @@ export function decideStall(
   const from = since ?? now;
   const limitMs = stallLimitMs(consumer, timeoutMs);
   return { since: from, isStalled: now - from >= limitMs && (consumer.sinceFetchMs ?? 0) >= limitMs };
+}
+
+/** How long this consumer may ask for nothing before its silence means something. */
+function stallLimitMs({ pollMs }: ConsumerFacts, timeoutMs: Ms): Ms {
+  return Math.max(timeoutMs, ROUNDS.limit * pollMs);
 }

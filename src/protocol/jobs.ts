@@ -23,6 +23,9 @@ export const JOB_ID: TextRule = {
 /** The name that a new job may be given. */
 export const JOB_NAME: TextRule = { pattern: /^.{1,200}$/s, rule: '1 to 200 characters' };
 
+/** The largest priority that BullMQ can order by. */
+export const MAX_PRIORITY = 2 ** 21 - 1;
+
 export interface JobRef {
   readonly queue: string;
   readonly id: string;

@@ -6,7 +6,7 @@ import { ownFile } from '../base/own-file.js';
 import { isOurs } from './our-name.js';
 
 /** The folder that holds the running package's `package.json`. */
-export const packageRoot = findPackageRoot(dirname(fileURLToPath(import.meta.url)));
+const packageRoot = findPackageRoot(dirname(fileURLToPath(import.meta.url)));
 
 /**
  * Makes `cardq/…` mean the running package in every module loaded later, wherever it lies. Costs 11 MiB and 40 ms on

@@ -74,7 +74,7 @@ export function readHeldJob(
 }
 
 /** The options that the job's producer gave it. */
-export function readOwnOptions(raw: string | undefined): HeldJob['own'] {
+function readOwnOptions(raw: string | undefined): HeldJob['own'] {
   const options = parseJson(raw, {});
   const { attempts, backoff, removeOnComplete, removeOnFail } = isObject(options) ? options : {};
   return {

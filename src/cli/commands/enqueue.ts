@@ -2,7 +2,7 @@ import { text as readAll } from 'node:stream/consumers';
 import { CardqError, messageOf } from '../../base/errors.js';
 import type { Json } from '../../base/json.js';
 import type { JobDocument } from '../../protocol/control.js';
-import { JOB_ID, JOB_NAME, type TextRule } from '../../protocol/jobs.js';
+import { JOB_ID, JOB_NAME, MAX_PRIORITY, type TextRule } from '../../protocol/jobs.js';
 import { misuse } from '../arguments.js';
 import { awaitResult } from '../await-result.js';
 import type { Invocation, Options } from '../command.js';
@@ -17,7 +17,7 @@ export async function run(invocation: Invocation): Promise<number> {
     data: await readData(raw),
     name: readMatching(options, 'name', JOB_NAME),
     id: readMatching(options, 'id', JOB_ID),
-    priority: options.whole('priority', { min: 0, max: 2_097_152 }) ?? undefined,
+    priority: options.whole('priority', { min: 0, max: MAX_PRIORITY }) ?? undefined,
     delay: options.duration('delay') ?? undefined,
     attempts: options.whole('attempts', { min: 1, max: 1000 }) ?? undefined,
   };

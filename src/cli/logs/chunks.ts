@@ -2,7 +2,7 @@ import { readSync } from 'node:fs';
 import type { Bytes } from '../../base/units.js';
 
 /** How much of a file is read at once. */
-export const CHUNK_BYTES: Bytes = 64 * 1024;
+const CHUNK_BYTES: Bytes = 64 * 1024;
 /** A longer line, of a program that never ends one, is told in pieces. */
 export const MAX_LINE_BYTES: Bytes = 1024 * 1024;
 /** The byte; no other character of UTF-8 holds it. */

@@ -9,7 +9,7 @@ export type WorkerItem = Extract<Item, { kind: 'worker' }>;
 export type QueueItem = Extract<Item, { kind: 'queue' }>;
 
 /** By what workers are sorted: as the supervisor lists them, or what there is most of first. */
-export const ORDERS = ['name', 'cpu', 'memory', 'restarts'] as const;
+const ORDERS = ['name', 'cpu', 'memory', 'restarts'] as const;
 export type Order = (typeof ORDERS)[number];
 
 /** All that can be selected, in the order in which it is shown. */

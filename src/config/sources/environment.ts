@@ -21,7 +21,7 @@ export interface KeyVariable {
 }
 
 /** `CARDQ_` variables that are no keys: where the file is, the token itself, and what workers are told at birth. */
-export const OTHER_VARIABLES: readonly string[] = [
+const OTHER_VARIABLES: readonly string[] = [
   'CARDQ_CONFIG',
   'CARDQ_API_TOKEN',
   'CARDQ_WORKER',
