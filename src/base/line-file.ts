@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, renameSync, statSync, writeSync } from 'node:fs';
 import { generationPath, makeRoom, type Rotation } from './log-generations.js';
+import { openLog } from './open-log.js';
 import { underLock } from './path-lock.js';
 import type { Bytes, Ms } from './units.js';
 
@@ -130,7 +131,7 @@ interface OpenFile {
 }
 
 function openForAppending(path: string): OpenFile {
-  const fd = openSync(path, 'a', 0o600);
+  const fd = openLog(path);
   const { ino, birthtimeMs } = fstatSync(fd);
   // Where a file system keeps no time of birth, it is 0 or that of the last change.
   const bornAt = birthtimeMs > 0 ? Math.min(birthtimeMs, Date.now()) : 0;

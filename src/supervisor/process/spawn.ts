@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, statSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CardqError } from '../../base/errors.js';
+import { openLog } from '../../base/open-log.js';
 import { ownFile } from '../../base/own-file.js';
 import type { WorkerSpec } from '../../config/config.js';
 import { REPORT_VARIABLE } from '../../protocol/consumers.js';
@@ -149,7 +150,7 @@ interface OpenFile {
 
 /** Holds a file open for appending while `use` runs: the child has its own descriptor then. */
 function withOpen<T>(path: string, use: (open: OpenFile) => T): T {
-  const fd = openSync(path, 'a', 0o600);
+  const fd = openLog(path);
   try {
     return use({ fd, file: { path, from: fstatSync(fd).size } });
   } finally {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { LineFile } from '../../../src/base/line-file.js';
@@ -63,6 +63,19 @@ test('while another process rotates, a writer goes on in the file that it has', 
   await write(path, { name: 'a', count: 20_000 });
   expect(generationsOf(path)).toEqual([]);
   expect(linesOf(path)).toHaveLength(20_000);
+});
+
+// It used to write on into the removed file, and its lines were nowhere.
+test('a writer whose folder somebody has removed makes it again', async () => {
+  const path = join(await emptyFolder(), 'logs', 'pdf-1.log');
+  const file = new LineFile({ path, rotation: { maxBytes: SMALL, keep: 5 }, tellLost: String });
+  rmSync(dirname(path), { recursive: true });
+  await until('the log to be there again', () => {
+    file.append('a line');
+    return existsSync(path);
+  });
+  file.close();
+  expect(linesOf(path)).toEqual(['a line']);
 });
 
 test('only as many generations are kept as were asked for', async () => {

@@ -176,3 +176,15 @@ function openFiles(): string[] {
     }
   });
 }
+
+// It used to give up for the lack of a file to write to.
+test('a worker whose folder of logs somebody has removed starts again, and logs', async () => {
+  const { supervisor, hostOf, stateDir } = await supervise({ pdf: queueWorker() });
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  const { pid } = hostOf('pdf-1');
+  rmSync(join(stateDir, 'logs'), { recursive: true });
+  process.kill(pid, 'SIGKILL');
+  await until('the next one', () => hostOf('pdf-1').pid !== pid);
+  expect(readdirSync(join(stateDir, 'logs'))).toContain('pdf-1.err');
+});
