@@ -22,6 +22,8 @@ export class Supervisor {
   readonly #life = new Lifetime('supervisor');
   readonly #around: Surroundings;
   readonly #pools: Map<string, WorkerPool>;
+  /** Those that are being removed: seen, and stopped with the others, but nobody can have them run again. */
+  readonly #departing = new Map<string, WorkerPool>();
   #isEnding = false;
 
   /** Opens the state folder and starts nothing. What a predecessor left must have been ended before. */
@@ -63,7 +65,7 @@ export class Supervisor {
 
   /** Lets them finish and leave, or kills them `now`, also those already leaving. Resolves when nothing of them is left. */
   async stop(names: readonly string[] = [], { now = false }: { readonly now?: boolean } = {}): Promise<StopReport> {
-    const targets = this.#select(names);
+    const targets = this.#selectAny(names);
     const processes = processesOf(targets);
     const leaving = processes.flatMap((one) => one.living ?? []);
     for (const target of targets) target.stop({ now });
@@ -101,7 +103,7 @@ export class Supervisor {
    * a program that is not cardq's.
    */
   setLogLevel(names: readonly string[], level: LogLevel): void {
-    const processes = processesOf(this.#select(names));
+    const processes = processesOf(this.#selectAny(names));
     const foreign = names.length === 0 ? undefined : processes.find(({ spec }) => spec.kind === 'script');
     if (foreign !== undefined) throw foreignLog(foreign);
     this.#around.logLevels.set(names, level);
@@ -145,8 +147,10 @@ export class Supervisor {
 
   /** Lets the processes of an entry finish and leave, and forgets it. */
   async remove(entry: string, { now = false }: { readonly now?: boolean } = {}): Promise<void> {
-    await this.stop([entry], { now });
+    this.#departing.set(entry, selectEntry(this.#pools, entry));
     this.#pools.delete(entry);
+    await this.stop([entry], { now });
+    this.#departing.delete(entry);
   }
 
   /** Has an entry's processes replaced by others with this specification. Rejects with `boot_failed`: then the old ones go on. */
@@ -167,11 +171,11 @@ export class Supervisor {
 
   /** The entries that these names belong to. */
   entriesOf(names: readonly string[]): readonly string[] {
-    return [...new Set(processesOf(this.#select(names)).map((one) => one.worker))];
+    return [...new Set(processesOf(this.#selectAny(names)).map((one) => one.worker))];
   }
 
   snapshot(names: readonly string[] = []): readonly ProcessSnapshot[] {
-    return processesOf(this.#select(names)).map((one) => one.snapshot());
+    return processesOf(this.#selectAny(names)).map((one) => one.snapshot());
   }
 
   /** Kills what still runs and lets go of the state folder. */
@@ -188,10 +192,14 @@ export class Supervisor {
     return select(this.#pools, names);
   }
 
+  #selectAny(names: readonly string[]): readonly Target[] {
+    return select(new Map([...this.#pools, ...this.#departing]), names);
+  }
+
   #sample(): void {
     this.#around.sampler.sample();
     this.#around.rawLogs.check();
-    for (const one of processesOf([...this.#pools.values()])) {
+    for (const one of processesOf(this.#selectAny([]))) {
       one.checkLimits();
       one.checkLife();
     }

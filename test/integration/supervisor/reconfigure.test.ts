@@ -67,6 +67,21 @@ test('an entry comes with ready processes or not at all, and goes with all of th
   expect(supervisor.strengthOf('web')).toBeNull();
 });
 
+test('an entry that is being removed is not started again, whoever asks for it', async () => {
+  const { supervisor, hostOf, storyOf } = await supervise({ pdf: queueWorker(), web: queueWorker() }, 'slow-to-leave');
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  const { pid } = hostOf('web-1');
+  const removed = supervisor.remove('web');
+  supervisor.start();
+  const restarted = supervisor.restart([], { allAtOnce: true });
+  expect(() => supervisor.start(['web-1'])).toThrow('there is no worker "web-1"');
+  expect(() => supervisor.scale('web', 2)).toThrow('there is no worker "web"');
+  expect(supervisor.snapshot(['web'])).toMatchObject([{ name: 'web-1', state: 'draining', pid }]);
+  await Promise.all([removed, restarted]);
+  expect(storyOf('web-1')).toEqual(['spawned', 'ready', 'draining', 'exited', 'stopped']);
+});
+
 function pidsOf(supervisor: { snapshot(): readonly { pid: number | null }[] }): readonly (number | null)[] {
   return supervisor.snapshot().map(({ pid }) => pid);
 }
