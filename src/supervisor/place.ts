@@ -53,6 +53,11 @@ export class Place implements Post {
     return this.#current;
   }
 
+  /** What its living process was born by, or the next one is to be. */
+  get bornBy(): WorkerSpec {
+    return this.#current.living?.spec ?? this.#current.spec;
+  }
+
   /** Those that boot to succeed it, or have been succeeded and are not gone yet. */
   get others(): readonly WorkerProcess[] {
     return [...(this.#successor === null ? [] : [this.#successor]), ...this.#leaving.filter(isThere)];

@@ -36,8 +36,7 @@ export class RollOut {
     return this.#places().filter((place) => this.#stops.get(place) === place.stops && this.#isOld(place));
   }
 
-  #isOld({ current, spec }: Place): boolean {
-    const bornBy = current.living?.spec ?? current.spec;
+  #isOld({ current, bornBy, spec }: Place): boolean {
     return bornBy !== spec || current.incarnations === this.#incarnations.get(current);
   }
 }

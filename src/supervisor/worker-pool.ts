@@ -1,3 +1,4 @@
+import { messageOf } from '../base/errors.js';
 import type { WorkerSpec } from '../config/config.js';
 import { conditionOf } from '../policy/health.js';
 import { type Occupied, surplusOf } from '../policy/scaling-down.js';
@@ -118,19 +119,21 @@ export class WorkerPool implements Target {
 
   /**
    * Has its processes, also those to come, born by another specification from now on: rolling, as `restart`, but for what is
-   * stopped and stays so. Rejects with `boot_failed` when a replacement fails: the old ones go on, and what comes from then
-   * on is as they are. How many there are is for `scale` and `standBy` to change.
+   * stopped and stays so. Rejects with `boot_failed` when a replacement fails: then all is again as it was before. How many
+   * there are is for `scale` and `standBy` to change.
    */
   async reconfigure(spec: WorkerSpec): Promise<void> {
     const before = this.#spec;
     this.#spec = spec;
-    try {
-      const rollOut = new RollOut(() => this.#places.filter(isWanted), 'reload');
-      await this.#turns.take('another specification', () => rollOut.inTurn());
-    } catch (thrown) {
-      if (this.#spec === spec) this.#spec = before;
-      throw thrown;
-    }
+    const rollOut = new RollOut(() => this.#places.filter(isWanted), 'reload');
+    await this.#turns.take('another specification', async () => {
+      try {
+        await rollOut.inTurn();
+      } catch (thrown) {
+        await this.#takeBack(spec, before);
+        throw thrown;
+      }
+    });
   }
 
   /** The same for what the supervisor alone has to know: nothing has to be born for that. */
@@ -141,6 +144,19 @@ export class WorkerPool implements Target {
 
   get #places(): readonly Place[] {
     return [...this.#working.places, ...this.#standby.places];
+  }
+
+  /** Replaces those that have come by a specification which did not hold. */
+  async #takeBack(spec: WorkerSpec, before: WorkerSpec): Promise<void> {
+    this.#spec = before;
+    const rollOut = new RollOut(
+      () => this.#places.filter((place) => isWanted(place) && place.bornBy === spec),
+      'reload',
+    );
+    await rollOut.inTurn().catch((thrown) => {
+      const message = `not every process of ${this.name} could be replaced by what was there before`;
+      this.#around.emit({ event: 'supervisor.problem', message, error: messageOf(thrown) });
+    });
   }
 
   #resize(row: PlaceRow, size: number): void {

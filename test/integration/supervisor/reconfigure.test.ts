@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { freePort } from '../../support/free-port.js';
+import { environmentOf } from '../../support/proc.js';
 import { order, queueWorker, scriptWorker, supervise } from '../../support/supervise.js';
 import { until } from '../../support/until.js';
 
@@ -80,6 +82,31 @@ test('an entry that is being removed is not started again, whoever asks for it',
   expect(supervisor.snapshot(['web'])).toMatchObject([{ name: 'web-1', state: 'draining', pid }]);
   await Promise.all([removed, restarted]);
   expect(storyOf('web-1')).toEqual(['spawned', 'ready', 'draining', 'exited', 'stopped']);
+});
+
+test('where one replacement fails, those that came before it are taken back', async () => {
+  const { supervisor, heard } = await supervise({ pdf: queueWorker({ processes: 3 }) }, 'may-be-broken');
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  const [, , third] = pidsOf(supervisor);
+  const recent = queueWorker({ processes: 3, env: { BREAKS: 'pdf-2' } });
+  await expect(supervisor.reconfigure('pdf', recent)).rejects.toMatchObject({ code: 'boot_failed', where: 'pdf-2' });
+  const takers = heard.hosts.filter((host) => host.acceptsJobs);
+  expect(takers.map(({ pid }) => environmentOf(pid)['BREAKS'])).toEqual([undefined, undefined, undefined]);
+  expect(pidsOf(supervisor)[2]).toBe(third);
+});
+
+test('a program that had to leave first comes back as it was when its successor fails', async () => {
+  const ready = { kind: 'port', port: await freePort() } as const;
+  const listens = ['-e', `require('net').createServer().listen(${ready.port})`];
+  const web = (nodeArgs: string[]) => scriptWorker('script', { ready, nodeArgs });
+  const { supervisor, storyOf } = await supervise({ web: web(listens) });
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  const broken = web(['--no-such-option']);
+  await expect(supervisor.reconfigure('web', broken)).rejects.toMatchObject({ code: 'boot_failed', where: 'web-1' });
+  expect(supervisor.snapshot()).toMatchObject([{ name: 'web-1', state: 'running' }]);
+  expect(storyOf('web-1').at(-1)).toBe('ready');
 });
 
 function pidsOf(supervisor: { snapshot(): readonly { pid: number | null }[] }): readonly (number | null)[] {
