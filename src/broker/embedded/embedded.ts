@@ -16,6 +16,7 @@ import type {
 } from '../broker.js';
 import { checkNewJob, checkQueueName } from '../job-rules.js';
 import { listInPages } from '../job-size.js';
+import { purgeEach } from '../purge-each.js';
 import { WakeTimers } from '../wake-timers.js';
 import { WatchedState } from '../watched-state.js';
 import { EmbeddedJobs, TakingOrder } from './jobs.js';
@@ -164,19 +165,14 @@ class EmbeddedBroker implements Broker {
     return this.#store.run((sql) => removeJob(sql, job));
   }
 
-  async purge(
+  purge(
     queue: string,
     states: readonly JobState[],
     { dryRun }: { readonly dryRun: boolean },
   ): Promise<Partial<Record<JobState, number>>> {
-    const removed: Partial<Record<JobState, number>> = {};
-    for (const state of states) {
-      if (state === 'active') continue;
-      removed[state] = dryRun
-        ? await this.#store.run((sql) => countRemovable(sql, queue, state))
-        : await this.#removeAll(queue, state);
-    }
-    return removed;
+    return purgeEach(states, (state) =>
+      dryRun ? this.#store.run((sql) => countRemovable(sql, queue, state)) : this.#removeAll(queue, state),
+    );
   }
 
   async setPaused(queue: string, paused: boolean): Promise<void> {

@@ -15,6 +15,7 @@ import type {
 } from '../broker.js';
 import { checkNewJob, checkQueueName } from '../job-rules.js';
 import { listInPages } from '../job-size.js';
+import { purgeEach } from '../purge-each.js';
 import { WakeTimers } from '../wake-timers.js';
 import { connectForBlocking } from './client.js';
 import { BullmqForeignHolds } from './foreign-holds.js';
@@ -151,7 +152,7 @@ class BullmqBroker implements Broker {
     const released: JobRef[] = [];
     for (const name of await this.queueNames()) {
       const queue = this.#queue(name);
-      for (const id of await this.#ask(() => queue.heldWith(predecessor))) {
+      for (const id of await this.#ask(() => queue.locks.heldWith(predecessor))) {
         await this.#ask(() => queue.giveBack(id, predecessor));
         released.push({ queue: name, id });
       }
@@ -192,20 +193,17 @@ class BullmqBroker implements Broker {
     return this.#ask(() => this.#views.remove(this.#queue(job.queue), job.id));
   }
 
-  async purge(
+  purge(
     name: string,
     states: readonly JobState[],
     { dryRun }: { readonly dryRun: boolean },
   ): Promise<Partial<Record<JobState, number>>> {
     const queue = this.#queue(name);
-    const removed: Partial<Record<JobState, number>> = {};
-    for (const state of states) {
-      if (state === 'active') continue;
-      removed[state] = dryRun
-        ? await this.#ask(() => this.#views.countRemovable(queue, state))
-        : await this.#link.askPatiently(() => this.#views.removeAll(queue, state));
-    }
-    return removed;
+    return purgeEach(states, (state) =>
+      dryRun
+        ? this.#ask(() => this.#views.countRemovable(queue, state))
+        : this.#link.askPatiently(() => this.#views.removeAll(queue, state)),
+    );
   }
 
   setPaused(queue: string, paused: boolean): Promise<void> {

@@ -136,7 +136,7 @@ export class BullmqHolds {
 
   async #releaseStrays(queue: BullmqQueue): Promise<void> {
     await Promise.allSettled(this.#takesOf(queue));
-    for (const id of await queue.heldWith(this.#holder)) {
+    for (const id of await queue.locks.heldWith(this.#holder)) {
       if (!this.#held.has(keyOf(queue, id))) await this.#releaseStray(queue, id);
     }
     this.#doubtful.delete(queue.name);
@@ -163,7 +163,7 @@ export class BullmqHolds {
 
   /** The hold may have run out in an outage, without anybody having taken the job since: then it is not too late. */
   async #finishLate(queue: BullmqQueue, id: string, act: () => Promise<void>, refusal: unknown): Promise<void> {
-    if ((await queue.reclaim([id])).length > 0) return act();
+    if ((await queue.locks.reclaim([id], this.#holder)).length > 0) return act();
     this.#held.delete(keyOf(queue, id));
     throw refusal;
   }

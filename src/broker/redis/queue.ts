@@ -14,10 +14,9 @@ import type { JobState } from '../../protocol/jobs.js';
 import type { AttemptFailure, HeldJob, NewJob, RateLimit, Retention, Schedule, Taken } from '../broker.js';
 import { DUE_FIELD, HISTORY_FIELD, type JobHash, keepJobs, readHeldJob, whyUnusable } from './hash.js';
 import type { RedisLink } from './link.js';
+import { LOCK_MS, QueueLocks } from './locks.js';
 import { declareSchedule, planAfter } from './schedules.js';
 
-/** How long a hold lasts that is not renewed; BullMQ's own default. */
-export const LOCK_MS: Ms = 30_000;
 /** How often every host looks for jobs whose hold has run out; one of them does it. */
 export const STALLED_CHECK_MS: Ms = 30_000;
 /** A job whose host vanished this often fails when it is taken again. */
@@ -50,6 +49,7 @@ interface Place {
 /** One queue in Redis: BullMQ's own scripts, run one by one over the shared connection. */
 export class BullmqQueue {
   readonly name: string;
+  readonly locks: QueueLocks;
   readonly #client: RedisLink['client'];
   readonly #holder: string;
   readonly #backend: RedisQueueBackend;
@@ -70,6 +70,7 @@ export class BullmqQueue {
     const keys = new QueueKeys(prefix);
     this.name = name;
     this.#client = link.client;
+    this.locks = new QueueLocks(link.client, (suffix) => this.key(suffix));
     this.#holder = holder;
     this.#backend = new RedisQueueBackend(
       link.connection,
@@ -118,19 +119,8 @@ export class BullmqQueue {
   async renew(ids: readonly string[]): Promise<readonly string[]> {
     const tokens = ids.map(() => this.#holder);
     const lapsed = await this.#backend.extendLocks([...ids], tokens, LOCK_MS);
-    const reclaimed = await this.reclaim(lapsed);
+    const reclaimed = await this.locks.reclaim(lapsed, this.#holder);
     return lapsed.filter((id) => !reclaimed.includes(id));
-  }
-
-  /** Takes up again the holds of this token that have run out, as far as nobody has taken the jobs since. Returns their ids. */
-  async reclaim(ids: readonly string[], token = this.#holder): Promise<readonly string[]> {
-    const reclaimed: string[] = [];
-    for (const id of ids) {
-      if ((await this.#client.hget(this.key(id), 'pb')) !== token) continue; // BullMQ's name for who took it last
-      if ((await this.#client.lpos(this.key('active'), id)) === null) continue;
-      if ((await this.#client.set(this.key(`${id}:lock`), token, 'PX', LOCK_MS, 'NX')) === 'OK') reclaimed.push(id);
-    }
-    return reclaimed;
   }
 
   /** A job that has been taken over. */
@@ -174,16 +164,6 @@ export class BullmqQueue {
 
   async progress(id: string, progress: Json): Promise<void> {
     await this.#backend.updateProgress(id, progress as string | number | object);
-  }
-
-  /** The ids of the jobs that this token holds, or held until its holds ran out; the one taken last first. */
-  async heldWith(token: string): Promise<readonly string[]> {
-    const ids = await this.#client.lrange(this.key('active'), 0, -1);
-    if (ids.length === 0) return [];
-    const locks = await this.#client.mget(ids.map((id) => this.key(`${id}:lock`)));
-    const unlocked = ids.filter((_, at) => locks[at] === null);
-    const reclaimed = await this.reclaim(unlocked, token);
-    return ids.filter((id, at) => locks[at] === token || reclaimed.includes(id));
   }
 
   /** Puts back jobs whose hold has run out, wherever they were held; at most one host does it per interval. */

@@ -1,5 +1,6 @@
 import type { RedisClient } from './client.js';
-import { type BullmqQueue, LOCK_MS } from './queue.js';
+import { LOCK_MS } from './locks.js';
+import type { BullmqQueue } from './queue.js';
 
 /** Makes all locks of a queue ours whose tokens begin with a consumer's id; returns the jobs' ids. None in a paused queue. */
 export async function takeOver(
