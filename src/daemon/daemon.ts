@@ -6,38 +6,24 @@ import { Lifetime } from '../base/lifetime.js';
 import type { Redact } from '../base/redact.js';
 import { version } from '../base/version.js';
 import type { Broker } from '../broker/broker.js';
-import { openBroker } from '../broker/open.js';
 import { socketPath } from '../config/locate.js';
-import { Dispatcher } from '../dispatch/dispatcher.js';
-import { ForeignJobs } from '../dispatch/foreign/foreign-jobs.js';
-import { Grants } from '../dispatch/grants.js';
 import { JobHostListeners } from '../dispatch/job-host-listeners.js';
-import { provision, provisionIfUp } from '../dispatch/provision.js';
-import { rescueHeldJobs } from '../dispatch/rescue.js';
 import type { StopReport } from '../protocol/control.js';
 import type { Emit, SupervisorEvent } from '../protocol/events.js';
 import type { ProcessSnapshot } from '../protocol/snapshot.js';
 import { Supervisor } from '../supervisor/supervisor.js';
-import { announceBroker } from './announce-broker.js';
 import { ConfigInForce } from './config-in-force.js';
-import { DeclaredSchedules } from './declared-schedules.js';
 import { type EventLog, type Foreground, openEventLog } from './event-log.js';
 import type { HandOver } from './hand-over.js';
-import { Holders } from './holders.js';
 import { LateListener } from './late-listener.js';
 import { acquireLock } from './lock.js';
 import { type OpenedParts, openControl } from './open-control.js';
+import { openDispatch } from './open-dispatch.js';
 import { redactionOf } from './redaction.js';
 import type { Reloader } from './reloader.js';
 import { prepareSocketFolder } from './socket-folder.js';
 import { prepareStateFolder } from './state-folder.js';
 import { tidyUp } from './tidy-up.js';
-import { eachTimeUp } from './when-up.js';
-
-/** How often it is looked whether somebody else's program has stopped fetching. */
-const STALL_CHECK_MS = 1000;
-/** How long the last reports to the broker may take after the last worker has left. */
-const SETTLE_MS = 5000;
 
 export interface DaemonOptions {
   /** How its log lines also go to stdout; null: not at all. */
@@ -163,38 +149,17 @@ export class Daemon {
     this.#life.onClose('broker', () => beneath.close());
     const listener = new LateListener();
     const supervisor = this.#beginWorkers(listener);
-    const holders = await Holders.open(stateDir);
-    const broker = await openBroker({ spec: config.broker, stateDir, holder: holders.current });
-    this.#broker = beneath.own('broker', broker, (open) => open.close());
-    announceBroker(broker, this.#emit);
-    const grants = new Grants(join(stateDir, 'grants.key'));
-    const dispatcher = new Dispatcher({ broker, config, emit: this.#emit, random: Math.random, grants });
-    beneath.onClose('dispatcher', () => dispatcher.close(SETTLE_MS));
-    const inForce = () => this.#inForce.config;
-    const foreign = new ForeignJobs({ broker, config: inForce, emit: this.#emit, random: Math.random });
-    beneath.onClose('foreign jobs', () => foreign.close(SETTLE_MS));
-    this.#life.every('stalls', STALL_CHECK_MS, () => void foreign.checkStalls());
-    const schedules = new DeclaredSchedules(stateDir);
-    const stopProvision = eachTimeUp(
-      broker,
-      async () => {
-        await rescueHeldJobs(broker, holders, this.#emit);
-        await provision(broker, inForce(), schedules);
+    const dispatch = await openDispatch(
+      {
+        inForce: this.#inForce,
+        emit: this.#emit,
+        reportProblem: (message, thrown) => this.reportProblem(message, thrown),
       },
-      (error) => this.reportProblem('the broker could not be prepared; trying again', error),
+      { above: this.#life, beneath },
     );
-    this.#life.onClose('provision', stopProvision);
-    await this.#listen({
-      broker,
-      dispatcher,
-      foreign,
-      supervisor,
-      grants,
-      isForeground: options.isForeground,
-      provision: (next) => provisionIfUp(broker, next, schedules),
-      log,
-    });
-    listener.connect(new JobHostListeners([dispatcher, foreign]));
+    this.#broker = dispatch.broker;
+    await this.#listen({ ...dispatch, supervisor, isForeground: options.isForeground, log });
+    listener.connect(new JobHostListeners([dispatch.dispatcher, dispatch.foreign]));
   }
 
   /** They boot while all the rest is opened. */

@@ -1,10 +1,5 @@
 import type { EventStream } from '../base/event-stream.js';
 import type { Lifetime } from '../base/lifetime.js';
-import type { Broker } from '../broker/broker.js';
-import type { Config } from '../config/config.js';
-import type { Dispatcher } from '../dispatch/dispatcher.js';
-import type { ForeignJobs } from '../dispatch/foreign/foreign-jobs.js';
-import type { Grants } from '../dispatch/grants.js';
 import { Statistics, sumOf } from '../dispatch/statistics.js';
 import type { Control, StopReport } from '../protocol/control.js';
 import type { Emit, SupervisorEvent } from '../protocol/events.js';
@@ -15,20 +10,15 @@ import type { ConfigInForce } from './config-in-force.js';
 import { createControl } from './control.js';
 import type { EventLog } from './event-log.js';
 import type { HandOver } from './hand-over.js';
+import type { OpenedDispatch } from './open-dispatch.js';
 import { QueueOverview } from './queue-overview.js';
 import { Reloader } from './reloader.js';
 import { healthDocument, type StatusFacts, statusDocument } from './status.js';
 import { RecentExits } from './worker-details.js';
 
 /** What a supervisor has opened. */
-export interface OpenedParts {
-  readonly broker: Broker;
-  readonly dispatcher: Dispatcher;
-  readonly foreign: ForeignJobs;
+export interface OpenedParts extends OpenedDispatch {
   readonly supervisor: Supervisor;
-  readonly grants: Grants;
-  /** Makes the broker know the queues and schedules of a configuration, as far as it can be reached. */
-  readonly provision: (config: Config) => Promise<void>;
   /** Of what happens. */
   readonly log: Pick<EventLog, 'level'>;
   /** It stays in front of whoever started it. */

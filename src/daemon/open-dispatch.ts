@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import type { Lifetime } from '../base/lifetime.js';
+import type { Ms } from '../base/units.js';
+import type { Broker } from '../broker/broker.js';
+import { openBroker } from '../broker/open.js';
+import type { Config } from '../config/config.js';
+import { Dispatcher } from '../dispatch/dispatcher.js';
+import { ForeignJobs } from '../dispatch/foreign/foreign-jobs.js';
+import { Grants } from '../dispatch/grants.js';
+import { provision, provisionIfUp } from '../dispatch/provision.js';
+import { rescueHeldJobs } from '../dispatch/rescue.js';
+import type { Emit } from '../protocol/events.js';
+import { announceBroker } from './announce-broker.js';
+import type { ConfigInForce } from './config-in-force.js';
+import { DeclaredSchedules } from './declared-schedules.js';
+import { Holders } from './holders.js';
+import { eachTimeUp } from './when-up.js';
+
+/** How often it is looked whether somebody else's program has stopped fetching. */
+const STALL_CHECK_MS: Ms = 1000;
+/** How long the last reports to the broker may take after the last worker has left. */
+const SETTLE_MS: Ms = 5000;
+
+interface Around {
+  readonly inForce: Pick<ConfigInForce, 'config'>;
+  readonly emit: Emit;
+  readonly reportProblem: (message: string, thrown: unknown) => void;
+}
+
+/** The owners of what is opened. */
+interface Lifetimes {
+  /** Ends before the workers do. */
+  readonly above: Lifetime;
+  /** Ends after them: what they need to the end. */
+  readonly beneath: Lifetime;
+}
+
+/** The broker, and what stands between it and the workers. */
+export interface OpenedDispatch {
+  readonly broker: Broker;
+  readonly dispatcher: Dispatcher;
+  readonly foreign: ForeignJobs;
+  readonly grants: Grants;
+  /** Makes the broker know the queues and schedules of a configuration, as far as it can be reached. */
+  readonly provision: (config: Config) => Promise<void>;
+}
+
+/** Opens them, and sees to it that the broker knows what is configured each time it comes up. Throws as `openBroker` does. */
+export async function openDispatch(
+  { inForce, emit, reportProblem }: Around,
+  { above, beneath }: Lifetimes,
+): Promise<OpenedDispatch> {
+  const { config } = inForce;
+  const { stateDir } = config;
+  const holders = await Holders.open(stateDir);
+  const opened = await openBroker({ spec: config.broker, stateDir, holder: holders.current });
+  const broker = beneath.own('broker', opened, (open) => open.close());
+  announceBroker(broker, emit);
+  const grants = new Grants(join(stateDir, 'grants.key'));
+  const dispatcher = new Dispatcher({ broker, config, emit, random: Math.random, grants });
+  beneath.onClose('dispatcher', () => dispatcher.close(SETTLE_MS));
+  const foreign = new ForeignJobs({ broker, config: () => inForce.config, emit, random: Math.random });
+  beneath.onClose('foreign jobs', () => foreign.close(SETTLE_MS));
+  above.every('stalls', STALL_CHECK_MS, () => void foreign.checkStalls());
+  const schedules = new DeclaredSchedules(stateDir);
+  const prepare = async () => {
+    await rescueHeldJobs(broker, holders, emit);
+    await provision(broker, inForce.config, schedules);
+  };
+  const stopPreparing = eachTimeUp(broker, prepare, (error) =>
+    reportProblem('the broker could not be prepared; trying again', error),
+  );
+  above.onClose('provision', stopPreparing);
+  return { broker, dispatcher, foreign, grants, provision: (next) => provisionIfUp(broker, next, schedules) };
+}
