@@ -70,7 +70,7 @@ class SimulatedPool {
   strength(now) {
     const leaving = this.#processes.filter((one) => one.isLeaving).length;
     const starting = this.#processes.filter((one) => one.readyAt > now).length;
-    return { size: this.#size, starting, leaving, concurrency: this.concurrency };
+    return { size: this.#size, starting, failing: 0, leaving, concurrency: this.concurrency };
   }
 
   load(now) {

@@ -5,7 +5,8 @@
  *           (else something other than processes holds them up, such as a rate limit); at most twofold at once
  *   shrink  when fewer processes would have done, with a fifth of their slots free, at every look of four cooldowns; at
  *           most by half at once
- *   hold    while the load is not known, while the last change is younger than the cooldown, while new ones still start
+ *   hold    while the load is not known, while the last change is younger than the cooldown, while new ones still start,
+ *           and while all fail: others would fail, too
  *
  * Only `min` and `max` themselves hold at once: a reload may have moved them.
  */
@@ -36,6 +37,8 @@ export interface Strength {
   readonly size: number;
   /** Those of them that have not been ready yet. */
   readonly starting: number;
+  /** Those of them that have failed, and are not ready again. */
+  readonly failing: number;
   /** Those beyond that which still finish their jobs. */
   readonly leaving: number;
   /** Jobs at once in each of them. */
@@ -109,8 +112,10 @@ function wishFor(policy: ScalePolicy, memory: ScaleMemory, { strength, load, now
 }
 
 function more({ max, targetWait }: ScalePolicy, overdue: string, { strength, load }: Omit<KnownLook, 'now'>): Wish {
-  const { size, starting, leaving, concurrency } = strength;
+  const { size, starting, failing, leaving, concurrency } = strength;
   if (load.freeSlots > 0) return { size, reason: `${overdue}, but slots are free` };
+  if (failing === size)
+    return { size, reason: `${overdue}, but ${size === 1 ? 'its only one fails' : `all ${size} fail`}` };
   if (starting > 0) return { size, reason: `${overdue}, and ${starting} still start` };
   const most = Math.min(size * STEP, max - leaving);
   if (size >= max - leaving)

@@ -25,6 +25,8 @@ export interface PoolStrength {
   readonly size: number;
   /** Those that have not been ready yet. */
   readonly starting: number;
+  /** Those that have failed, and are not ready again. */
+  readonly failing: number;
   /** Those beyond its size that still finish their jobs. */
   readonly leaving: number;
   /** False when it has been stopped. */
@@ -77,6 +79,7 @@ export class WorkerPool implements Target {
     return {
       size: lives.length,
       starting: lives.filter((life) => conditionOf(life).firstStart).length,
+      failing: lives.filter((life) => conditionOf(life).failing).length,
       leaving: this.#working.departing.length,
       isWanted: lives.some((life) => life.desired === 'up'),
     };

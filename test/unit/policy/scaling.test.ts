@@ -11,7 +11,7 @@ import {
 import { seededRandom } from '../../support/seeded-random.js';
 
 const POLICY: ScalePolicy = { min: 1, max: 8, targetWait: 10_000, cooldown: 15_000 };
-const STRENGTH: Strength = { size: 2, starting: 0, leaving: 0, concurrency: 1 };
+const STRENGTH: Strength = { size: 2, starting: 0, failing: 0, leaving: 0, concurrency: 1 };
 /** Both slots at work, and nothing waits. */
 const CALM: Load = { oldestWaitMs: null, backlogMs: 0, busySlots: 2, freeSlots: 0 };
 const IDLE: Load = { ...CALM, busySlots: 0, freeSlots: 2 };
@@ -55,6 +55,9 @@ describe('one look', () => {
       'but max is 8, and 3 still leave',
     ],
     ['grows as far as those that leave let it', { strength: { size: 5, leaving: 2 }, load: LATE }, 6, 'the oldest job'],
+    ['adds none to those that all fail', { strength: { failing: 2 }, load: LATE }, 2, 'but all 2 fail'],
+    ['nor to one', { strength: { size: 1, failing: 1 }, load: LATE }, 1, 'but its only one fails'],
+    ['makes up for some that fail', { strength: { failing: 1 }, load: LATE }, 3, 'the oldest job'],
     ['waits for those that start', { strength: { starting: 1 }, load: LATE }, 2, 'and 1 still start'],
     [
       'leaves alone what processes do not hold up',
