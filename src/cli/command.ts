@@ -1,4 +1,4 @@
-import type { Client } from './client.js';
+import type { Client } from './client/client.js';
 import type { Output } from './output.js';
 
 /** One option of a command. Its `value` names what it takes; an option without is a switch. */

@@ -1,9 +1,9 @@
 import { aboutError, CardqError } from '../base/errors.js';
 import { locate } from '../config/locate.js';
 import { commandWord, findCommand, type SplitLine, splitLine } from './arguments.js';
+import { openClient } from './client/open-client.js';
 import type { CommandSpec, Invocation } from './command.js';
 import { COMMANDS } from './commands.js';
-import { openClient } from './open-client.js';
 import { Output } from './output.js';
 
 const BEFORE_PARSING = { json: false, quiet: false, verbose: false, color: 'auto' as const, env: process.env };

@@ -1,7 +1,7 @@
 import { CardqError } from '../base/errors.js';
 import { formatDuration } from '../base/units.js';
 import type { StatusDocument } from '../protocol/status.js';
-import type { Client } from './client.js';
+import type { Client } from './client/client.js';
 import { poll } from './poll.js';
 
 /** Returns when no wanted process is still on its way up. Throws `timed_out` and, when it goes away, `supervisor_failed`. */

@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { Client } from '../../src/cli/client.js';
+import { Client } from '../../src/cli/client/client.js';
 import { emptyFolder } from '../support/folder.js';
 
 test('an answer that arrives in pieces is put together, also within a character', async () => {

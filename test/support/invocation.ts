@@ -1,8 +1,8 @@
 import { vi } from 'vitest';
 import { splitLine } from '../../src/cli/arguments.js';
+import { openClient } from '../../src/cli/client/open-client.js';
 import type { CommandSpec, Invocation } from '../../src/cli/command.js';
 import { COMMANDS } from '../../src/cli/commands.js';
-import { openClient } from '../../src/cli/open-client.js';
 import { Output } from '../../src/cli/output.js';
 
 type Run = Awaited<ReturnType<CommandSpec['load']>>['run'];

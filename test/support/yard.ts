@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { Client } from '../../src/cli/client.js';
+import { Client } from '../../src/cli/client/client.js';
 import { socketPath } from '../../src/config/locate.js';
 import type { JobDocument } from '../../src/protocol/control.js';
 import type { WorkerStatus } from '../../src/protocol/status.js';

@@ -1,6 +1,6 @@
 import { misuse } from '../arguments.js';
 import type { Invocation } from '../command.js';
-import { jobPath, resolveJob } from '../resolve-job.js';
+import { jobPath, resolveJob } from '../job/resolve-job.js';
 
 export async function run({ client, operands, options, output }: Invocation): Promise<number> {
   if (operands.length === 0) throw misuse('cancel needs the id of a job', 'cardq jobs lists them');

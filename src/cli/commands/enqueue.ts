@@ -4,8 +4,8 @@ import type { Json } from '../../base/json.js';
 import type { JobDocument } from '../../protocol/control.js';
 import { JOB_ID, JOB_NAME, MAX_PRIORITY, type TextRule } from '../../protocol/jobs.js';
 import { misuse } from '../arguments.js';
-import { awaitResult } from '../await-result.js';
 import type { Invocation, Options } from '../command.js';
+import { awaitResult } from '../job/await-result.js';
 
 export async function run(invocation: Invocation): Promise<number> {
   const { client, operands, options, output } = invocation;

@@ -4,7 +4,7 @@ const PATIENCE_MS = 24 * 3_600_000;
 
 export async function run(invocation: Invocation): Promise<number> {
   if (!invocation.options.has('supervisor')) return restartWorkers(invocation);
-  return (await import('../restart-supervisor.js')).restartSupervisor(invocation);
+  return (await import('../start/restart-supervisor.js')).restartSupervisor(invocation);
 }
 
 async function restartWorkers({ client, operands, options, output }: Invocation): Promise<number> {

@@ -1,7 +1,7 @@
 import type { QueueStatus } from '../../protocol/status.js';
 import { misuse } from '../arguments.js';
 import type { Invocation } from '../command.js';
-import { jobPath, resolveJob } from '../resolve-job.js';
+import { jobPath, resolveJob } from '../job/resolve-job.js';
 
 export async function run(invocation: Invocation): Promise<number> {
   const { operands, options, output } = invocation;

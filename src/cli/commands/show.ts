@@ -3,7 +3,7 @@ import type { JobDocument } from '../../protocol/control.js';
 import type { WorkerDetail } from '../../protocol/status.js';
 import { misuse } from '../arguments.js';
 import type { Invocation } from '../command.js';
-import { jobPath, resolveJob } from '../resolve-job.js';
+import { jobPath, resolveJob } from '../job/resolve-job.js';
 import { jobText } from '../show/job-text.js';
 import { workersText } from '../show/worker-text.js';
 

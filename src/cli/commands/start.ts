@@ -6,8 +6,8 @@ import type { Begun } from '../../daemon/launch.js';
 import type { StatusDocument } from '../../protocol/status.js';
 import { misuse } from '../arguments.js';
 import type { Invocation } from '../command.js';
-import { isContainerInit, isSystemdMain } from '../environment-kind.js';
-import { readHandOver, START_TIMEOUT_MS } from '../read-hand-over.js';
+import { isContainerInit, isSystemdMain } from '../start/environment-kind.js';
+import { readHandOver, START_TIMEOUT_MS } from '../start/read-hand-over.js';
 import { untilGone } from '../until-gone.js';
 
 export async function run(invocation: Invocation): Promise<number> {
@@ -16,7 +16,7 @@ export async function run(invocation: Invocation): Promise<number> {
   if (options.has('dry-run')) return dryRun(invocation, await readHandOver(invocation));
   if (inFront) return runHere(invocation);
   const status = await findRunning(invocation);
-  if (status !== null) return (await import('../start-workers.js')).startWorkers(invocation, status);
+  if (status !== null) return (await import('../start/start-workers.js')).startWorkers(invocation, status);
   refuseHost(invocation, 'nobody listens there, and start cannot begin a supervisor anywhere but here');
   return launch(invocation);
 }
@@ -24,7 +24,7 @@ export async function run(invocation: Invocation): Promise<number> {
 async function runHere(invocation: Invocation): Promise<number> {
   refuseHost(invocation, 'a supervisor in front has the state folder of its configuration');
   const handOver = await readHandOver(invocation);
-  return (await import('../start-in-front.js')).runInFront(invocation, handOver);
+  return (await import('../start/start-in-front.js')).runInFront(invocation, handOver);
 }
 
 // Else somebody who mistypes a host has a second supervisor at work in this folder.
@@ -71,7 +71,7 @@ async function launch(invocation: Invocation): Promise<number> {
     begun?.abandon();
     throw thrown;
   });
-  const { launchOrJoin } = await import('../launch-or-join.js');
+  const { launchOrJoin } = await import('../start/launch-or-join.js');
   const { pid, sentence } = await launchOrJoin(invocation, { handOver, begun });
   if (invocation.output.isJson) invocation.output.json({ schemaVersion: 1, started: true, pid });
   else invocation.output.say(sentence);

@@ -2,7 +2,7 @@ import type { StatusDocument } from '../../protocol/status.js';
 import { misuse } from '../arguments.js';
 import type { Invocation } from '../command.js';
 import { selectWorkers } from '../select-workers.js';
-import { statusText } from '../status-text.js';
+import { statusText } from '../status/status-text.js';
 
 /** It answers from what is at hand: later it is stuck. */
 const TIMEOUT_MS = 3000;
@@ -23,7 +23,7 @@ async function once(invocation: Invocation): Promise<number> {
 }
 
 async function watch(invocation: Invocation): Promise<number> {
-  const { watchStatus } = await import('../watch-status.js');
+  const { watchStatus } = await import('../status/watch-status.js');
   return watchStatus(invocation, () => ask(invocation));
 }
 
@@ -33,7 +33,7 @@ async function ask({ client, operands }: Invocation): Promise<StatusDocument> {
 }
 
 async function absent(): Promise<StatusDocument> {
-  const { absentStatus } = await import('../absent-status.js');
+  const { absentStatus } = await import('../status/absent-status.js');
   return absentStatus();
 }
 

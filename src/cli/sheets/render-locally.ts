@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { findConfigFile } from '../../config/locate.js';
 import type { RenderOptions, RenderResult } from '../../pdf/index.js';
 import type { Invocation } from '../command.js';
-import { ProgressLine } from '../progress-line.js';
+import { ProgressLine } from '../job/progress-line.js';
 import { type Limits, limitsOf } from './configured-limits.js';
 import type { MakingHere } from './make-pdf.js';
 import type { RenderOrder } from './render-request.js';

@@ -2,7 +2,7 @@ import { formatDuration, formatSize } from '../../base/units.js';
 import type { RecentExit, RunningJob, WorkerDetail } from '../../protocol/status.js';
 import { ABORT_SENTENCE } from '../../protocol/worker-messages.js';
 import type { Output } from '../output.js';
-import { workerTable } from '../status-text.js';
+import { workerTable } from '../status/status-text.js';
 
 /** What `cardq show WORKER` prints for people: a row for each process, then what each has in hand, and its past. */
 export function workersText(workers: readonly WorkerDetail[], output: Output): string {

@@ -1,4 +1,4 @@
-import type { Client } from '../client.js';
+import type { Client } from '../client/client.js';
 import type { Action } from './state.js';
 
 /** Asks the supervisor for it, and returns once it is begun: what becomes of it is told by its events. */

@@ -1,6 +1,6 @@
 import { formatDuration, formatSize } from '../../base/units.js';
 import type { StatusDocument } from '../../protocol/status.js';
-import { STATE_STYLE } from '../status-text.js';
+import { STATE_STYLE } from '../status/status-text.js';
 import type { Glyphs } from '../terminal/glyphs.js';
 import { type Line, span } from '../terminal/line.js';
 import type { Look, PageFacts } from './page.js';

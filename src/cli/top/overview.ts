@@ -1,5 +1,5 @@
 import type { Problem } from '../../protocol/status.js';
-import { scalingText } from '../scaling-text.js';
+import { scalingText } from '../status/scaling-text.js';
 import type { Glyphs } from '../terminal/glyphs.js';
 import { type Line, span } from '../terminal/line.js';
 import { allotRows, firstShown, type RowWish } from './allot.js';

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../../base/errors.js';
 import type { Ms } from '../../base/units.js';
 import type { StatusDocument } from '../../protocol/status.js';
-import type { Client } from '../client.js';
+import type { Client } from '../client/client.js';
 import type { Glyphs } from '../terminal/glyphs.js';
 import type { Key } from '../terminal/keys.js';
 import { type Paint, paintLine } from '../terminal/line.js';

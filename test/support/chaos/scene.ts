@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CardqError } from '../../../src/base/errors.js';
 import { identifyProcess, isAlive, type ProcessIdentity } from '../../../src/base/process-identity.js';
-import { Client } from '../../../src/cli/client.js';
+import { Client } from '../../../src/cli/client/client.js';
 import { socketPath } from '../../../src/config/locate.js';
 import type { RedisServer } from '../redis-server.js';
 import { until } from '../until.js';

@@ -1,5 +1,5 @@
-import { absentStatus } from '../../../../src/cli/absent-status.js';
 import type { LogLine } from '../../../../src/cli/logs/line.js';
+import { absentStatus } from '../../../../src/cli/status/absent-status.js';
 import { NO_HISTORY, remember } from '../../../../src/cli/top/history.js';
 import type { PageFacts } from '../../../../src/cli/top/page.js';
 import type { QueueStatus, StatusDocument, WorkerStatus } from '../../../../src/protocol/status.js';

@@ -1,7 +1,7 @@
-import { CardqError } from '../base/errors.js';
-import type { JobRef } from '../protocol/jobs.js';
-import { misuse } from './arguments.js';
-import type { Client } from './client.js';
+import { CardqError } from '../../base/errors.js';
+import type { JobRef } from '../../protocol/jobs.js';
+import { misuse } from '../arguments.js';
+import type { Client } from '../client/client.js';
 
 /** The job that `ID` or `QUEUE/ID` means. Throws `job_unknown`, or `usage` listing the queues when there are several. */
 export async function resolveJob(client: Client, word: string): Promise<JobRef> {

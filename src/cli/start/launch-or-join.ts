@@ -1,11 +1,11 @@
-import { CardqError } from '../base/errors.js';
-import type { HandOver } from '../daemon/hand-over.js';
-import type { Begun } from '../daemon/launch.js';
-import type { StatusDocument } from '../protocol/status.js';
-import type { Client } from './client.js';
-import type { Invocation } from './command.js';
-import { poll } from './poll.js';
-import { waitReady } from './wait-ready.js';
+import { CardqError } from '../../base/errors.js';
+import type { HandOver } from '../../daemon/hand-over.js';
+import type { Begun } from '../../daemon/launch.js';
+import type { StatusDocument } from '../../protocol/status.js';
+import type { Client } from '../client/client.js';
+import type { Invocation } from '../command.js';
+import { poll } from '../poll.js';
+import { waitReady } from '../wait-ready.js';
 
 /** Whoever has the lock listens, or has ended, within this as a rule. */
 const JOIN_MS = 1000;
@@ -24,7 +24,7 @@ export async function launchOrJoin(
   invocation: Invocation,
   { handOver, begun }: { readonly handOver: HandOver; readonly begun: Begun | null },
 ): Promise<Launched> {
-  const { beginSupervisor } = await import('../daemon/launch.js');
+  const { beginSupervisor } = await import('../../daemon/launch.js');
   const { stateDir } = handOver.config;
   const untilReady = !invocation.options.has('no-wait');
   const deadline = Date.now() + handOver.bootWithin;

@@ -1,14 +1,14 @@
-import { aboutError, type CardqError } from '../base/errors.js';
-import type { Foreground } from '../daemon/event-log.js';
-import type { HandOver } from '../daemon/hand-over.js';
-import type { Invocation } from './command.js';
+import { aboutError, type CardqError } from '../../base/errors.js';
+import type { Foreground } from '../../daemon/event-log.js';
+import type { HandOver } from '../../daemon/hand-over.js';
+import type { Invocation } from '../command.js';
 import { isJournal } from './environment-kind.js';
 
 /** Runs the supervisor in this very process, with its log on stdout, and ends the process as the supervisor ends. */
 export async function runInFront({ output, env }: Invocation, handOver: HandOver): Promise<number> {
   const [{ runSupervisor }, { reportedError }] = await Promise.all([
-    import('../daemon/run.js'),
-    import('../daemon/hand-over.js'),
+    import('../../daemon/run.js'),
+    import('../../daemon/hand-over.js'),
   ]);
   const isDocument = output.isJson && handOver.once;
   // A reader that goes away (`cardq start -F | head`) must not end the workers: the event log copes with it.

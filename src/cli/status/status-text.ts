@@ -1,9 +1,9 @@
-import { formatDuration, formatSize } from '../base/units.js';
-import type { Problem, QueueStatus, StatusDocument, WorkerStatus } from '../protocol/status.js';
-import { progressText } from './job-progress.js';
-import type { Output, Style } from './output.js';
+import { formatDuration, formatSize } from '../../base/units.js';
+import type { Problem, QueueStatus, StatusDocument, WorkerStatus } from '../../protocol/status.js';
+import { progressText } from '../job/job-progress.js';
+import type { Output, Style } from '../output.js';
+import { renderTable } from '../table.js';
 import { scalingText } from './scaling-text.js';
-import { renderTable } from './table.js';
 
 /** How the words for states are coloured, wherever they are shown. */
 export const STATE_STYLE: Readonly<Record<string, Style>> = {

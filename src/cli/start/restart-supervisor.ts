@@ -1,8 +1,8 @@
-import { CardqError } from '../base/errors.js';
-import type { ConfigDocument } from '../protocol/control.js';
-import type { StatusDocument } from '../protocol/status.js';
-import { misuse } from './arguments.js';
-import type { Invocation } from './command.js';
+import { CardqError } from '../../base/errors.js';
+import type { ConfigDocument } from '../../protocol/control.js';
+import type { StatusDocument } from '../../protocol/status.js';
+import { misuse } from '../arguments.js';
+import type { Invocation } from '../command.js';
 import { handOverOf, type StartedWith } from './read-hand-over.js';
 
 /** Drains and stops everything, and starts it again as it was started, with the configuration as it is now. */
@@ -11,9 +11,9 @@ export async function restartSupervisor(invocation: Invocation): Promise<number>
   if (options.has('host')) throw misuse('restart --supervisor works on this machine and takes no --host');
   if (operands.length > 0) throw misuse('restart --supervisor restarts everything and takes no name');
   const [{ stopSupervisor }, { launchOrJoin }, start] = await Promise.all([
-    import('./commands/stop.js'),
+    import('../commands/stop.js'),
     import('./launch-or-join.js'),
-    import('./commands/start.js'),
+    import('../commands/start.js'),
   ]);
   const running = await client.getIfRunning<ConfigDocument>('/config');
   if (running === null) return start.run(invocation);

@@ -1,5 +1,5 @@
-import { CardqError } from '../base/errors.js';
-import { socketPath } from '../config/locate.js';
+import { CardqError } from '../../base/errors.js';
+import { socketPath } from '../../config/locate.js';
 import { Client } from './client.js';
 
 /** The way to the supervisor: the socket of this state folder, unless `--host` names another. Throws `usage`. */

@@ -1,10 +1,10 @@
-import { CardqError } from '../base/errors.js';
-import { suggest } from '../base/suggest.js';
-import type { ConfigSources } from '../config/load.js';
-import { belongsTo } from '../config/worker-name.js';
-import type { HandOver } from '../daemon/hand-over.js';
-import { misuse } from './arguments.js';
-import type { Invocation } from './command.js';
+import { CardqError } from '../../base/errors.js';
+import { suggest } from '../../base/suggest.js';
+import type { ConfigSources } from '../../config/load.js';
+import { belongsTo } from '../../config/worker-name.js';
+import type { HandOver } from '../../daemon/hand-over.js';
+import { misuse } from '../arguments.js';
+import type { Invocation } from '../command.js';
 
 /** How long a start may take unless `--timeout` says otherwise. */
 export const START_TIMEOUT_MS = 60_000;
@@ -23,7 +23,7 @@ export async function handOverOf(
   { sources, workers, once }: StartedWith,
   { options, output, env }: Pick<Invocation, 'options' | 'output' | 'env'>,
 ): Promise<HandOver> {
-  const { loadConfig } = await import('../config/load.js');
+  const { loadConfig } = await import('../../config/load.js');
   const { config, path, text, folder, warnings } = await loadConfig({ ...sources, env });
   for (const warning of warnings) output.warn(warning);
   if (config.api.enabled)

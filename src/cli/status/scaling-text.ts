@@ -1,5 +1,5 @@
-import { formatLocalTime } from '../base/local-time.js';
-import type { ScalingStatus } from '../protocol/status.js';
+import { formatLocalTime } from '../../base/local-time.js';
+import type { ScalingStatus } from '../../protocol/status.js';
 
 /** `pdf scales itself: 3 of 1 to 8 processes, all are needed; 1 → 3 at 2026-11-22 12:03:11 (the oldest job waits 14s, target 10s)` */
 export function scalingText({ worker, processes, min, max, reason, lastChange }: ScalingStatus): string {

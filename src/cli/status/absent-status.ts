@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import { version } from '../base/version.js';
-import type { StatusDocument } from '../protocol/status.js';
+import { version } from '../../base/version.js';
+import type { StatusDocument } from '../../protocol/status.js';
 
 /** The status of a supervisor that does not run. */
 export function absentStatus(): StatusDocument {

@@ -1,7 +1,7 @@
-import { CardqError } from '../base/errors.js';
-import type { JobDocument } from '../protocol/control.js';
-import type { JobRef } from '../protocol/jobs.js';
-import type { Invocation } from './command.js';
+import { CardqError } from '../../base/errors.js';
+import type { JobDocument } from '../../protocol/control.js';
+import type { JobRef } from '../../protocol/jobs.js';
+import type { Invocation } from '../command.js';
 import { followJob } from './follow-job.js';
 import { ProgressLine } from './progress-line.js';
 

@@ -1,8 +1,8 @@
-import type { StatusDocument } from '../protocol/status.js';
-import type { Invocation } from './command.js';
+import type { StatusDocument } from '../../protocol/status.js';
+import type { Invocation } from '../command.js';
+import { selectWorkers } from '../select-workers.js';
+import { waitReady } from '../wait-ready.js';
 import { START_TIMEOUT_MS } from './read-hand-over.js';
-import { selectWorkers } from './select-workers.js';
-import { waitReady } from './wait-ready.js';
 
 /** A supervisor runs: its workers are started, as far as they are not. */
 export async function startWorkers(invocation: Invocation, before: StatusDocument): Promise<number> {

@@ -1,5 +1,5 @@
-import { CardqError, ERROR_EXITS, type ErrorCode, errnoOf, messageOf } from '../base/errors.js';
-import { formatDuration } from '../base/units.js';
+import { CardqError, ERROR_EXITS, type ErrorCode, errnoOf, messageOf } from '../../base/errors.js';
+import { formatDuration } from '../../base/units.js';
 import type { Answer, Request } from './exchange.js';
 import { exchangeOverSocket } from './socket-exchange.js';
 

@@ -1,8 +1,8 @@
-import { CardqError } from '../base/errors.js';
-import type { JobDocument } from '../protocol/control.js';
-import type { JobRef } from '../protocol/jobs.js';
-import type { Client } from './client.js';
-import { poll } from './poll.js';
+import { CardqError } from '../../base/errors.js';
+import type { JobDocument } from '../../protocol/control.js';
+import type { JobRef } from '../../protocol/jobs.js';
+import type { Client } from '../client/client.js';
+import { poll } from '../poll.js';
 import { jobPath } from './resolve-job.js';
 
 /** A supervisor that restarts is back within this; the job waits for it meanwhile. */

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { StatusDocument } from '../protocol/status.js';
-import type { Invocation } from './command.js';
-import { readInterval } from './interval.js';
+import type { StatusDocument } from '../../protocol/status.js';
+import type { Invocation } from '../command.js';
+import { readInterval } from '../interval.js';
+import { untilInterrupted } from '../until-interrupted.js';
 import { statusText } from './status-text.js';
-import { untilInterrupted } from './until-interrupted.js';
 
 /**
  * Prints the status again and again until ^C: over itself on a terminal; elsewhere a page, or with `--json` a line, each
