@@ -1,4 +1,5 @@
 import { aboutError, CardqError, messageOf } from '../base/errors.js';
+import { Turns } from '../base/turns.js';
 import type { Config, WorkerSpec } from '../config/config.js';
 import type { LoadedConfig } from '../config/load.js';
 import { inForceAfter, meanwhile, withoutPending } from '../config/reload-stages.js';
@@ -8,7 +9,6 @@ import type { ConfigChange } from '../policy/reload.js';
 import type { ReloadReport } from '../protocol/control.js';
 import type { Emit } from '../protocol/events.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
-import { Turns } from '../supervisor/turns.js';
 import type { ConfigInForce } from './config-in-force.js';
 import type { EventLog } from './event-log.js';
 import type { HandOver } from './hand-over.js';

@@ -1,6 +1,6 @@
 import { CardqError } from '../base/errors.js';
 import { suggest } from '../base/suggest.js';
-import type { Target, WorkerPool } from './worker-pool.js';
+import type { Target, WorkerPool } from './pool/worker-pool.js';
 
 /** The targets of these names, or every entry when there is none. Throws `worker_unknown`. */
 export function select(pools: ReadonlyMap<string, WorkerPool>, names: readonly string[]): readonly Target[] {

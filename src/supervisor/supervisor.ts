@@ -6,11 +6,11 @@ import type { Config, WorkerSpec } from '../config/config.js';
 import type { StopReport } from '../protocol/control.js';
 import type { ProcessSnapshot } from '../protocol/snapshot.js';
 import { bootError, hasFailedToBoot, lateBoot } from './boot-failure.js';
+import { type PoolStrength, type Target, WorkerPool } from './pool/worker-pool.js';
 import type { Incarnation } from './process/incarnation.js';
 import type { WorkerProcess } from './process/worker-process.js';
 import { select, selectEntry } from './selection.js';
 import { openSurroundings, type SupervisorParts, type Surroundings } from './surroundings.js';
-import { type PoolStrength, type Target, WorkerPool } from './worker-pool.js';
 
 const SAMPLE_EVERY_MS: Ms = 1000;
 

@@ -1,6 +1,6 @@
-import { freeNumbers } from '../policy/scaling-down.js';
+import { freeNumbers } from '../../policy/scaling-down.js';
+import type { WorkerProcess } from '../process/worker-process.js';
 import type { Place } from './place.js';
-import type { WorkerProcess } from './process/worker-process.js';
 
 /** The places of one kind, in the order of their numbers: `pdf-1`, `pdf-2`, … */
 export class PlaceRow {

@@ -1,7 +1,7 @@
-import type { LeaveCause } from '../policy/leave-cause.js';
+import type { LeaveCause } from '../../policy/leave-cause.js';
+import type { Retirement } from '../process/owner.js';
+import type { WorkerProcess } from '../process/worker-process.js';
 import type { Place } from './place.js';
-import type { Retirement } from './process/owner.js';
-import type { WorkerProcess } from './process/worker-process.js';
 
 /**
  * What a restart of some places is about: the processes that have them when it is asked for, wherever they are by the time

@@ -1,15 +1,15 @@
-import { messageOf } from '../base/errors.js';
-import type { WorkerSpec } from '../config/config.js';
-import { conditionOf } from '../policy/health.js';
-import { type Occupied, surplusOf } from '../policy/scaling-down.js';
+import { messageOf } from '../../base/errors.js';
+import { Turns } from '../../base/turns.js';
+import type { WorkerSpec } from '../../config/config.js';
+import { conditionOf } from '../../policy/health.js';
+import { type Occupied, surplusOf } from '../../policy/scaling-down.js';
+import type { ProcessOwner, Retirement } from '../process/owner.js';
+import type { WorkerProcess } from '../process/worker-process.js';
+import type { Surroundings } from '../surroundings.js';
 import { Place } from './place.js';
 import { PlaceRow } from './place-row.js';
-import type { ProcessOwner, Retirement } from './process/owner.js';
-import type { WorkerProcess } from './process/worker-process.js';
 import { Recycling } from './recycling.js';
 import { RollOut } from './roll-out.js';
-import type { Surroundings } from './surroundings.js';
-import { Turns } from './turns.js';
 
 /** What a name stands for: a whole entry (`pdf`) or one process (`pdf-1`). */
 export interface Target {

@@ -1,10 +1,10 @@
-import { messageOf } from '../base/errors.js';
-import { formatDuration, type Ms } from '../base/units.js';
-import { replacementDelayMs } from '../policy/restart.js';
-import type { Emit } from '../protocol/events.js';
+import { messageOf } from '../../base/errors.js';
+import { formatDuration, type Ms } from '../../base/units.js';
+import { replacementDelayMs } from '../../policy/restart.js';
+import type { Emit } from '../../protocol/events.js';
+import type { Retirement } from '../process/owner.js';
+import type { WorkerProcess } from '../process/worker-process.js';
 import type { Place } from './place.js';
-import type { Retirement } from './process/owner.js';
-import type { WorkerProcess } from './process/worker-process.js';
 
 /** Failures in a row to replace one process, and the instant of `performance.now()` before which it is not tried again. */
 interface Setback {

@@ -1,9 +1,9 @@
-import type { WorkerSpec } from '../config/config.js';
-import { conditionOf } from '../policy/health.js';
-import { bootError } from './boot-failure.js';
-import type { Changes } from './changes.js';
-import type { Retirement } from './process/owner.js';
-import type { WorkerProcess } from './process/worker-process.js';
+import type { WorkerSpec } from '../../config/config.js';
+import { conditionOf } from '../../policy/health.js';
+import { bootError } from '../boot-failure.js';
+import type { Changes } from '../changes.js';
+import type { Retirement } from '../process/owner.js';
+import type { WorkerProcess } from '../process/worker-process.js';
 
 /**
  * Lets a process finish and leave, then starts it again by `spec`; one that does not run is started. Resolves when it is

@@ -1,12 +1,12 @@
-import type { WorkerSpec } from '../config/config.js';
-import { isVacant } from '../policy/role.js';
-import { bootError } from './boot-failure.js';
-import type { LastExit } from './process/exit-record.js';
-import type { ProcessOwner, Retirement } from './process/owner.js';
-import type { Post } from './process/post.js';
-import { WorkerProcess } from './process/worker-process.js';
+import type { WorkerSpec } from '../../config/config.js';
+import { isVacant } from '../../policy/role.js';
+import { bootError } from '../boot-failure.js';
+import type { LastExit } from '../process/exit-record.js';
+import type { ProcessOwner, Retirement } from '../process/owner.js';
+import type { Post } from '../process/post.js';
+import { WorkerProcess } from '../process/worker-process.js';
+import type { Surroundings } from '../surroundings.js';
 import { restartInPlace } from './restart-in-place.js';
-import type { Surroundings } from './surroundings.js';
 
 interface About {
   readonly worker: string;
