@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { CardqError } from '../../../src/base/errors.js';
@@ -87,7 +87,9 @@ test.skipIf(!existsSync('/dev/full'))('a full disk breaks nothing', () => {
 });
 
 test('a file that cannot be opened is told by its path', async () => {
-  const path = join(await emptyFolder(), 'absent', 'supervisor.log');
+  const noFolder = join(await emptyFolder(), 'file');
+  writeFileSync(noFolder, '');
+  const path = join(noFolder, 'supervisor.log');
   const open = () => openEventLog({ path, rotation: NEVER, level: 'info', foreground: null, redact: PLAIN });
   expect(open).toThrow(CardqError);
   expect(open).toThrow(expect.objectContaining({ code: 'state_dir_unwritable', where: path }));
