@@ -97,10 +97,10 @@ export class RawLogs {
     await writers.survey();
     try {
       await copyFile(path, copy); // in the kernel: its old lines do not change while it grows
-      const file = statSync(path, { throwIfNoEntry: false });
-      if (file?.ino !== before.ino || file.size < sizeOf(copy)) return; // somebody has renamed it, or cut it short
-      makeRoom(path, this.#rotation.keep);
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        const file = statSync(path, { throwIfNoEntry: false });
+        if (file?.ino !== before.ino || file.size < sizeOf(copy)) return; // it was renamed meanwhile, or cut short
+        makeRoom(path, this.#rotation.keep);
         if (holdStill(writers, new Guard(), () => this.#cut(path))) return;
         await delay(PAUSE_MS);
       }

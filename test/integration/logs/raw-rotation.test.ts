@@ -2,12 +2,14 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_pr
 import { once } from 'node:events';
 import { appendFileSync, closeSync, existsSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { mendCut } from '../../../src/supervisor/raw-logs/cut.js';
 import { RawLogs } from '../../../src/supervisor/raw-logs/raw-logs.js';
 import { procStatOf } from '../../../src/supervisor/samples/proc-stat.js';
 import { emptyFolder } from '../../support/folder.js';
+import { requireTool } from '../../support/tools.js';
 import { until } from '../../support/until.js';
 
 const ROTATION = { maxBytes: 100_000, keep: 10_000 };
@@ -81,6 +83,25 @@ describe.skipIf(process.platform !== 'linux')('a file that programs write by des
     expect(readFileSync(path, 'utf8')).toHaveLength(200_000);
   });
 
+  // The cut used to go through what stood there by then: what a new process had begun to write was lost.
+  test('that was renamed between two tries to hold its writers still is not cut', async (context) => {
+    requireTool('python3', context);
+    const path = join(await emptyFolder(), 'web-1.log');
+    writeFileSync(path, 'old\n'.repeat(100_000));
+    const traced = await tracedWriter(path);
+    const logs = new RawLogs(join(path, '..'), ROTATION, () => undefined);
+    const writer = { rawFiles: [path], wasReady: true };
+    logs.watch(writer);
+    logs.check();
+    while (!hasPendingSignal(traced)) await nextTurn();
+    process.kill(traced, 'SIGKILL');
+    while (existsSync(`/proc/${traced}`) && stateOf({ pid: traced }) !== 'Z');
+    logs.forget(writer);
+    writeFileSync(path, 'new\n'.repeat(100));
+    await logs.close();
+    expect(linesOf(path)).toEqual([...Array(100_000).fill('old'), ...Array(100).fill('new')]);
+  });
+
   test('has its writers go on when the supervisor is killed while it holds them still', async () => {
     const path = join(await emptyFolder(), 'web-1.log');
     const child = writing(path, 'while :; do echo line; sleep 0.01; done');
@@ -140,11 +161,38 @@ function writing(path: string, program: string): ChildProcess {
   return child;
 }
 
+/** The pid of a process that has the file open, and cannot be stopped because a debugger holds it. */
+async function tracedWriter(path: string): Promise<number> {
+  const fd = openSync(path, 'a');
+  const tracer = spawn('python3', ['-c', DEBUGGER], { stdio: ['ignore', 'pipe', 'inherit', fd] });
+  closeSync(fd);
+  onTestFinished(() => void tracer.kill('SIGKILL'));
+  const [told] = await once(tracer.stdout ?? tracer, 'data');
+  return Number(told);
+}
+
+const DEBUGGER = `
+import ctypes, os, signal, time
+child = os.fork()
+if child == 0:
+  ctypes.CDLL(None).ptrace(0, 0, None, None)
+  os.kill(os.getpid(), signal.SIGSTOP)
+  os._exit(0)
+os.close(3)
+os.waitpid(child, os.WUNTRACED)
+print(child, flush=True)
+os.waitpid(child, 0)`;
+
+/** True when it has been sent a signal that it cannot take. */
+function hasPendingSignal(pid: number): boolean {
+  return !/^ShdPnd:\s*0+$/m.test(readFileSync(`/proc/${pid}/status`, 'latin1'));
+}
+
 function fixture(name: string): string {
   return fileURLToPath(new URL(`../../fixtures/logs/${name}.mjs`, import.meta.url));
 }
 
-function stateOf({ pid }: ChildProcess): string | null {
+function stateOf({ pid }: { readonly pid?: number | undefined }): string | null {
   return procStatOf(pid ?? 0)?.state ?? null;
 }
 
