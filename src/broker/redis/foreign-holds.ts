@@ -32,7 +32,7 @@ export class BullmqForeignHolds implements ForeignHolds {
   }
 
   adopt(queue: string, consumer: string): Promise<readonly HeldJob[]> {
-    return this.#link.ask(() => this.#holds.adopt(this.#queues.of(queue), consumer));
+    return this.#link.askPatiently(() => this.#holds.adopt(this.#queues.of(queue), consumer));
   }
 }
 

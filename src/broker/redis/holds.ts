@@ -40,13 +40,18 @@ export class BullmqHolds {
 
   /** Takes over what a dead consumer held: the tokens of its locks begin with its id. */
   async adopt(queue: BullmqQueue, consumer: string): Promise<readonly HeldJob[]> {
-    const ids = await takeOver(this.#client, queue, { from: consumer, to: this.#holder });
-    const adopted = await Promise.all(ids.map((id) => queue.find(id)));
-    return adopted.flatMap(({ job, hold }) => {
-      if (job === null || hold === undefined) return [];
-      this.#held.set(keyOf(queue, job.id), hold);
-      return [job];
+    const adopted = await this.#asTake(queue, async () => {
+      const ids = await takeOver(this.#client, queue, { from: consumer, to: this.#holder });
+      const found = await Promise.all(ids.map((id) => queue.find(id)));
+      return found.flatMap(({ job, hold }) => {
+        if (job === null || hold === undefined) return [];
+        this.#held.set(keyOf(queue, job.id), hold);
+        return [job];
+      });
     });
+    // Nothing is what is told, too, when the answer got lost and the question was sent again.
+    if (adopted.length === 0) await this.#clearDoubts(queue);
+    return adopted;
   }
 
   async complete(queue: BullmqQueue, id: string, completion: Completion): Promise<void> {
@@ -94,10 +99,22 @@ export class BullmqHolds {
     await queue.progress(id, progress);
   }
 
-  async #take(queue: BullmqQueue, ask: () => Promise<Found>): Promise<Taken> {
-    while (this.#doubtful.has(queue.name)) await this.#clear(queue);
+  #take(queue: BullmqQueue, ask: () => Promise<Found>): Promise<Taken> {
+    return this.#asTake(queue, async () => {
+      const { hold, ...taken } = await ask();
+      if (taken.job !== null && hold !== undefined) this.#held.set(keyOf(queue, taken.job.id), hold);
+      return taken;
+    });
+  }
+
+  /** `take` makes jobs ours: strays are given back before it, none meanwhile, and it may leave some when it fails. */
+  async #asTake<T>(queue: BullmqQueue, take: () => Promise<T>): Promise<T> {
+    await this.#clearDoubts(queue);
     const underWay = this.#takesOf(queue);
-    const taking = this.#takeNow(queue, ask);
+    const taking = take().catch((thrown: unknown) => {
+      this.#doubtful.add(queue.name);
+      throw thrown;
+    });
     underWay.add(taking);
     try {
       return await taking;
@@ -106,15 +123,8 @@ export class BullmqHolds {
     }
   }
 
-  async #takeNow(queue: BullmqQueue, ask: () => Promise<Found>): Promise<Taken> {
-    try {
-      const { hold, ...taken } = await ask();
-      if (taken.job !== null && hold !== undefined) this.#held.set(keyOf(queue, taken.job.id), hold);
-      return taken;
-    } catch (thrown) {
-      this.#doubtful.add(queue.name);
-      throw thrown;
-    }
+  async #clearDoubts(queue: BullmqQueue): Promise<void> {
+    while (this.#doubtful.has(queue.name)) await this.#clear(queue);
   }
 
   #takesOf({ name }: BullmqQueue): Set<Promise<unknown>> {

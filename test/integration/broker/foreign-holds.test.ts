@@ -3,7 +3,9 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Broker } from '../../../src/broker/broker.js';
 import { embeddedHome, KEEP_ALL, redisHome } from '../../support/brokers.js';
+import { startCuttingProxy } from '../../support/cutting-proxy.js';
 import { describeWithRedis, type RedisServer, startRedis } from '../../support/redis-server.js';
+import { until } from '../../support/until.js';
 
 let redis: RedisServer;
 
@@ -49,6 +51,19 @@ describeWithRedis('jobs in the hands of foreign workers', () => {
     expect(answers.flat()).toHaveLength(1);
   });
 
+  // It used to be held by a supervisor that did not know of it, until its lock ran out.
+  test('what was taken over without anybody hearing of it goes back to its queue', async () => {
+    const proxy = await startCuttingProxy(redis.socket);
+    const { foreign, take, broker } = await opened(`unix:${proxy.socket}`);
+    const id = await take('dead:0');
+    proxy.cutAfter('dead:');
+    const heard = await foreign.adopt('orders', 'dead').catch(() => null);
+    expect(proxy.cuts).toBe(1);
+    const again = heard ?? (await until('an answer', () => foreign.adopt('orders', 'dead')));
+    if (again.length === 0) expect(await broker.get({ queue: 'orders', id })).toMatchObject({ state: 'waiting' });
+    else expect(again).toMatchObject([{ id }]);
+  });
+
   test('where it is, is told without its password', async () => {
     expect((await opened()).foreign.address).toBe(`${redis.socket}/0`);
   });
@@ -59,8 +74,8 @@ test('nobody else has the embedded broker open', async () => {
 });
 
 /** A broker, and a queue of three jobs that others take from. */
-async function opened() {
-  const broker: Broker = await redisHome(redis.url).open();
+async function opened(url = redis.url) {
+  const broker: Broker = await redisHome(url).open();
   const { foreign } = broker;
   if (foreign === null) throw new Error('Redis can be reached by others');
   const connection = new Redis({ path: redis.socket, maxRetriesPerRequest: null });
