@@ -1,10 +1,10 @@
 import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
+import { copyFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../../base/errors.js';
 import { generationPath, makeRoom, type Rotation } from '../../base/log-generations.js';
-import type { Ms } from '../../base/units.js';
+import type { Bytes, Ms } from '../../base/units.js';
 import { allPids } from '../all-pids.js';
 import { copyPath, cut, mendCut } from './cut.js';
 import { Guard } from './guard.js';
@@ -93,6 +93,7 @@ export class RawLogs {
   async #rotate(path: string): Promise<void> {
     const copy = copyPath(path);
     const before = statSync(path);
+    await requireRoom(path, before.size);
     const writers = new Writers(before);
     await writers.survey();
     try {
@@ -137,6 +138,13 @@ export class RawLogs {
     this.#retryAt.set(path, performance.now() + RETRY_AFTER_MS);
     this.#onProblem(`${path} could not be rotated`, messageOf(thrown));
   }
+}
+
+/** Throws where a copy would fill the disk before it fails, and leave nobody else room meanwhile. */
+async function requireRoom(path: string, bytes: Bytes): Promise<void> {
+  const { blocks, bavail, bsize } = await statfs(path);
+  const isKnown = blocks > 0; // some file systems do not tell
+  if (isKnown && bavail * bsize < bytes) throw new Error('there is no room for a copy of it');
 }
 
 function sizeOf(path: string): number {

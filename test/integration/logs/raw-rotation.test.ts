@@ -1,6 +1,15 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, closeSync, existsSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +18,7 @@ import { mendCut } from '../../../src/supervisor/raw-logs/cut.js';
 import { RawLogs } from '../../../src/supervisor/raw-logs/raw-logs.js';
 import { procStatOf } from '../../../src/supervisor/samples/proc-stat.js';
 import { emptyFolder } from '../../support/folder.js';
+import { mayMount, smallDisk } from '../../support/small-disk.js';
 import { requireTool } from '../../support/tools.js';
 import { until } from '../../support/until.js';
 
@@ -100,6 +110,25 @@ describe.skipIf(process.platform !== 'linux')('a file that programs write by des
     writeFileSync(path, 'new\n'.repeat(100));
     await logs.close();
     expect(linesOf(path)).toEqual([...Array(100_000).fill('old'), ...Array(100).fill('new')]);
+  });
+
+  // Its copy used to fill the disk before it failed, and took the room of everyone else each minute.
+  test.skipIf(!mayMount())('is left alone where there is no room for a copy of it', async () => {
+    const disk = await smallDisk(100 * 1024 ** 2);
+    const path = join(disk, 'web-1.log');
+    writeFileSync(path, Buffer.alloc(60 * 1024 ** 2, 'x\n'));
+    const problems: string[] = [];
+    const logs = new RawLogs(disk, ROTATION, (_, error) => problems.push(error));
+    logs.watch({ rawFiles: [path], wasReady: true });
+    logs.check();
+    let leastFree = Number.POSITIVE_INFINITY;
+    while (problems.length === 0) {
+      leastFree = Math.min(leastFree, statfsSync(disk).bavail);
+      await nextTurn();
+    }
+    await logs.close();
+    expect(leastFree).toBe(statfsSync(disk).bavail);
+    expect(problems).toEqual(['there is no room for a copy of it']);
   });
 
   test('has its writers go on when the supervisor is killed while it holds them still', async () => {
