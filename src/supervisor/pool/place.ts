@@ -136,11 +136,16 @@ export class Place implements Post {
     // Begun in this turn where it can be, so that whoever looks next sees it; and nobody gets in between.
     while (this.isInSuccession && !isStopped()) await changes.until(() => !this.isInSuccession || isStopped());
     if (isStopped()) return;
-    if (this.#current.life.desired === 'down' || !canOverlap(this.spec)) return this.restartInPlace(why);
+    if (this.#current.life.desired === 'down' || !this.#canOverlap) return this.restartInPlace(why);
     const successor = await this.#bootSuccessor(isStopped);
     if (successor === null) return;
     const left = this.#pass(successor, why);
     await changes.until(() => !isThere(left) || isStopped());
+  }
+
+  /** What lives counts as much as what comes. */
+  get #canOverlap(): boolean {
+    return canOverlap(this.bornBy) && canOverlap(this.spec);
   }
 
   /** Lets its process leave first and starts it then. Rejects with `boot_failed`. */

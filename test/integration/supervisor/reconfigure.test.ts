@@ -109,6 +109,17 @@ test('a program that had to leave first comes back as it was when its successor 
   expect(storyOf('web-1').at(-1)).toBe('ready');
 });
 
+test('a program that is known to listen leaves first, also when its successor is to be known by something else', async () => {
+  const port = await freePort();
+  const listens = ['-e', `require('net').createServer().listen(${port})`];
+  const before = scriptWorker('script', { ready: { kind: 'port', port }, nodeArgs: listens });
+  const { supervisor, storyOf } = await supervise({ web: before });
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  await supervisor.reconfigure('web', { ...before, ready: null });
+  expect(storyOf('web-1')).toEqual(['spawned', 'ready', 'draining', 'exited', 'spawned', 'ready']);
+});
+
 function pidsOf(supervisor: { snapshot(): readonly { pid: number | null }[] }): readonly (number | null)[] {
   return supervisor.snapshot().map(({ pid }) => pid);
 }
