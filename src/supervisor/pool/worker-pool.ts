@@ -116,7 +116,6 @@ export class WorkerPool implements Target {
    * `boot_failed` when a replacement fails: its predecessor goes on, and the rest is left alone.
    */
   restart(options: { readonly allAtOnce: boolean }): Promise<void> {
-    this.#isWanted = true;
     return this.#restart(this.name, () => this.#places, options);
   }
 
@@ -188,6 +187,7 @@ export class WorkerPool implements Target {
     places: () => readonly Place[],
     { allAtOnce }: { readonly allAtOnce: boolean },
   ): Promise<void> {
+    this.#isWanted = true;
     const rollOut = new RollOut(places, 'requested');
     return allAtOnce
       ? this.#turns.take(`${what} at once`, () => rollOut.atOnce())
@@ -216,7 +216,10 @@ export class WorkerPool implements Target {
   #targetOf(place: Place): Target {
     return {
       processes: place.processes,
-      start: () => place.start(),
+      start: () => {
+        this.#isWanted = true;
+        place.start();
+      },
       stop: (options) => place.stop(options),
       restart: (options) => this.#restart(place.name, () => [place], options),
       reset: () => place.reset(),

@@ -109,6 +109,17 @@ test('the idlest leave when there are too many, and the lowest free number is th
   expect(names(supervisor)).toEqual(['pdf-1', 'pdf-2', 'pdf-3', 'pdf-4']);
 });
 
+test.each(['start', 'restart'] as const)(
+  'a %s of one process that was stopped lets others come beside it',
+  async (how) => {
+    const { supervisor } = await started({});
+    await supervisor.stop();
+    await supervisor[how](['pdf-1']);
+    supervisor.scale('pdf', 2);
+    await until('both to run', () => supervisor.snapshot().filter((one) => one.state === 'running').length === 2);
+  },
+);
+
 test('one that was scaled away is shown until it has left, also beside the next one of its name', async () => {
   const { supervisor } = await started({ processes: 2 }, 'slow-to-leave');
   supervisor.scale('pdf', 1);
