@@ -18,6 +18,7 @@ import { mendCut } from '../../../src/supervisor/raw-logs/cut.js';
 import { RawLogs } from '../../../src/supervisor/raw-logs/raw-logs.js';
 import { procStatOf } from '../../../src/supervisor/samples/proc-stat.js';
 import { emptyFolder } from '../../support/folder.js';
+import { generationsOf, linesOf } from '../../support/rotated-log.js';
 import { mayMount, smallDisk } from '../../support/small-disk.js';
 import { requireTool } from '../../support/tools.js';
 import { until } from '../../support/until.js';
@@ -223,17 +224,4 @@ function fixture(name: string): string {
 
 function stateOf({ pid }: { readonly pid?: number | undefined }): string | null {
   return procStatOf(pid ?? 0)?.state ?? null;
-}
-
-/** The paths of the older generations, the oldest first. */
-function generationsOf(path: string): string[] {
-  const numbers = readdirSync(join(path, '..'))
-    .map((name) => Number(/\.log\.(\d+)$/.exec(name)?.[1]))
-    .filter((number) => number > 0);
-  return numbers.sort((a, b) => b - a).map((number) => `${path}.${number}`);
-}
-
-function linesOf(path: string): string[] {
-  const files = [...generationsOf(path), path];
-  return files.flatMap((file) => readFileSync(file, 'utf8').split('\n').slice(0, -1));
 }

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { LineFile } from '../../../src/base/line-file.js';
 import { identifyProcess } from '../../../src/base/process-identity.js';
 import { emptyFolder } from '../../support/folder.js';
+import { generationsOf, linesOf } from '../../support/rotated-log.js';
 import { until } from '../../support/until.js';
 
 const WRITER = fileURLToPath(new URL('../../fixtures/logs/writer.mjs', import.meta.url));
@@ -133,19 +134,6 @@ async function nameOfDead(): Promise<string> {
   const { pid, startedAt } = identifyProcess(child.pid ?? 0) ?? { pid: child.pid, startedAt: '1' };
   await once(child, 'exit');
   return `${pid} ${startedAt}`;
-}
-
-/** The paths of the older generations, the oldest first. */
-function generationsOf(path: string): string[] {
-  const numbers = readdirSync(join(path, '..'))
-    .map((name) => Number(/\.log\.(\d+)$/.exec(name)?.[1]))
-    .filter((number) => number > 0);
-  return numbers.sort((a, b) => b - a).map((number) => `${path}.${number}`);
-}
-
-function linesOf(path: string): string[] {
-  const files = [...generationsOf(path), path];
-  return files.flatMap((file) => readFileSync(file, 'utf8').split('\n').slice(0, -1));
 }
 
 /** The numbers of one writer's lines, in order. */
