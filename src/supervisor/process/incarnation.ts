@@ -1,6 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { constants } from 'node:os';
 import type { Bytes, Ms } from '../../base/units.js';
 import type { WorkerSpec } from '../../config/config.js';
 import type { LeaveCause } from '../../policy/leave-cause.js';
@@ -11,6 +10,7 @@ import type { HostExit, JobHost, KillCause } from '../job-host.js';
 import type { Sampler } from '../samples/sampler.js';
 import { killGroup } from '../strays/process-group.js';
 import { detailOf, questionOf } from './last-look.js';
+import { signalNumber } from './signal-number.js';
 import { isInspectable, type LaunchPlan, logPath, type OutputFiles } from './spawn.js';
 
 /** What an incarnation asks of the process that it is one of. */
@@ -233,10 +233,4 @@ export class Incarnation implements JobHost {
     killGroup(this.pid);
     this.#parts.child.kill('SIGKILL');
   }
-}
-
-const SIGNALS: ReadonlyMap<string, number> = new Map(Object.entries(constants.signals));
-
-function signalNumber(name: string): number {
-  return SIGNALS.get(name) ?? constants.signals.SIGTERM;
 }

@@ -193,8 +193,7 @@ export class WorkerProcess {
   }
 
   #newPolicy(): LifecyclePolicy {
-    const policy = policyOf(this.#spec, this.#around.origins.configOf(this.#spec).queues);
-    return this.#role === 'successor' ? { ...policy, restart: null } : policy;
+    return policyOf(this.#spec, this.#around.origins.configOf(this.#spec).queues, this.#role);
   }
 
   #leave(event: WorkerEvent, detail: string | null): void {
