@@ -1,19 +1,21 @@
 import { CardqError } from '../../base/errors.js';
 import type { Json } from '../../base/json.js';
-import type { JobState } from '../../protocol/jobs.js';
+import type { Ms } from '../../base/units.js';
 import type { AttemptFailure, HeldJob, Taken } from '../broker.js';
 import type { RedisClient } from './client.js';
 import { isNotHeld } from './failure.js';
+import { type Finishing, finishOnce } from './finishing.js';
 import { HISTORY_FIELD } from './hash.js';
 import type { BullmqQueue, Completion, Found, Hold } from './queue.js';
-import { readJob } from './read-job.js';
 import { takeOver } from './take-over.js';
 
 /**
  * What this supervisor holds in Redis, made safe against replies that get lost:
  * - a take whose reply never came may have left a job locked in our name that nobody runs; before the next take from
  *   that queue such strays are given back, while no take is under way that could be mistaken for one;
- * - a finishing call whose reply got lost is refused when it is made again; it counts as done when the job shows that it is.
+ * - a finishing call whose reply got lost is refused when it is made again; it counts as done when the job shows that it is;
+ * - a finishing call of which nobody knows whether it was done may have put its job back, and is made again: until it is
+ *   known, nothing is taken from that queue, or the second call would end a run that has begun since.
  */
 export class BullmqHolds {
   readonly #client: RedisClient;
@@ -22,6 +24,8 @@ export class BullmqHolds {
   readonly #doubtful = new Set<string>();
   /** Queue → how its strays are being given back. */
   readonly #clearing = new Map<string, Promise<void>>();
+  /** Queue → the jobs of which it is not known whether they were finished. */
+  readonly #uncertain = new Map<string, Set<string>>();
   /** Queue → the takes that are under way. */
   readonly #takes = new Map<string, Set<Promise<unknown>>>();
 
@@ -62,7 +66,11 @@ export class BullmqHolds {
     });
   }
 
-  completeAndTake(queue: BullmqQueue, id: string, completion: Completion): Promise<Taken> {
+  async completeAndTake(queue: BullmqQueue, id: string, completion: Completion): Promise<Taken> {
+    if (this.#uncertainIn(queue).size > 0) {
+      await this.complete(queue, id, completion);
+      return later();
+    }
     return this.#take(queue, async () => {
       const hold = this.#holdOf(queue, id);
       let found: Found | null = null;
@@ -99,7 +107,8 @@ export class BullmqHolds {
     await queue.progress(id, progress);
   }
 
-  #take(queue: BullmqQueue, ask: () => Promise<Found>): Promise<Taken> {
+  async #take(queue: BullmqQueue, ask: () => Promise<Found>): Promise<Taken> {
+    if (this.#uncertainIn(queue).size > 0) return later();
     return this.#asTake(queue, async () => {
       const { hold, ...taken } = await ask();
       if (taken.job !== null && hold !== undefined) this.#held.set(keyOf(queue, taken.job.id), hold);
@@ -128,11 +137,7 @@ export class BullmqHolds {
   }
 
   #takesOf({ name }: BullmqQueue): Set<Promise<unknown>> {
-    const known = this.#takes.get(name);
-    if (known !== undefined) return known;
-    const fresh = new Set<Promise<unknown>>();
-    this.#takes.set(name, fresh);
-    return fresh;
+    return existing(this.#takes, name, () => new Set());
   }
 
   /** When it fails, all who wait for it fail with it, rather than one after another. */
@@ -160,22 +165,26 @@ export class BullmqHolds {
     }
   }
 
-  async #finish(queue: BullmqQueue, id: string, { act, isDone }: Finishing): Promise<void> {
+  async #finish(queue: BullmqQueue, id: string, finishing: Finishing): Promise<void> {
+    const hold = this.#holdOf(queue, id);
     try {
-      await act();
+      await finishOnce({ client: this.#client, queue, holder: this.#holder, id }, finishing);
     } catch (thrown) {
-      if (!isNotHeld(thrown)) throw thrown; // not known whether it was done: the hold stays, to be finished again
-      const { state, hash } = await readJob(this.#client, queue, { id, fields: [HISTORY_FIELD, 'pb', 'ats'] });
-      if (!isDone(state, hash)) await this.#finishLate(queue, id, act, thrown);
+      if (isNotHeld(thrown)) this.#letGo(queue, id, hold);
+      else this.#uncertainIn(queue).add(id); // and the hold stays, to be finished again
+      throw thrown;
     }
-    this.#held.delete(keyOf(queue, id));
+    this.#letGo(queue, id, hold);
   }
 
-  /** The hold may have run out in an outage, without anybody having taken the job since: then it is not too late. */
-  async #finishLate(queue: BullmqQueue, id: string, act: () => Promise<void>, refusal: unknown): Promise<void> {
-    if ((await queue.locks.reclaim([id], this.#holder)).length > 0) return act();
-    this.#held.delete(keyOf(queue, id));
-    throw refusal;
+  /** Unless the job has been taken anew meanwhile. */
+  #letGo(queue: BullmqQueue, id: string, hold: Hold): void {
+    this.#uncertainIn(queue).delete(id);
+    if (this.#held.get(keyOf(queue, id)) === hold) this.#held.delete(keyOf(queue, id));
+  }
+
+  #uncertainIn({ name }: BullmqQueue): Set<string> {
+    return existing(this.#uncertain, name, () => new Set());
   }
 
   #showsCompletion(hold: Hold, { keep }: Completion): Finishing['isDone'] {
@@ -198,10 +207,19 @@ export class BullmqHolds {
   }
 }
 
-interface Finishing {
-  readonly act: () => Promise<void>;
-  /** Whether the job, as it is now, shows that an earlier try of `act` succeeded; a null state: it is gone. */
-  readonly isDone: (state: JobState | null, hash: Readonly<Record<string, string>>) => boolean;
+/** As often as an end that could not be told is told again. */
+const ASK_AGAIN_AFTER_MS: Ms = 250;
+
+function later(): Taken {
+  return { job: null, why: 'limited', retryAt: Date.now() + ASK_AGAIN_AFTER_MS };
+}
+
+function existing<T>(map: Map<string, T>, key: string, make: () => T): T {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const fresh = make();
+  map.set(key, fresh);
+  return fresh;
 }
 
 function keyOf(queue: BullmqQueue, id: string): string {

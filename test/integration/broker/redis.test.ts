@@ -202,6 +202,25 @@ describeWithRedis('when replies get lost', () => {
     expect(taken.sort()).toEqual(['b', 'c']);
   });
 
+  // Else the second try to give it back would take it out of the hands of whoever has taken it since.
+  test('a job of which it is not known whether it went back is not taken again before that is known', async () => {
+    const { proxy, broker } = await behindProxy();
+    await broker.add(newJob({ id: 'a' }));
+    const job = await takeOne(broker);
+    server.signal('SIGSTOP');
+    try {
+      await expect(broker.giveBack(job)).rejects.toMatchObject({ code: 'broker_unreachable' });
+    } finally {
+      server.signal('SIGCONT');
+    }
+    await until('it to be back', async () => (await broker.get(job))?.state === 'waiting');
+    expect(await broker.take('paint')).toMatchObject({ job: null, retryAt: expect.any(Number) });
+    await broker.giveBack(job);
+    expect((await takeOne(broker)).id).toBe('a');
+    expect(await broker.counts('paint')).toMatchObject({ active: 1, waiting: 0 });
+    expect(proxy.cuts).toBe(0);
+  });
+
   test('an add whose reply got lost adds one job', async () => {
     const { proxy, broker } = await behindProxy();
     const job = newJob({ id: 'a' });
