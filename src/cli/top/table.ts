@@ -33,6 +33,15 @@ interface DrawnColumn<Row> {
 const GAP = 2;
 const BETWEEN = span(' '.repeat(GAP));
 
+/** A column of numbers, told of each row's status: on the right, and as wide as its title at least. */
+export function numberColumn<Status>(
+  title: string,
+  rank: number,
+  tell: (status: Status) => string,
+): Column<{ readonly status: Status }> {
+  return { title, rank, least: title.length, isRight: true, cell: ({ status }) => [span(tell(status))] };
+}
+
 /** A line of titles and one a row, each as wide as the page. */
 export function tableLines<Row>({ rows, columns, width, selected, ellipsis }: TableRequest<Row>): readonly Line[] {
   const drawn = drawColumns(columns, rows, width);

@@ -7,7 +7,7 @@ import { type Line, span } from '../terminal/line.js';
 import { bar, sparkline } from '../terminal/sparkline.js';
 import { type History, NO_READINGS } from './history.js';
 import type { WorkerItem } from './items.js';
-import type { Column } from './table.js';
+import { type Column, numberColumn } from './table.js';
 
 const CURVE = 8;
 const MIB = 1024 ** 2;
@@ -35,18 +35,21 @@ export function workerColumns(
       least: 8,
       cell: ({ status }) => [span(status.state, STATE_STYLE[status.state] ?? null)],
     },
-    column('PID', 6, ({ pid }) => text(pid)),
-    column('UPTIME', 8, ({ uptimeMs }) => (uptimeMs === null ? '-' : formatDuration(uptimeMs))),
-    column('RESTARTS', 5, ({ restarts }) => String(restarts)),
-    column('CPU', 2, ({ cpuPercent }) => (cpuPercent === null ? '-' : `${Math.round(cpuPercent)}%`), 4),
+    numberColumn('PID', 6, ({ pid }) => text(pid)),
+    numberColumn('UPTIME', 8, ({ uptimeMs }) => (uptimeMs === null ? '-' : formatDuration(uptimeMs))),
+    numberColumn('RESTARTS', 5, ({ restarts }) => String(restarts)),
+    {
+      ...numberColumn('CPU', 2, ({ cpuPercent }) => (cpuPercent === null ? '-' : `${Math.round(cpuPercent)}%`)),
+      least: 4,
+    },
     { title: '', rank: 9, least: CURVE, cell: (row) => curve(readings(row).cpuPercent, 100) },
-    column('MEMORY', 3, ({ rssBytes }) => (rssBytes === null ? '-' : formatSize(rssBytes)), 9),
+    { ...numberColumn('MEMORY', 3, ({ rssBytes }) => (rssBytes === null ? '-' : formatSize(rssBytes))), least: 9 },
     { title: '', rank: 10, least: CURVE, cell: (row) => curve(readings(row).rssBytes, MIB) },
-    column('LOOP', 7, ({ eventLoopDelayMs }) =>
+    numberColumn('LOOP', 7, ({ eventLoopDelayMs }) =>
       eventLoopDelayMs === null ? '-' : `${Math.round(eventLoopDelayMs)}ms`,
     ),
-    column('DONE', 11, ({ completed }) => String(completed)),
-    column('FAILED', 12, ({ failed }) => String(failed)),
+    numberColumn('DONE', 11, ({ completed }) => String(completed)),
+    numberColumn('FAILED', 12, ({ failed }) => String(failed)),
     {
       title: 'JOB',
       rank: 4,
@@ -55,15 +58,6 @@ export function workerColumns(
       cell: ({ status }, width) => jobCell(status, { width, glyphs, now }),
     },
   ];
-}
-
-function column(
-  title: string,
-  rank: number,
-  tell: (worker: WorkerStatus) => string,
-  least = title.length,
-): Column<WorkerItem> {
-  return { title, rank, least, isRight: true, cell: ({ status }) => [span(tell(status))] };
 }
 
 interface JobRoom {
