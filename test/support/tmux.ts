@@ -52,7 +52,7 @@ export function openTerminal({ cwd, columns = 100, rows = 24, env = {} }: Termin
     } catch {
       // it has ended with its last shell
     }
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20 }); // its shell writes there until it has ended
   });
   const set = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   tmux(
