@@ -52,9 +52,10 @@ export function openTerminal({ cwd, columns = 100, rows = 24, env = {} }: Termin
     } catch {
       // it has ended with its last shell
     }
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20 }); // its shell writes there until it has ended
+    rmSync(folder, { recursive: true, force: true });
   });
-  const set = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  // A shell would write its history as it ends, into a folder that is being removed.
+  const set = Object.entries({ ...env, HISTFILE: '' }).map(([name, value]) => `${name}=${value}`);
   tmux(
     ...['new-session', '-d', '-x', String(columns), '-y', String(rows)],
     ...['--', 'env', ...set, 'bash', '--norc', '--noprofile', '-i'],
