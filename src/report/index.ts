@@ -17,7 +17,7 @@ const consumers = new Consumers({ changed: () => snapshots.push(), ready });
 
 if (link !== null) {
   hookBullmq((workerClass) => patchWorker(workerClass, consumers));
-  startHeartbeat(
+  const beat = startHeartbeat(
     {
       send(heartbeat) {
         link.send(heartbeat);
@@ -26,6 +26,7 @@ if (link !== null) {
     },
     link.heartbeatIntervalMs,
   );
+  beat(); // at once: the program may hang before the first is due
 }
 
 /** Tells cardq that this program is ready, where its entry says `"ready": "ipc"`. The first BullMQ worker that is ready does so by itself. */

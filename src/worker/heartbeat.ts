@@ -1,14 +1,14 @@
 import type { Ms } from '../base/units.js';
 import type { Heartbeat } from '../protocol/worker-messages.js';
 
-/** Tells the supervisor, from this process's own event loop, that the loop turns. Keeps no process alive. */
-export function startHeartbeat(link: { send(heartbeat: Heartbeat): void }, intervalMs: Ms): void {
+/** Tells the supervisor, from this process's own event loop, that the loop turns. Keeps no process alive. Returns a beat out of turn. */
+export function startHeartbeat(link: { send(heartbeat: Heartbeat): void }, intervalMs: Ms): () => void {
   let lastAt = performance.now();
   let lastCpu = process.cpuUsage();
-  setInterval(() => {
+  const beat = () => {
     const now = performance.now();
     const cpu = process.cpuUsage(lastCpu);
-    const passedMs = now - lastAt;
+    const passedMs = Math.max(now - lastAt, 1);
     link.send({
       type: 'heartbeat',
       rssBytes: process.memoryUsage.rss(),
@@ -18,5 +18,7 @@ export function startHeartbeat(link: { send(heartbeat: Heartbeat): void }, inter
     });
     lastAt = now;
     lastCpu = process.cpuUsage();
-  }, intervalMs).unref();
+  };
+  setInterval(beat, intervalMs).unref();
+  return beat;
 }

@@ -87,7 +87,7 @@ export class Incarnations {
     track(born, this.#around);
     setNiceness(born, spec.nice, emit);
     watchReady(spec, born.files, born.death).then(
-      (isReady) => isReady && this.#hooks.feed({ type: 'ready' }),
+      (isReady) => isReady && this.#feedReady(born),
       (thrown) => this.#reportProblem('cannot be watched until it is ready', thrown), // its boot time-out ends it
     );
   }
@@ -108,7 +108,7 @@ export class Incarnations {
     if (from !== this.#living) return;
     switch (message.type) {
       case 'ready':
-        if (isReadyByWord(from.spec)) this.#hooks.feed({ type: 'ready' });
+        if (isReadyByWord(from.spec)) this.#feedReady(from);
         break;
       case 'heartbeat':
         from.noteHeartbeat(message);
@@ -125,6 +125,12 @@ export class Incarnations {
         break;
     }
     this.#around.listener.message(from, message);
+  }
+
+  /** One that has sent a heartbeat before goes on sending them: from now on its silence counts. */
+  #feedReady(from: Incarnation): void {
+    this.#hooks.feed({ type: 'ready' });
+    if (from.heartbeatAgeMs !== null) this.#hooks.feed({ type: 'heartbeat' });
   }
 
   #tellLag({ process, worker, pid }: Incarnation, { eventLoopDelayMs, cpuPercent, rssBytes }: Heartbeat): void {
