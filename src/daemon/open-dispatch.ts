@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Lifetime } from '../base/lifetime.js';
+import { Turns } from '../base/turns.js';
 import type { Ms } from '../base/units.js';
 import type { Broker } from '../broker/broker.js';
 import { openBroker } from '../broker/open.js';
@@ -63,13 +64,21 @@ export async function openDispatch(
   beneath.onClose('foreign jobs', () => foreign.close(SETTLE_MS));
   above.every('stalls', STALL_CHECK_MS, () => void foreign.checkStalls());
   const schedules = new DeclaredSchedules(stateDir);
+  // Of two at once, each would forget what the other has declared.
+  const provisions = new Turns();
   const prepare = async () => {
     await rescueHeldJobs(broker, holders, emit);
-    await provision(broker, inForce.config, schedules);
+    await provisions.take('prepare', () => provision(broker, inForce.config, schedules));
   };
   const stopPreparing = eachTimeUp(broker, prepare, (error) =>
     reportProblem('the broker could not be prepared; trying again', error),
   );
   above.onClose('provision', stopPreparing);
-  return { broker, dispatcher, foreign, grants, provision: (next) => provisionIfUp(broker, next, schedules) };
+  return {
+    broker,
+    dispatcher,
+    foreign,
+    grants,
+    provision: (next) => provisions.take('reload', () => provisionIfUp(broker, next, schedules)),
+  };
 }
