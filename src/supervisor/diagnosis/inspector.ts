@@ -26,7 +26,10 @@ function connect(url: string, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const upgrade = request(url.replace(/^ws:/, 'http:'), { headers, signal });
     upgrade.once('error', reject);
-    upgrade.once('upgrade', (_response, socket: Socket) => resolve(socket));
+    upgrade.once('upgrade', (_response, socket: Socket, head: Buffer) => {
+      socket.unshift(head); // what came with the upgrade
+      resolve(socket);
+    });
     upgrade.once('response', ({ statusCode }) => reject(new Error(`the inspector answered ${statusCode}`)));
     upgrade.end();
   });
@@ -36,7 +39,10 @@ function ask(socket: Socket, expression: string, signal: AbortSignal): Promise<u
   return new Promise((resolve, reject) => {
     const messages = new TextMessages();
     socket.on('data', (bytes: Buffer) => {
-      for (const text of messages.push(bytes)) if (isAnswer(text)) resolve(valueIn(text));
+      for (const message of messages.push(bytes).map(parse)) {
+        if (message === null) reject(new Error('the inspector answered, but not in its protocol'));
+        else if (message.id === QUESTION) resolve(message.result?.result?.value);
+      }
     });
     socket.once('error', reject);
     socket.once('close', () => reject(new Error('the inspector hung up')));
@@ -49,11 +55,18 @@ function ask(socket: Socket, expression: string, signal: AbortSignal): Promise<u
 /** The only message that is ever sent. */
 const QUESTION = 1;
 
-function isAnswer(text: string): boolean {
-  return (JSON.parse(text) as { id?: unknown }).id === QUESTION;
+/** To the question, `value` is undefined when the expression threw. */
+interface InspectorMessage {
+  id?: unknown;
+  result?: { result?: { value?: unknown } | null } | null;
 }
 
-/** Undefined when the expression threw. */
-function valueIn(text: string): unknown {
-  return (JSON.parse(text) as { result?: { result?: { value?: unknown } } }).result?.result?.value;
+/** Null for what is no message at all: a worker may have named any address as its inspector's. */
+function parse(text: string): InspectorMessage | null {
+  try {
+    const message: unknown = JSON.parse(text);
+    return typeof message === 'object' ? message : null;
+  } catch {
+    return null;
+  }
 }
