@@ -205,8 +205,9 @@ describeWithRedis('when replies get lost', () => {
   // Else the second try to give it back would take it out of the hands of whoever has taken it since.
   test('a job of which it is not known whether it went back is not taken again before that is known', async () => {
     const { proxy, broker } = await behindProxy();
-    await broker.add(newJob({ id: 'a' }));
+    for (const id of ['a', 'b']) await broker.add(newJob({ id }));
     const job = await takeOne(broker);
+    const other = await takeOne(broker);
     server.signal('SIGSTOP');
     try {
       await expect(broker.giveBack(job)).rejects.toMatchObject({ code: 'broker_unreachable' });
@@ -214,10 +215,13 @@ describeWithRedis('when replies get lost', () => {
       server.signal('SIGCONT');
     }
     await until('it to be back', async () => (await broker.get(job))?.state === 'waiting');
-    expect(await broker.take('paint')).toMatchObject({ job: null, retryAt: expect.any(Number) });
+    const none = { job: null, retryAt: expect.any(Number) };
+    expect(await broker.take('paint')).toMatchObject(none);
+    expect(await broker.completeAndTake(other, 'well', KEEP_ALL)).toMatchObject(none);
+    expect(await broker.get(other)).toMatchObject({ state: 'completed', result: 'well' });
     await broker.giveBack(job);
     expect((await takeOne(broker)).id).toBe('a');
-    expect(await broker.counts('paint')).toMatchObject({ active: 1, waiting: 0 });
+    expect(await broker.counts('paint')).toMatchObject({ active: 1, waiting: 0, completed: 1 });
     expect(proxy.cuts).toBe(0);
   });
 
