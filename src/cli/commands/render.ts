@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { decodingThreads, THREADS_VARIABLE } from '../../base/decoding-threads.js';
 import type { Invocation } from '../command.js';
 import { namingOptions } from '../option-names.js';
 import { makeByQueue, makeHere, refuseContradictions } from '../sheets/make-pdf.js';
@@ -6,6 +7,7 @@ import { checkRender, checkSettings } from '../sheets/render-check.js';
 import { renderRequest } from '../sheets/render-request.js';
 
 export async function run(invocation: Invocation): Promise<number> {
+  process.env[THREADS_VARIABLE] ??= String(decodingThreads()); // before anything here has needed a thread
   await namingOptions(() => render(invocation));
   return 0;
 }

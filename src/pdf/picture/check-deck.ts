@@ -1,3 +1,4 @@
+import { THREADS_VARIABLE } from '../../base/decoding-threads.js';
 import { formatSize } from '../../base/units.js';
 import type { Crops } from '../card/card-wishes.js';
 import type { Deck } from '../deck/deck.js';
@@ -22,7 +23,7 @@ export function pictureKey({ file, crop }: CutFile): string {
  * Pictures being read or decoded at once. Node's threads, four unless told otherwise, do both, and each reading takes several
  * turns of them, so that with fewer pictures in hand they would wait; pixels are there only of those that are being decoded.
  */
-const CHECKED_AT_ONCE = 4 + (Number(process.env['UV_THREADPOOL_SIZE']) || 4);
+const CHECKED_AT_ONCE = 4 + (Number(process.env[THREADS_VARIABLE]) || 4);
 
 /** What is kept, at most, of pictures that were encoded while they were checked; beyond, they are encoded when they are drawn. */
 const MOST_ENCODED = 64 * 1024 ** 2;

@@ -3,6 +3,7 @@ import { closeSync, fstatSync, statSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { decodingThreads, THREADS_VARIABLE } from '../../base/decoding-threads.js';
 import { CardqError } from '../../base/errors.js';
 import { openLog } from '../../base/open-log.js';
 import { ownFile } from '../../base/own-file.js';
@@ -118,6 +119,8 @@ export function isInspectable({ spec, inherited }: Pick<LaunchPlan, 'spec' | 'in
 export function childEnvironment({ process, mark, spec, birth, inherited }: LaunchPlan): Record<string, string> {
   const isKept = spec.kind === 'queues' ? isForQueueWorker : isForAnyone;
   const env: Record<string, string> = {};
+  // A program of somebody else's has as many as it has anywhere.
+  if (spec.kind === 'queues') env[THREADS_VARIABLE] = String(decodingThreads());
   for (const [name, value] of Object.entries(inherited)) if (value !== undefined && isKept(name)) env[name] = value;
   Object.assign(env, spec.env, { CARDQ_PROCESS: process, [MARK_VARIABLE]: mark });
   if (birth !== null) env['CARDQ_WORKER'] = JSON.stringify(birth);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { decodingThreads } from '../../../src/base/decoding-threads.js';
 import type { QueueWorkerSpec, ScriptWorkerSpec } from '../../../src/config/config.js';
 import { INSPECTABLE } from '../../../src/protocol/inspectable.js';
 import type { WorkerBirth } from '../../../src/protocol/worker-messages.js';
@@ -44,7 +45,12 @@ test('a queue worker inherits the environment without the keys to API and broker
     CARDQ_PROCESS: 'pdf-1',
     CARDQ_MARK: 'm:pdf-1:1',
     CARDQ_WORKER: JSON.stringify(BIRTH),
+    UV_THREADPOOL_SIZE: String(decodingThreads()),
   });
+});
+
+test('a queue worker has as many threads as the user says, where the user says it', () => {
+  expect(childEnvironment(queuePlan({ env: { UV_THREADPOOL_SIZE: '7' } }))).toMatchObject({ UV_THREADPOOL_SIZE: '7' });
 });
 
 test('a script may reach a Redis of its own, but nothing of ours', () => {
