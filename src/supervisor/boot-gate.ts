@@ -16,6 +16,8 @@ export class BootGate {
   readonly #patienceMs: Ms;
   readonly #inside = new Map<object, NodeJS.Timeout>();
   readonly #waiting = new Map<object, () => void>();
+  /** Those that do not wait for room yet. */
+  readonly #patient = new Map<object, NodeJS.Timeout>();
   #letInThisTurn = 0;
 
   constructor({ limit, patienceMs }: { readonly limit: number; readonly patienceMs: Ms }) {
@@ -29,9 +31,19 @@ export class BootGate {
     this.#letIn();
   }
 
+  /** The same for one that begins to wait after `afterMs` only. */
+  admitLater(afterMs: Ms, visitor: object, enter: () => void): void {
+    const begin = () => {
+      this.#patient.delete(visitor);
+      this.admit(visitor, enter);
+    };
+    this.#patient.set(visitor, setTimeout(begin, afterMs));
+  }
+
   /** Gives up waiting; false when it did not wait. */
   withdraw(visitor: object): boolean {
-    return this.#waiting.delete(visitor);
+    clearTimeout(this.#patient.get(visitor));
+    return this.#patient.delete(visitor) || this.#waiting.delete(visitor);
   }
 
   /** Makes room, if it was inside. */

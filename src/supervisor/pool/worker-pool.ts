@@ -3,6 +3,7 @@ import { Turns } from '../../base/turns.js';
 import type { WorkerSpec } from '../../config/config.js';
 import { conditionOf } from '../../policy/health.js';
 import { type Occupied, surplusOf } from '../../policy/scaling-down.js';
+import type { Worker } from '../../policy/worker-state.js';
 import type { ProcessOwner, Retirement } from '../process/owner.js';
 import type { WorkerProcess } from '../process/worker-process.js';
 import type { Surroundings } from '../surroundings.js';
@@ -43,6 +44,7 @@ export class WorkerPool implements Target {
   readonly #recycling: Recycling;
   readonly #owner: ProcessOwner = {
     stepped: () => this.#standIn(),
+    canSpare: ({ life }) => hasFailed(life) && this.#working.current.some((one) => one.acceptsJobs),
     wornOut: (process, why) => this.#recycle(process, why),
   };
   #spec: WorkerSpec;
@@ -225,6 +227,10 @@ export class WorkerPool implements Target {
       reset: () => place.reset(),
     };
   }
+}
+
+function hasFailed({ state }: Worker): boolean {
+  return state.name === 'starting' && state.origin === 'failure';
 }
 
 function isWanted(place: Place): boolean {

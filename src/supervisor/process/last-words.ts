@@ -29,6 +29,7 @@ function readTail({ path, from }: OutputFile): string[] {
     const { size } = fstatSync(fd);
     const born = from > size ? 0 : from; // cut short meanwhile
     const start = Math.max(born, size - MAX_BYTES);
+    if (start === size) return []; // it has said nothing
     const bytes = Buffer.alloc(size - start);
     const length = readSync(fd, bytes, 0, bytes.length, start);
     const lines = bytes.toString('utf8', 0, length).split('\n');

@@ -11,6 +11,8 @@ export interface Retirement {
 export interface ProcessOwner {
   /** It has entered another state. Told before anything is done about it. */
   stepped(process: WorkerProcess): void;
+  /** True when it is to be born again after a failure, and others can have its jobs meanwhile. */
+  canSpare(process: WorkerProcess): boolean;
   /** It has used what it may before it is replaced. Told at every look. */
   wornOut(process: WorkerProcess, why: Retirement): void;
 }

@@ -217,7 +217,7 @@ export class WorkerProcess {
   #perform(effect: Effect): void {
     switch (effect) {
       case 'spawn':
-        this.#incarnations.order(() => this.#nextBirth());
+        this.#incarnations.order(() => this.#nextBirth(), { spared: this.#owner.canSpare(this) });
         break;
       case 'cancel_spawn':
         this.#incarnations.cancelOrder();

@@ -4,6 +4,8 @@ import { findMarked, type MarkedProcess, signalExactly } from './marked-processe
 
 /** Looking through all processes takes some milliseconds: deaths that follow each other closely share one look. */
 const PAUSE_MS: Ms = 500;
+/** Never at once: what follows a death first is that its jobs are handed on. */
+const FIRST_PAUSE_MS: Ms = 20;
 const LAST_PAUSE_MS: Ms = 5;
 /** A stray that forks while it is swept is met again in the next round. */
 const MAX_ROUNDS = 5;
@@ -45,8 +47,7 @@ export class StraySweep {
 
   #schedule(): void {
     if (this.#timer !== null || this.#pending.size === 0) return;
-    // Never at once: what follows a death first is the replacement.
-    const waitMs = Math.max(1, this.#lastSweepAt + PAUSE_MS - performance.now());
+    const waitMs = Math.max(FIRST_PAUSE_MS, this.#lastSweepAt + PAUSE_MS - performance.now());
     this.#timer = setTimeout(() => {
       this.#timer = null;
       this.#sweep();

@@ -39,6 +39,29 @@ test('one who withdraws never enters, and one inside cannot withdraw', () => {
   expect(entered).toEqual([0, 1]);
 });
 
+test('one who is to wait later does not keep others waiting until then', async () => {
+  const gate = new BootGate({ limit: 1, patienceMs: 60_000 });
+  const [patient, hasty] = [{}, {}];
+  const entered: object[] = [];
+  gate.admitLater(1, patient, () => entered.push(patient));
+  gate.admit(hasty, () => entered.push(hasty));
+  gate.leave(hasty);
+  await until('the patient one to enter', () => entered.length === 2);
+  expect(entered).toEqual([hasty, patient]);
+  expect(gate.withdraw(patient)).toBe(false);
+});
+
+test('one who is to wait later and withdraws before that never enters', async () => {
+  const gate = new BootGate({ limit: 1, patienceMs: 60_000 });
+  const [gone, next] = [{}, {}];
+  const entered: object[] = [];
+  gate.admitLater(1, gone, () => entered.push(gone));
+  gate.admitLater(2, next, () => entered.push(next));
+  expect(gate.withdraw(gone)).toBe(true);
+  await until('the next one to enter', () => entered.length > 0);
+  expect(entered).toEqual([next]);
+});
+
 test('one who stays too long is outside, and takes no other place with it when it leaves', async () => {
   const gate = new BootGate({ limit: 1, patienceMs: 20 });
   const [hanging, second, third] = [{}, {}, {}];
