@@ -118,6 +118,7 @@ export interface Broker {
 
   /** What BullMQ workers of somebody else's hold here; null where there can be none. */
   readonly foreign: ForeignHolds | null;
+  readonly fleet: Fleet;
 
   get(job: JobRef): Promise<JobRecord | null>;
   /** The queues, of those that exist in the broker, that have a job with this id. */
@@ -156,6 +157,25 @@ export interface ForeignHolds {
   knows(job: JobRef, token: string): Promise<boolean>;
   /** Takes over what a dead consumer still held, known by its id: from then on this holder has it in hand. Nothing from a paused queue. */
   adopt(queue: string, consumer: string): Promise<readonly HeldJob[]>;
+}
+
+/** The supervisors that work at a broker, by what each says of itself. Its calls reject like the broker's. */
+export interface Fleet {
+  /** Says this of the broker's holder, in place of what was said before, for so long. */
+  announce(entry: JsonObject, ttlMs: Ms): Promise<void>;
+  /** Nothing is said of this holder any more, at once. */
+  withdraw(): Promise<void>;
+  /** All that hold now. */
+  list(): Promise<readonly FleetMember[]>;
+}
+
+export interface FleetMember {
+  /** Its holder's name. */
+  readonly id: string;
+  /** As it was announced, by whatever version. */
+  readonly entry: Json;
+  /** What is left of its time; at least 1. */
+  readonly expiresInMs: Ms;
 }
 
 export interface Schedule {

@@ -19,6 +19,7 @@ import { listInPages } from '../job-size.js';
 import { purgeEach } from '../purge-each.js';
 import { WakeTimers } from '../wake-timers.js';
 import { WatchedState } from '../watched-state.js';
+import { LoneFleet } from './fleet.js';
 import { EmbeddedJobs, TakingOrder } from './jobs.js';
 import { readRows, text } from './rows.js';
 import { declareSchedule, removeSchedule } from './schedules.js';
@@ -46,6 +47,7 @@ export async function openEmbeddedBroker({
 class EmbeddedBroker implements Broker {
   readonly kind = 'embedded';
   readonly foreign = null; // nobody else has its file open
+  readonly fleet: LoneFleet;
   readonly location: string;
   readonly holder: string;
   readonly #life = new Lifetime('embedded broker');
@@ -59,6 +61,7 @@ class EmbeddedBroker implements Broker {
   constructor(store: EmbeddedStore, jobs: EmbeddedJobs, holder: string) {
     this.location = store.path;
     this.holder = holder;
+    this.fleet = new LoneFleet(holder);
     this.#store = this.#life.own('database', store, (open) => open.close());
     this.#jobs = jobs;
     this.#life.onClose('timers', () => this.#timers.close());

@@ -18,6 +18,7 @@ import { listInPages } from '../job-size.js';
 import { purgeEach } from '../purge-each.js';
 import { WakeTimers } from '../wake-timers.js';
 import { connectForBlocking } from './client.js';
+import { RedisFleet } from './fleet.js';
 import { BullmqForeignHolds } from './foreign-holds.js';
 import { BullmqHolds } from './holds.js';
 import { RedisLink } from './link.js';
@@ -49,6 +50,7 @@ class BullmqBroker implements Broker {
   readonly location: string;
   readonly holder: string;
   readonly foreign: BullmqForeignHolds;
+  readonly fleet: RedisFleet;
   readonly #life = new Lifetime('redis broker');
   readonly #link: RedisLink;
   readonly #events: WorkEvents;
@@ -70,6 +72,7 @@ class BullmqBroker implements Broker {
     });
     this.#views = new BullmqViews(this.#link.client, prefix);
     this.#holds = new BullmqHolds(this.#link.client, holder);
+    this.fleet = new RedisFleet(this.#link, { prefix, holder });
     this.foreign = new BullmqForeignHolds({ prefix, target, link: this.#link }, this.#queues, this.#holds);
   }
 

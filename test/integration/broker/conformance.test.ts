@@ -718,6 +718,32 @@ function statePort(makeHome: () => Promise<BrokerHome>): void {
     });
   });
 
+  describe('the fleet', () => {
+    test('a supervisor that announces itself is listed, as it last said, until it withdraws', async () => {
+      const broker = await open();
+      expect(await broker.fleet.list()).toEqual([]);
+      await broker.fleet.announce({ host: 'here' }, 60_000);
+      await broker.fleet.announce({ host: 'höre', deep: [1, null, { a: 'b' }] }, 60_000);
+      const [member, ...others] = await broker.fleet.list();
+      expect(others).toEqual([]);
+      expect(member).toMatchObject({ id: broker.holder, entry: { host: 'höre', deep: [1, null, { a: 'b' }] } });
+      expect(member?.expiresInMs).toBeLessThanOrEqual(60_000);
+      expect(member?.expiresInMs).toBeGreaterThan(50_000);
+      await broker.fleet.withdraw();
+      expect(await broker.fleet.list()).toEqual([]);
+      await broker.fleet.withdraw();
+    });
+
+    test('one that does not announce itself again is gone when its time is over', async () => {
+      const broker = await open();
+      await broker.fleet.announce({ host: 'here' }, 1000);
+      expect(await broker.fleet.list()).toMatchObject([{ entry: { host: 'here' } }]);
+      await until('it to be gone', async () => (await broker.fleet.list()).length === 0);
+      await broker.fleet.announce({ host: 'here' }, 60_000);
+      expect(await broker.fleet.list()).toHaveLength(1);
+    });
+  });
+
   describe('the broker itself', () => {
     test('it is up, says what it is, and closes twice', async () => {
       const broker = await (await makeHome()).open('me');

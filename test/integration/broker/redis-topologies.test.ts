@@ -58,6 +58,8 @@ async function workThrough(url: string, prefix: string): Promise<void> {
   const job = await takeOne(broker);
   expect(await broker.renew([job])).toEqual([]);
   await broker.complete(job, 'well', KEEP_ALL);
+  await broker.fleet.announce({}, 60_000);
+  expect(await broker.fleet.list()).toMatchObject([{ id: 'me' }]);
   expect(await broker.get(job)).toMatchObject({ state: 'completed', result: 'well' });
   expect(await broker.queueNames()).toEqual(['paint']);
   expect(await broker.findQueues('one')).toEqual(['paint']);

@@ -137,6 +137,47 @@ describeWithRedis('beside other users of BullMQ', () => {
   });
 });
 
+describeWithRedis('the fleet at a Redis', () => {
+  let server: RedisServer;
+  beforeAll(async () => {
+    server = await startRedis();
+  });
+  afterAll(() => server.stop());
+
+  test('is every supervisor with the same prefix, and no queue', async () => {
+    const home = redisHome(server.url);
+    const [here, there] = [await home.open('a'), await home.open('b')];
+    const elsewhere = await redisHome(server.url).open('c');
+    for (const broker of [here, there, elsewhere]) await broker.fleet.announce({ of: broker.holder }, 60_000);
+    const seen = (await here.fleet.list()).map(({ id, entry }) => ({ id, entry }));
+    expect(seen).toEqual(
+      expect.arrayContaining([
+        { id: 'a', entry: { of: 'a' } },
+        { id: 'b', entry: { of: 'b' } },
+      ]),
+    );
+    expect(seen).toHaveLength(2);
+    await there.fleet.withdraw();
+    expect(await here.fleet.list()).toMatchObject([{ id: 'a' }]);
+    expect(await here.queueNames()).toEqual([]);
+  });
+
+  test('forgets one that died beside one that lives, and leaves nothing behind when all have', async () => {
+    server.command('flushall');
+    const home = redisHome(server.url);
+    const [dying, living] = [await home.open('dying'), await home.open('living')];
+    await living.fleet.announce({}, 3000);
+    await dying.fleet.announce({}, 300);
+    await until('one to be gone', async () => (await living.fleet.list()).length === 1);
+    await living.fleet.announce({}, 500);
+    const keys = () => server.command('keys', '*').split('\n').filter(Boolean).sort();
+    const [entries = '', ends = ''] = keys();
+    expect(server.command('hkeys', entries)).toBe('living');
+    expect(server.command('zrange', ends, '0', '-1')).toBe('living');
+    await until('the keys to be gone', () => keys().length === 0);
+  });
+});
+
 describeWithRedis('when replies get lost', () => {
   let server: RedisServer;
   beforeAll(async () => {
