@@ -1,9 +1,9 @@
 import { aboutError, CardqError } from '../base/errors.js';
-import { locate } from '../config/locate.js';
 import { commandWord, findCommand, type SplitLine, splitLine } from './arguments.js';
 import { openClient } from './client/open-client.js';
 import type { CommandSpec, Invocation } from './command.js';
 import { COMMANDS } from './commands.js';
+import { locateFor } from './locate-for.js';
 import { Output } from './output.js';
 
 const BEFORE_PARSING = { json: false, quiet: false, verbose: false, color: 'auto' as const, env: process.env };
@@ -23,7 +23,7 @@ async function main(words: readonly string[]): Promise<number> {
     if (line.options.has('version')) return await printVersion(output);
     if (command === null || line.options.has('help')) return await printHelp(output, command ?? helpTopic(line));
     const { run } = await command.load();
-    return await run(await invocation(line, output));
+    return await run(await invocation(command, line, output));
   } catch (thrown) {
     output.error(aboutError(thrown), stackToShow(thrown, words));
     if (commandWord(words) === 'health') return 1; // probes know only 0 and 1
@@ -42,22 +42,16 @@ function outputFor({ options }: SplitLine): Output {
   });
 }
 
-// A configuration that cannot be read is the trouble of the commands that need it: `init` and `config` are there to mend it.
-async function invocation({ operands, options }: SplitLine, output: Output): Promise<Invocation> {
+async function invocation(command: CommandSpec, { operands, options }: SplitLine, output: Output): Promise<Invocation> {
   const cwd = process.cwd();
   const { env } = process;
-  const location = await locate({ file: options.text('config') ?? undefined, cwd, env }).then(
-    (found) => () => found,
-    (thrown: unknown) => () => {
-      throw thrown;
-    },
-  );
+  const location = await locateFor(command, { file: options.text('config') ?? undefined, cwd, env }, output);
   return {
     operands,
     options,
     output,
     get client() {
-      return openClient({ host: options.text('host'), stateDir: location().stateDir, env });
+      return openClient({ host: options.text('host'), stateDir: () => location().stateDir, env });
     },
     get stateDir() {
       return location().stateDir;

@@ -44,15 +44,21 @@ export async function locate(options: LocateOptions): Promise<Location> {
 }
 
 /** The configuration file that holds here, or null when none does. Throws `config_missing` when a named file is absent. */
-export function findConfigFile({ file, cwd, env }: LocateOptions): string | null {
-  const named = file ?? (env['CARDQ_CONFIG'] || undefined);
-  if (named !== undefined) {
-    const path = resolve(cwd, named);
-    if (!existsSync(path)) throw missingConfig(path);
-    return path;
+export function findConfigFile(options: LocateOptions): string | null {
+  const { cwd, env } = options;
+  const named = namedFile(options);
+  if (named !== null) {
+    if (!existsSync(named)) throw missingConfig(named);
+    return named;
   }
   const folders = [cwd, join(userConfigHome(env), 'cardq'), '/etc/cardq'];
   return folders.map((folder) => join(resolve(folder), CONFIG_FILE)).find(isFile) ?? null;
+}
+
+/** The configuration file that somebody named, whether it is there or not; null: none was named. */
+export function namedFile({ file, cwd, env }: LocateOptions): string | null {
+  const named = file ?? (env['CARDQ_CONFIG'] || undefined);
+  return named === undefined ? null : resolve(cwd, named);
 }
 
 /**

@@ -6,6 +6,7 @@ import { Lifetime } from '../base/lifetime.js';
 import type { Redact } from '../base/redact.js';
 import { version } from '../base/version.js';
 import type { Broker } from '../broker/broker.js';
+import { claimStateFolder } from '../config/last-location.js';
 import { socketPath } from '../config/locate.js';
 import { JobHostListeners } from '../dispatch/job-host-listeners.js';
 import type { StopReport } from '../protocol/control.js';
@@ -138,10 +139,12 @@ export class Daemon {
   }
 
   async #open(options: DaemonOptions): Promise<void> {
-    const { config, configPath } = this.#handOver;
+    const { config, configPath, folder } = this.#handOver;
     const { stateDir } = config;
     prepareStateFolder(stateDir);
     this.#life.own('lock', acquireLock(stateDir), (lock) => lock.release());
+    const claim = claimStateFolder({ path: configPath, folder, stateDir });
+    this.#life.own('claim', claim, (held) => held.release());
     const log = this.#openLog(options);
     this.#emit({ event: 'supervisor.started', pid: process.pid, version, configPath });
     await tidyUp(stateDir, (message) => this.reportProblem(message, null));

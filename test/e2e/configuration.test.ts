@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { workplace } from '../support/cardq.js';
+import { killSupervisor } from '../support/kill-supervisor.js';
 import { serving } from '../support/worker-modules.js';
 
 test('every mistake of a configuration is told at once, with its line and the mend', async () => {
@@ -120,4 +121,82 @@ test('a program that is not there is a mistake before anything is started', asyn
     expect(code).toBe(6);
     expect(stderr).toContain('error: workers.legacy.script: there is no program "./gone.js", ');
   }
+});
+
+describe('with a configuration that can no longer be read', () => {
+  // All of them used to end with 6, so that nobody could look at what ran, or stop it.
+  test.for([
+    { what: 'a file that is no JSON', text: '{ "name": ', stateDir: '.cardq' },
+    { what: 'a named file that is gone', text: null, stateDir: '.cardq' },
+    { what: 'an empty file', text: '', stateDir: '.cardq' },
+    {
+      what: 'a file that still names its state folder, and an old one in a comment',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the syntax of references
+      text: '{\n  // "stateDir": "old",\n  "stateDir": "${NOBODY:-of/this}",\n  "queues": {\n',
+      stateDir: 'of/this',
+    },
+  ])('what runs is seen and stopped: $what', async ({ text, stateDir }) => {
+    const good = serving({ echo: 'echo' }, { stateDir });
+    const place = await workplace(good);
+    const path = join(place.folder, 'supervisor.config.json');
+    onTestFinished(() => writeFile(path, JSON.stringify(good)));
+    const run = (...args: string[]) => place.run(args, { env: { CARDQ_CONFIG: path } });
+    expect((await run('start')).code).toBe(0);
+    if (text === null) await rm(path);
+    else await writeFile(path, text);
+    const folder = join(place.folder, stateDir);
+    const warning = new RegExp(`^warning: .*supervisor\\.config\\.json.*; going on with its state folder ${folder}\n`);
+
+    for (const args of [['pause'], ['resume'], ['show', 'work-1'], ['logs', 'supervisor'], ['status'], ['restart']]) {
+      const { code, stderr } = await run(...args);
+      expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: expect.stringMatching(warning) });
+    }
+    for (const args of [['start'], ['start', 'work'], ['reload'], ['restart', '--supervisor'], ['config', 'validate']])
+      expect({ args, code: (await run(...args)).code }).toEqual({ args, code: 6 });
+    const stopped = await run('stop');
+    expect(stopped).toMatchObject({ code: 0, stderr: expect.stringMatching(warning) });
+    expect(stopped.stderr).toContain('cardq stopped');
+    expect((await run('status')).code).toBe(6); // nobody can say any more where it would run
+  });
+
+  test('the logs of a supervisor that was killed are read', async () => {
+    const place = await workplace(serving({ echo: 'echo' }));
+    await place.ok('start');
+    await killSupervisor(place);
+    await place.write('supervisor.config.json', '{');
+    const logs = await place.run(['logs', 'supervisor', '--json']);
+    expect(logs).toMatchObject({ code: 0, stderr: expect.stringMatching(/^warning: .*\n$/) });
+    expect(logs.stdout).toContain('supervisor.ready');
+    expect((await place.run(['status'])).code).toBe(3);
+  });
+
+  test('the supervisor of another file in the same folder is left alone', async () => {
+    const place = await workplace(serving({ echo: 'echo' }));
+    await place.ok('start');
+    await place.write('other.json', '{ "stateDir": ".cardq", ');
+    for (const command of ['status', 'stop', 'logs', 'restart'])
+      expect({ command, code: (await place.run([command, '-c', 'other.json'])).code }).toEqual({ command, code: 6 });
+    expect((await place.status()).supervisor.state).toBe('running');
+  });
+
+  test('one that has begun without a file is the folder’s own', async () => {
+    const place = await workplace(null);
+    expect((await place.run(['start'], { env: { START_CELERY_WORKER: 'false' } })).code).toBe(0);
+    const path = await place.write('supervisor.config.json', '{');
+    const { code, stderr } = await place.run(['stop']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^warning: .*\ncardq stopped/) });
+    await rm(path);
+  });
+
+  test('a supervisor that is named by --host is asked without a word', async () => {
+    const place = await workplace(serving({ echo: 'echo' }, { stateDir: 'state' }));
+    await place.ok('start');
+    const host = `unix:${join(place.folder, 'state', 'cardq.sock')}`;
+    await place.write('broken.json', '{');
+    expect(await place.run(['pause', '-c', 'broken.json', '--host', host])).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'paused echo\n',
+    });
+  });
 });

@@ -54,6 +54,6 @@ function invocation(commandLine: readonly string[], stateDir: string): Invocatio
     color: options.text('color') === 'always' ? 'always' : 'never',
     env,
   });
-  const client = openClient({ host: options.text('host'), stateDir, env });
+  const client = openClient({ host: options.text('host'), stateDir: () => stateDir, env });
   return { operands, options, output, client, stateDir, cwd: stateDir, env };
 }

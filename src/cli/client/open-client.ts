@@ -3,8 +3,8 @@ import { socketPath } from '../../config/locate.js';
 import { Client } from './client.js';
 
 /** The way to the supervisor: the socket of this state folder, unless `--host` names another. Throws `usage`. */
-export function openClient(where: { host: string | null; stateDir: string; env: NodeJS.ProcessEnv }): Client {
-  if (where.host === null) return new Client({ socket: socketPath(where.stateDir) });
+export function openClient(where: { host: string | null; stateDir: () => string; env: NodeJS.ProcessEnv }): Client {
+  if (where.host === null) return new Client({ socket: socketPath(where.stateDir()) });
   if (where.host.startsWith('unix:')) return new Client({ socket: where.host.slice('unix:'.length) });
   if (/^https?:\/\//.test(where.host) && URL.canParse(where.host)) {
     return new Client({ url: new URL(where.host), token: where.env['CARDQ_API_TOKEN'] ?? null });

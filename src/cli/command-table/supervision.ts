@@ -22,6 +22,7 @@ export const SUPERVISION_COMMANDS: readonly CommandSpec[] = [
       },
     ],
     examples: ['cardq start', 'cardq start -F', 'cardq start pdf -n 4', 'cardq start --once -Q pdf_generation'],
+    needsConfig: true,
     load: () => import('../commands/start.js'),
   },
   {
@@ -54,6 +55,7 @@ export const SUPERVISION_COMMANDS: readonly CommandSpec[] = [
     summary: 'apply what has changed in the configuration, and leave the rest at work',
     options: [{ name: 'dry-run', summary: 'say what would be done' }, noWait, timeout],
     examples: ['cardq reload --dry-run', 'cardq reload'],
+    needsConfig: true,
     load: () => import('../commands/reload.js'),
   },
   {
