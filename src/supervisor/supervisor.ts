@@ -6,10 +6,10 @@ import type { Config, WorkerSpec } from '../config/config.js';
 import type { StopReport } from '../protocol/control.js';
 import type { ProcessSnapshot } from '../protocol/snapshot.js';
 import { bootError, hasFailedToBoot, lateBoot } from './boot-failure.js';
-import { type PoolStrength, type Target, WorkerPool } from './pool/worker-pool.js';
+import { type Leaver, type PoolStrength, type Target, WorkerPool } from './pool/worker-pool.js';
 import type { Incarnation } from './process/incarnation.js';
 import type { WorkerProcess } from './process/worker-process.js';
-import { select, selectEntry } from './selection.js';
+import { select, selectAny, selectEntry } from './selection.js';
 import { openSurroundings, type SupervisorParts, type Surroundings } from './surroundings.js';
 
 const SAMPLE_EVERY_MS: Ms = 1000;
@@ -189,11 +189,11 @@ export class Supervisor {
   }
 
   #select(names: readonly string[]): readonly Target[] {
-    return select(this.#pools, names);
+    return select(this.#pools, names, this.#departing);
   }
 
-  #selectAny(names: readonly string[]): readonly Target[] {
-    return select(new Map([...this.#pools, ...this.#departing]), names);
+  #selectAny(names: readonly string[]): readonly Leaver[] {
+    return selectAny(new Map([...this.#pools, ...this.#departing]), names);
   }
 
   #sample(): void {
@@ -215,7 +215,7 @@ function foreignLog({ worker, name }: WorkerProcess): CardqError {
   });
 }
 
-function processesOf(targets: readonly Target[]): readonly WorkerProcess[] {
+function processesOf(targets: readonly Leaver[]): readonly WorkerProcess[] {
   return targets.flatMap((target) => target.processes);
 }
 

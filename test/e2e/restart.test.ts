@@ -103,6 +103,37 @@ test('scale adds processes, and lets surplus ones finish and leave', async () =>
   expect((await place.run(['scale', 'work-1=2'])).code).toBe(4);
 });
 
+// Each of these used to say that there is no such worker, while status showed it.
+test('one that leaves after a scale down can be looked at and hurried, and what cannot be done with it is said', async () => {
+  const place = await workplace(serving({ gated: 'gated' }, { worker: { processes: 2 } }));
+  await place.ok('start');
+  const gate = gateIn(place);
+  for (const id of ['a', 'b']) {
+    await place.ok('enqueue', 'gated', gate.data, '--id', id);
+    await untilJob(place, `gated/${id}`, 'active');
+  }
+  await place.ok('scale', 'work=1', '--no-wait');
+  expect(await place.ok('show', 'work-2')).toMatch(/work-2\b.*draining/s);
+  await place.ok('logs', 'work-2');
+  expect((await place.run(['logs', '--set-level', 'debug', 'work-2'])).code).toBe(0);
+  for (const command of ['start', 'restart', 'reset']) {
+    const { code, stderr } = await place.run([command, 'work-2']);
+    expect({ command, code, stderr }).toEqual({
+      command,
+      code: 1,
+      stderr: expect.stringMatching(/^error: work-2 is leaving, and does not come back\n.*code: conflict\n$/s),
+    });
+  }
+  expect(await place.run(['stop', 'work-2', '--now'])).toMatchObject({
+    code: 0,
+    stderr: 'leaving already: work-2\nwork-2 stopped (drained: 0, killed: 1)\n',
+  });
+  expect((await statusOf(place)).workers.map(({ name, state }) => `${name} ${state}`)).toEqual(['work-1 running']);
+  expect((await place.run(['show', 'work-2'])).code).toBe(4);
+  await place.ok('logs', 'work-2');
+  gate.open();
+});
+
 test('reset leaves fatal and clears the budget', async () => {
   const place = await workplace(null);
   const gate = gateIn(place);

@@ -3,6 +3,7 @@ import { formatDuration } from '../../base/units.js';
 import type { StopReport } from '../../protocol/control.js';
 import type { StatusDocument } from '../../protocol/status.js';
 import type { Invocation } from '../command.js';
+import { selectWorkers } from '../select-workers.js';
 import { untilGone } from '../until-gone.js';
 
 /** Longer than any drain that a person would configure; `--timeout` shortens it. */
@@ -14,7 +15,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const { client, operands } = invocation;
   const status = await client.getIfRunning<StatusDocument>('/status');
   if (status === null) return alreadyStopped(invocation);
-  return operands.length > 0 ? stopWorkers(invocation) : stopAll(invocation, status.supervisor.pid ?? 0);
+  return operands.length > 0 ? stopWorkers(invocation, status) : stopAll(invocation, status.supervisor.pid ?? 0);
 }
 
 /**
@@ -36,11 +37,17 @@ function alreadyStopped({ output }: Invocation): number {
   return 0;
 }
 
-async function stopWorkers(invocation: Invocation): Promise<number> {
-  const { operands, options } = invocation;
+async function stopWorkers(invocation: Invocation, status: StatusDocument): Promise<number> {
+  const { operands, options, output } = invocation;
+  const leaving = operands.filter((name) => isLeaving(selectWorkers(status, [name])));
+  if (leaving.length > 0) output.say(`leaving already: ${leaving.join(', ')}`);
   const path = options.has('no-wait') ? '/stop' : '/stop?wait=true';
   const report = await order(invocation, path, { workers: operands, now: options.has('now') });
   return tell(invocation, report, `${operands.join(', ')} stopped`);
+}
+
+function isLeaving({ workers }: StatusDocument): boolean {
+  return workers.every(({ state }) => state === 'draining' || state === 'killing');
 }
 
 async function stopAll(invocation: Invocation, pid: number): Promise<number> {

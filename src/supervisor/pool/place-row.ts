@@ -29,7 +29,12 @@ export class PlaceRow {
 
   /** Those whose places were taken away. */
   get departing(): readonly WorkerProcess[] {
-    return this.#former.flatMap(stillThere);
+    return this.former.flatMap(stillThere);
+  }
+
+  /** The places that were taken away from those. */
+  get former(): readonly Place[] {
+    return this.#former.filter((place) => stillThere(place).length > 0);
   }
 
   /** Adds the lowest numbers that are free. */
@@ -43,7 +48,7 @@ export class PlaceRow {
   /** Takes places away; their processes finish and leave. */
   remove(surplus: readonly Place[]): void {
     this.#places = this.#places.filter((place) => !surplus.includes(place));
-    this.#former = [...this.#former.filter((place) => stillThere(place).length > 0), ...surplus];
+    this.#former = [...this.former, ...surplus];
     for (const place of surplus) place.stop({ now: false });
   }
 

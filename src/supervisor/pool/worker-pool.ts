@@ -12,11 +12,15 @@ import { PlaceRow } from './place-row.js';
 import { Recycling } from './recycling.js';
 import { RollOut } from './roll-out.js';
 
-/** What a name stands for: a whole entry (`pdf`) or one process (`pdf-1`). */
-export interface Target {
+/** What a name stands for, if only until it has left. */
+export interface Leaver {
   readonly processes: readonly WorkerProcess[];
-  start(): void;
   stop(options: { readonly now: boolean }): void;
+}
+
+/** What a name stands for: a whole entry (`pdf`) or one process (`pdf-1`). */
+export interface Target extends Leaver {
+  start(): void;
   restart(options: { readonly allAtOnce: boolean }): Promise<void>;
   reset(): void;
 }
@@ -69,6 +73,11 @@ export class WorkerPool implements Target {
   /** One process of it, with those that come to its place or leave it. */
   get places(): ReadonlyMap<string, Target> {
     return new Map(this.#places.map((place) => [place.name, this.#targetOf(place)]));
+  }
+
+  /** By the name that each of them had a place under, which somebody else may have by now. */
+  get leavers(): readonly (Leaver & { readonly name: string })[] {
+    return [...this.#working.former, ...this.#standby.former];
   }
 
   get autostart(): boolean {

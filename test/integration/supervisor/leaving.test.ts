@@ -130,3 +130,19 @@ const NO_BUDGET = { max: 0, window: 60_000, delay: 100, maxDelay: 100 };
 function completed(messages: readonly { message: { type: string } }[]): number {
   return messages.filter((one) => one.message.type === 'completed').length;
 }
+
+test('a name that is leaving and has been given again stands for both, until the first has left', async () => {
+  const { supervisor, heard, hostOf } = await supervise({ pdf: queueWorker({ processes: 2 }) }, 'slow-to-leave');
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  const first = hostOf('pdf-2');
+  supervisor.scale('pdf', 1);
+  expect(supervisor.snapshot(['pdf-2'])).toMatchObject([{ name: 'pdf-2', state: 'draining', pid: first.pid }]);
+  await expect(supervisor.restart(['pdf-1', 'pdf-2'])).rejects.toMatchObject({ code: 'conflict', where: 'pdf-2' });
+  expect(heard.left).toEqual([first]); // nothing was begun with the other one
+  supervisor.scale('pdf', 2);
+  expect(supervisor.snapshot(['pdf-2'])).toMatchObject([{ state: 'starting' }, { state: 'draining', pid: first.pid }]);
+  expect((await supervisor.stop(['pdf-2'], { now: true })).killed).toBeGreaterThan(0);
+  expect(lives(first.pid)).toBe(false);
+  expect(supervisor.snapshot(['pdf-2'])).toMatchObject([{ state: 'stopped' }]);
+});

@@ -77,7 +77,7 @@ test('an entry that is being removed is not started again, whoever asks for it',
   const removed = supervisor.remove('web');
   supervisor.start();
   const restarted = supervisor.restart([], { allAtOnce: true });
-  expect(() => supervisor.start(['web-1'])).toThrow('there is no worker "web-1"');
+  expect(() => supervisor.start(['web-1'])).toThrow('web-1 is leaving, and does not come back');
   expect(() => supervisor.scale('web', 2)).toThrow('there is no worker "web"');
   expect(supervisor.snapshot(['web'])).toMatchObject([{ name: 'web-1', state: 'draining', pid }]);
   await Promise.all([removed, restarted]);
