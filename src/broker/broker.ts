@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../base/json.js';
 import type { Ms } from '../base/units.js';
 import type { AttemptRecord, JobRecord, JobRef, JobState, QueueCounts } from '../protocol/jobs.js';
+import type { JobTransfer } from './transfer.js';
 
 /** A job to be added. What is left out is decided by the queue's settings when the job runs. */
 export interface NewJob {
@@ -115,6 +116,9 @@ export interface Broker {
   releaseHeldBy(predecessor: string): Promise<readonly JobRef[]>;
   /** Names this holder: what `releaseHeldBy` of the successor takes. */
   readonly holder: string;
+
+  /** Takes jobs out to put them, as they stand, into another broker. */
+  readonly transfer: JobTransfer;
 
   /** What BullMQ workers of somebody else's hold here; null where there can be none. */
   readonly foreign: ForeignHolds | null;

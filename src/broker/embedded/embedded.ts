@@ -24,6 +24,7 @@ import { EmbeddedJobs, TakingOrder } from './jobs.js';
 import { readRows, text } from './rows.js';
 import { declareSchedule, removeSchedule } from './schedules.js';
 import { EmbeddedStore, type Statements } from './store.js';
+import { EmbeddedTransfer } from './transfer.js';
 import { countJobs, countRemovable, getJob, listJobs, removeJob, removeSome } from './views.js';
 
 /** How often a disk that refused is asked whether it works again. */
@@ -41,13 +42,14 @@ export async function openEmbeddedBroker({
 }): Promise<Broker> {
   const store = await EmbeddedStore.open(path);
   const order = await store.run((sql) => new TakingOrder(sql));
-  return new EmbeddedBroker(store, new EmbeddedJobs(holder, order), holder);
+  return new EmbeddedBroker(store, order, holder);
 }
 
 class EmbeddedBroker implements Broker {
   readonly kind = 'embedded';
   readonly foreign = null; // nobody else has its file open
   readonly fleet: LoneFleet;
+  readonly transfer: EmbeddedTransfer;
   readonly location: string;
   readonly holder: string;
   readonly #life = new Lifetime('embedded broker');
@@ -58,12 +60,15 @@ class EmbeddedBroker implements Broker {
   readonly #timers = new WakeTimers((queue) => this.#work.emit(queue));
   readonly #state = new WatchedState({ state: 'up', latencyMs: null, reason: null });
 
-  constructor(store: EmbeddedStore, jobs: EmbeddedJobs, holder: string) {
+  constructor(store: EmbeddedStore, order: TakingOrder, holder: string) {
     this.location = store.path;
     this.holder = holder;
     this.fleet = new LoneFleet(holder);
     this.#store = this.#life.own('database', store, (open) => open.close());
-    this.#jobs = jobs;
+    this.#jobs = new EmbeddedJobs(holder, order);
+    this.transfer = new EmbeddedTransfer(store, order, (queue, at) =>
+      this.#announce(queue, Date.now(), at - Date.now()),
+    );
     this.#life.onClose('timers', () => this.#timers.close());
     this.#life.onClose(
       'failures',

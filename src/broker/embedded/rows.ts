@@ -1,11 +1,12 @@
 import type { Json, JsonObject } from '../../base/json.js';
 import type { AttemptRecord, JobRecord, JobState } from '../../protocol/jobs.js';
 import type { HeldJob, Schedule } from '../broker.js';
+import { readOwnOptions } from '../own-options.js';
 import type { Row } from './store.js';
 
 /** A row of `jobs` as the rest of the program knows it. */
 export function readJobRecord(row: Row): JobRecord {
-  const state = text(row, 'state') as JobState;
+  const state = readState(row);
   return {
     queue: text(row, 'queue'),
     id: text(row, 'id'),
@@ -39,10 +40,9 @@ export function readHeldJob(row: Row): HeldJob {
     createdAt: number(row, 'created_at'),
     waitedMs: Math.max(0, number(row, 'started_at') - number(row, 'ready_at')),
     own: {
+      ...readOwnOptions(JSON.parse(textOrNull(row, 'options') ?? '{}') as JsonObject),
       attempts: numberOrNull(row, 'max_attempts'),
       backoff: backoff === null ? null : (JSON.parse(backoff) as HeldJob['own']['backoff']),
-      keepCompleted: null,
-      keepFailed: null,
     },
   };
 }
@@ -74,6 +74,12 @@ export function number(row: Row, column: string): number {
 
 export function numberOrNull(row: Row, column: string): number | null {
   return row[column] === null ? null : number(row, column);
+}
+
+/** One that is set aside counts as waiting, as in Redis. */
+function readState(row: Row): JobState {
+  const state = text(row, 'state');
+  return state === 'aside' ? 'waiting' : (state as JobState);
 }
 
 function json(row: Row, column: string): Json {

@@ -5,6 +5,9 @@
  * - `position` orders the jobs that could be taken now (waiting and prioritized) and is null for all others,
  *   so that the partial index on it holds just those: a take costs the same behind 10 jobs and behind a million.
  * - `ready_at` is when a job became takeable, or will: since then it waits.
+ * - `options` are a job's own, in BullMQ's words, where it came from another broker with more than `max_attempts` and `backoff` can say.
+ * - `aside` tells where a job was, and where it goes, while its state is 'aside': on its way to another broker, in nobody's reach.
+ *   A receipt says that a job came from another broker; it outlives the job until that broker has dropped it.
  * - `tallies` counts jobs by queue and state; triggers keep it, because counting a long queue takes milliseconds.
  */
 export const MIGRATIONS: readonly string[] = [
@@ -75,5 +78,16 @@ export const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE probe (id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL);
   INSERT INTO probe VALUES (1, 0);
+  `,
+  `
+  ALTER TABLE jobs ADD COLUMN options TEXT;
+  ALTER TABLE jobs ADD COLUMN aside TEXT;
+  CREATE INDEX jobs_aside ON jobs (queue, seq) WHERE state = 'aside';
+  CREATE TABLE receipts (
+    queue TEXT NOT NULL,
+    id    TEXT NOT NULL,
+    token TEXT NOT NULL,
+    PRIMARY KEY (queue, id)
+  ) WITHOUT ROWID;
   `,
 ];

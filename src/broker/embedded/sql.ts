@@ -37,6 +37,8 @@ const list = (state: string, order: string) =>
     COLUMNS,
     `SELECT ${columnsWithin('?4')} FROM jobs WHERE queue = ?1 AND ${state} ORDER BY ${order} LIMIT ?2 OFFSET ?3`,
   );
+const ids = (state: string, order: string) =>
+  rowsOf(['id'], `SELECT id FROM jobs WHERE queue = ? AND ${state} ORDER BY ${order} LIMIT ? OFFSET ?`);
 const removeThose = (which: string) => `DELETE FROM jobs WHERE seq IN (SELECT seq FROM jobs WHERE ${which})`;
 const removeFew = (state: string) =>
   removeThose(`queue = ?1 AND ${state} AND id NOT IN (SELECT next_id FROM schedules WHERE queue = ?1) LIMIT ?2`);
@@ -107,6 +109,28 @@ export const SQL = {
   trimCompleted: trim(COMPLETED),
   trimFailed: trim(FAILED),
   tally: 'SELECT n FROM tallies WHERE queue = ? AND state = ?',
+
+  resting: 'SELECT state, position, schedule FROM jobs WHERE queue = ? AND id = ?',
+  idsWaiting: ids(WAITING, 'priority, position'),
+  idsPrioritized: ids(PRIORITIZED, 'priority, position'),
+  idsDelayed: ids(DELAYED, 'ready_at, seq'),
+  idsCompleted: ids(COMPLETED, 'finished_at, seq'),
+  idsFailed: ids(FAILED, 'finished_at, seq'),
+  setAside: `UPDATE jobs SET state = 'aside', position = NULL, aside = ? WHERE queue = ? AND id = ?`,
+  listAside: rowsOf(
+    ['id', 'aside'],
+    `SELECT id, aside FROM jobs WHERE queue = ? AND state = 'aside' ORDER BY aside ->> 'turn' LIMIT ?`,
+  ),
+  getAside: `SELECT * FROM jobs WHERE queue = ? AND id = ? AND state = 'aside'`,
+  putBack: `UPDATE jobs SET state = aside ->> 'state', position = aside ->> 'position', aside = NULL WHERE queue = ? AND id = ? AND state = 'aside'`,
+  dropAside: `DELETE FROM jobs WHERE queue = ? AND id = ? AND state = 'aside'`,
+  put: `INSERT INTO jobs (queue, id, name, data, state, priority, position, ready_at, created_at, max_attempts, backoff, options,
+          attempts_made, started_at, finished_at, failed_reason, progress, history, result)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  getReceipt: 'SELECT token FROM receipts WHERE queue = ? AND id = ?',
+  putReceipt:
+    'INSERT INTO receipts (queue, id, token) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET token = excluded.token',
+  removeReceipt: 'DELETE FROM receipts WHERE queue = ? AND id = ?',
 
   getSchedule: 'SELECT * FROM schedules WHERE name = ?',
   putSchedule: `INSERT INTO schedules (name, queue, spec, next_id, next_at) VALUES (?, ?, ?, ?, ?)

@@ -8,7 +8,9 @@ import type { Row, Statements } from './store.js';
 
 /** The counts of one queue; all zero for one that is unknown. */
 export function countJobs(sql: Statements, queue: string, now: Ms): QueueCounts {
-  const tallies = readRows(sql.tallies.get([queue])).map((row) => [text(row, 'state'), number(row, 'n')] as const);
+  const tallies = readRows(sql.tallies.get([queue]))
+    .map((row) => [text(row, 'state'), number(row, 'n')] as const)
+    .filter(([state]) => state !== 'aside');
   const row = sql.getQueue.get([queue]);
   const oldest = sql.oldestWait.get([queue]);
   const readyAt = oldest === undefined ? null : numberOrNull(oldest, 'ready_at');
@@ -44,10 +46,10 @@ export function getJob(sql: Statements, { queue, id }: JobRef): JobRecord | null
   return row === undefined ? null : readJobRecord(row);
 }
 
-/** False when it is active, unknown, or the next one of a schedule. */
+/** False when it is active, unknown, set aside, or the next one of a schedule. */
 export function removeJob(sql: Statements, { queue, id }: JobRef): boolean {
   const row = sql.standing.get([queue, id]);
-  if (row === undefined || text(row, 'state') === 'active') return false;
+  if (row === undefined || ['active', 'aside'].includes(text(row, 'state'))) return false;
   if (isNextOfSchedule(sql, textOrNull(row, 'schedule'), id)) return false;
   return sql.removeJob.run([queue, id]).changes > 0;
 }

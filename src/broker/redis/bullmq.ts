@@ -24,6 +24,7 @@ import { BullmqHolds } from './holds.js';
 import { RedisLink } from './link.js';
 import { type BullmqQueue, STALLED_CHECK_MS } from './queue.js';
 import { BullmqQueues } from './queues.js';
+import { BullmqTransfer } from './transfer.js';
 import { parseRedisUrl, type RedisTarget } from './url.js';
 import { BullmqViews } from './views.js';
 import { BLOCK_MS, WorkEvents } from './work-events.js';
@@ -51,6 +52,7 @@ class BullmqBroker implements Broker {
   readonly holder: string;
   readonly foreign: BullmqForeignHolds;
   readonly fleet: RedisFleet;
+  readonly transfer: BullmqTransfer;
   readonly #life = new Lifetime('redis broker');
   readonly #link: RedisLink;
   readonly #events: WorkEvents;
@@ -74,6 +76,7 @@ class BullmqBroker implements Broker {
     this.#holds = new BullmqHolds(this.#link.client, holder);
     this.fleet = new RedisFleet(this.#link, { prefix, holder });
     this.foreign = new BullmqForeignHolds({ prefix, target, link: this.#link }, this.#queues, this.#holds);
+    this.transfer = new BullmqTransfer(this.#link, this.#queues);
   }
 
   async start(): Promise<void> {

@@ -1,16 +1,18 @@
 import type { JobJson } from 'bullmq';
 import { messageOf } from '../../base/errors.js';
-import type { Json } from '../../base/json.js';
+import type { Json, JsonObject } from '../../base/json.js';
 import type { Bytes, Ms } from '../../base/units.js';
 import type { AttemptRecord, JobRecord, JobRef, JobState } from '../../protocol/jobs.js';
 import type { HeldJob, Retention } from '../broker.js';
+import { isObject, readOwnOptions } from '../own-options.js';
 
 /** A job's hash in Redis, as BullMQ writes it in any language; it may lack anything. */
 export type JobHash = Readonly<Record<string, string>>;
 
-/** Fields of our own beside BullMQ's: the ended attempts, and when a retry was to become due. */
+/** Fields of our own beside BullMQ's: the ended attempts, when a retry was to become due, and where to a job is set aside. */
 export const HISTORY_FIELD = 'cardq:history';
 export const DUE_FIELD = 'cardq:dueAt';
+export const ASIDE_FIELD = 'cardq:aside';
 
 /** What stands for a field that is too large to be read, by its size. */
 export const STAND_INS: Readonly<Record<string, (bytes: Bytes) => string>> = {
@@ -31,7 +33,7 @@ export const RECORD_FIELDS: readonly string[] = [
 
 /** The job as the rest of the program knows it. */
 export function readJobHash({ queue, id }: JobRef, state: JobState, hash: JobHash): JobRecord {
-  const own = readOwnOptions(hash['opts']);
+  const own = readOwnOptions(readOptions(hash['opts']));
   return {
     queue,
     id,
@@ -69,20 +71,14 @@ export function readHeldJob(
     history: readHistory(history),
     createdAt: json.timestamp,
     waitedMs: Math.max(0, (json.processedOn ?? Date.now()) - readyAt),
-    own: readOwnOptions(opts),
+    own: readOwnOptions(readOptions(opts)),
   };
 }
 
-/** The options that the job's producer gave it. */
-function readOwnOptions(raw: string | undefined): HeldJob['own'] {
+/** The options that the job's producer gave it, as they are written. */
+export function readOptions(raw: string | undefined): JsonObject {
   const options = parseJson(raw, {});
-  const { attempts, backoff, removeOnComplete, removeOnFail } = isObject(options) ? options : {};
-  return {
-    attempts: typeof attempts === 'number' && attempts > 0 ? attempts : null, // BullMQ writes 0 where none was given
-    backoff: readBackoff(backoff),
-    keepCompleted: readRetention(removeOnComplete),
-    keepFailed: readRetention(removeOnFail),
-  };
+  return isObject(options) ? options : {};
 }
 
 export function readHistory(raw: string | null | undefined): readonly AttemptRecord[] {
@@ -94,9 +90,8 @@ export function readHistory(raw: string | null | undefined): readonly AttemptRec
 export function readReadyAt(hash: JobHash): Ms {
   const retryAt = readInstant(hash[DUE_FIELD]);
   if (retryAt !== null) return retryAt;
-  const options = parseJson(hash['opts'], {});
-  const delay = isObject(options) && typeof options['delay'] === 'number' ? options['delay'] : 0;
-  return Number(hash['timestamp'] ?? 0) + Math.max(delay, 0);
+  const { delay } = readOptions(hash['opts']);
+  return Number(hash['timestamp'] ?? 0) + Math.max(typeof delay === 'number' ? delay : 0, 0);
 }
 
 /** What `text` says, or `otherwise` when it is absent or no JSON. */
@@ -130,29 +125,7 @@ function sizeAsJson(bytes: Bytes): string {
   return JSON.stringify({ omittedBytes: bytes });
 }
 
-function readBackoff(raw: Json | undefined): HeldJob['own']['backoff'] {
-  if (typeof raw === 'number') return { type: 'fixed', delay: raw };
-  if (!isObject(raw)) return null;
-  const { type, delay } = raw;
-  return typeof type === 'string' ? { type, delay: typeof delay === 'number' ? delay : 0 } : null;
-}
-
-/** BullMQ's removeOn…: true removes at once, false keeps for ever, a number is a count, ages are in seconds. */
-function readRetention(raw: Json | undefined): Retention | null {
-  if (typeof raw === 'boolean') return { ageMs: null, count: raw ? 0 : null };
-  if (typeof raw === 'number') return { ageMs: null, count: raw < 0 ? null : raw };
-  if (!isObject(raw)) return null;
-  const { age, count } = raw;
-  return {
-    ageMs: typeof age === 'number' ? age * 1000 : null,
-    count: typeof count === 'number' && count >= 0 ? count : null,
-  };
-}
-
-function readInstant(text: string | undefined): Ms | null {
+/** An instant of a hash; null where there is none. */
+export function readInstant(text: string | undefined): Ms | null {
   return text === undefined || text === '' ? null : Number(text);
-}
-
-function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -5,7 +5,7 @@ import type { JobFilter } from '../broker.js';
 import { READ_FIELD_BYTES } from '../job-size.js';
 import type { RedisClient } from './client.js';
 import { isNotHeld } from './failure.js';
-import { READY_FIELDS, readJobHash, readReadyAt } from './hash.js';
+import { ASIDE_FIELD, READY_FIELDS, readJobHash, readReadyAt } from './hash.js';
 import type { BullmqQueue } from './queue.js';
 import { fieldsBeside, readFields, readJob, standInsFor } from './read-job.js';
 
@@ -86,10 +86,10 @@ export class BullmqViews {
     }
   }
 
-  /** False when it is active, unknown, or the next one of a schedule. */
+  /** False when it is active, unknown, set aside, or the next one of a schedule. */
   async remove(queue: BullmqQueue, id: string): Promise<boolean> {
-    const { state } = await readJob(this.#client, queue, { id, fields: [] });
-    if (state === null || state === 'active') return false;
+    const { state, hash } = await readJob(this.#client, queue, { id, fields: [ASIDE_FIELD] });
+    if (state === null || state === 'active' || ASIDE_FIELD in hash) return false;
     try {
       return await queue.remove(id);
     } catch (thrown) {

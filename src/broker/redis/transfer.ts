@@ -1,0 +1,144 @@
+import type { JsonObject } from '../../base/json.js';
+import type { JobRef } from '../../protocol/jobs.js';
+import type { AsideJob, AsideRequest, JobCopy, JobTransfer, PutOutcome, RestingState } from '../transfer.js';
+import {
+  ASIDE_FIELD,
+  DUE_FIELD,
+  HISTORY_FIELD,
+  type JobHash,
+  parseJson,
+  readHistory,
+  readInstant,
+  readOptions,
+  readReadyAt,
+} from './hash.js';
+import type { RedisLink } from './link.js';
+import type { BullmqQueues } from './queues.js';
+import { DROP, PUT, PUT_BACK, SET_ASIDE } from './transfer-scripts.js';
+
+/** Jobs in Redis on their way to another broker, or from one. */
+export class BullmqTransfer implements JobTransfer {
+  readonly #link: RedisLink;
+  readonly #queues: BullmqQueues;
+
+  constructor(link: RedisLink, queues: BullmqQueues) {
+    this.#link = link;
+    this.#queues = queues;
+  }
+
+  async setAside({ queue, state, skip, limit, token, to }: AsideRequest): ReturnType<JobTransfer['setAside']> {
+    const answer = await this.#run(SET_ASIDE, queue, [state, skip, limit, token, to]);
+    return JSON.parse(String(answer)) as Awaited<ReturnType<JobTransfer['setAside']>>;
+  }
+
+  aside(queue: string, limit: number): Promise<readonly AsideJob[]> {
+    return this.#link.ask(async () => {
+      const { client } = this.#link;
+      const ids = await client.lrange(this.#key(queue, 'cardq:aside'), 0, limit - 1);
+      const marks = await Promise.all(ids.map((id) => client.hget(this.#key(queue, id), ASIDE_FIELD)));
+      return ids.map((id, at) => {
+        const { token, to } = readMark(marks[at]);
+        return { queue, id, token, to };
+      });
+    });
+  }
+
+  async read({ queue, id }: JobRef): Promise<JobCopy | null> {
+    const hash = await this.#link.ask(() => this.#link.client.hgetall(this.#key(queue, id)));
+    return ASIDE_FIELD in hash ? readCopy({ queue, id }, hash) : null;
+  }
+
+  async putBack({ queue, id }: JobRef): Promise<void> {
+    await this.#run(PUT_BACK, queue, [id]);
+  }
+
+  async drop({ queue, id }: JobRef): Promise<void> {
+    await this.#run(DROP, queue, [id]);
+  }
+
+  async put(copy: JobCopy, token: string): Promise<PutOutcome> {
+    const place = copy.state === 'delayed' ? copy.readyAt : (copy.finishedAt ?? 0);
+    const fields = Object.entries(writeCopy(copy)).flat();
+    const outcome = await this.#run(PUT, copy.queue, [copy.id, token, copy.state, place, copy.priority, ...fields]);
+    return String(outcome) as PutOutcome;
+  }
+
+  async forget(jobs: readonly JobRef[]): Promise<void> {
+    await this.#link.ask(() =>
+      Promise.all(jobs.map(({ queue, id }) => this.#link.client.hdel(this.#key(queue, 'cardq:receipts'), id))),
+    );
+  }
+
+  #run(script: string, queue: string, values: readonly (string | number)[]): Promise<unknown> {
+    const meta = this.#key(queue, 'meta'); // a cluster finds by it where the queue is
+    return this.#link.ask(() => this.#link.client.eval(script, 1, meta, this.#key(queue, ''), ...values));
+  }
+
+  #key(queue: string, suffix: string): string {
+    return this.#queues.of(queue).key(suffix);
+  }
+}
+
+/** What the script wrote into `ASIDE_FIELD`. */
+interface Mark {
+  readonly state: RestingState;
+  /** Its place in a sorted set; absent for one of a list. */
+  readonly score?: string;
+  readonly token: string;
+  readonly to: string;
+}
+
+function readMark(raw: string | null | undefined): Mark {
+  return { state: 'waiting', token: '', to: '', ...(parseJson(raw ?? undefined, {}) as Partial<Mark>) };
+}
+
+function readCopy({ queue, id }: JobRef, hash: JobHash): JobCopy {
+  const { state, score } = readMark(hash[ASIDE_FIELD]);
+  return {
+    queue,
+    id,
+    state,
+    name: hash['name'] ?? '',
+    data: hash['data'] ?? 'null',
+    options: readOptions(hash['opts']),
+    priority: Number(hash['priority'] ?? 0),
+    attemptsMade: Number(hash['atm'] ?? hash['attemptsMade'] ?? 0),
+    history: readHistory(hash[HISTORY_FIELD]),
+    stacks: hash['stacktrace'] ?? '[]',
+    progress: hash['progress'] ?? 'null',
+    result: hash['returnvalue'] ?? 'null',
+    failedReason: hash['failedReason'] ?? null,
+    createdAt: Number(hash['timestamp'] ?? 0),
+    // BullMQ keeps the order within a millisecond in the last twelve bits.
+    readyAt: state === 'delayed' ? Math.floor(Number(score) / 4096) : readReadyAt(hash),
+    startedAt: readInstant(hash['processedOn']),
+    finishedAt: readInstant(hash['finishedOn']),
+  };
+}
+
+/** The hash as BullMQ writes it; a job that a schedule once made is an ordinary one from here on. */
+function writeCopy(copy: JobCopy): JobHash {
+  const { repeat, prevMillis, ...options } = copy.options;
+  const opts: JsonObject = { ...options, jobId: copy.id, ...(copy.priority > 0 ? { priority: copy.priority } : {}) };
+  const hash = {
+    name: copy.name,
+    data: copy.data,
+    opts: JSON.stringify(opts),
+    timestamp: String(copy.createdAt),
+    delay: String(copy.state === 'delayed' ? Math.max(0, copy.readyAt - copy.createdAt) : 0),
+    priority: String(copy.priority),
+    atm: String(copy.attemptsMade),
+    ats: String(copy.attemptsMade),
+  };
+  return {
+    ...hash,
+    ...(copy.history.length === 0 ? {} : { [HISTORY_FIELD]: JSON.stringify(copy.history) }),
+    ...(copy.stacks === '[]' ? {} : { stacktrace: copy.stacks }),
+    ...(copy.progress === 'null' ? {} : { progress: copy.progress }),
+    ...(copy.state === 'completed' ? { returnvalue: copy.result } : {}),
+    ...(copy.failedReason === null ? {} : { failedReason: copy.failedReason }),
+    ...(copy.startedAt === null ? {} : { processedOn: String(copy.startedAt) }),
+    ...(copy.finishedAt === null ? {} : { finishedOn: String(copy.finishedAt) }),
+    ...(readReadyAt(hash) === copy.readyAt ? {} : { [DUE_FIELD]: String(copy.readyAt) }),
+  };
+}
