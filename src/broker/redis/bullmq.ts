@@ -20,6 +20,7 @@ import { WakeTimers } from '../wake-timers.js';
 import { connectForBlocking } from './client.js';
 import { RedisFleet } from './fleet.js';
 import { BullmqForeignHolds } from './foreign-holds.js';
+import { hesitationIn } from './hesitation.js';
 import { BullmqHolds } from './holds.js';
 import { RedisLink } from './link.js';
 import { type BullmqQueue, STALLED_CHECK_MS } from './queue.js';
@@ -71,6 +72,7 @@ class BullmqBroker implements Broker {
       streamOf: (queue) => this.#queue(queue).key('events'),
       onWork: (queue) => this.#work.emit(queue),
       onDelayed: (queue, at) => this.#timers.wakeAt(queue, at),
+      hesitation: () => hesitationIn(this.fleet.size, Math.random),
     });
     this.#views = new BullmqViews(this.#link.client, prefix);
     this.#holds = new BullmqHolds(this.#link.client, holder);

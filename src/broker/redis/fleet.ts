@@ -11,6 +11,8 @@ import type { RedisLink } from './link.js';
 export class RedisFleet implements Fleet {
   readonly #link: RedisLink;
   readonly #holder: string;
+  /** How many there were when this one announced itself last; 1: it never did. */
+  size = 1;
   /** No queue has such a key: there the prefix is followed by a name and a colon. */
   readonly #keys: readonly [entries: string, ends: string];
 
@@ -21,7 +23,7 @@ export class RedisFleet implements Fleet {
   }
 
   async announce(entry: JsonObject, ttlMs: Ms): Promise<void> {
-    await this.#run(ANNOUNCE, this.#holder, JSON.stringify(entry), ttlMs);
+    this.size = Number(await this.#run(ANNOUNCE, this.#holder, JSON.stringify(entry), ttlMs));
   }
 
   async withdraw(): Promise<void> {
@@ -52,7 +54,8 @@ redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 redis.call('ZADD', KEYS[2], now + ARGV[3], ARGV[1])
 local last = redis.call('ZRANGE', KEYS[2], -1, -1, 'WITHSCORES')[2]
 redis.call('PEXPIREAT', KEYS[1], last)
-redis.call('PEXPIREAT', KEYS[2], last)`;
+redis.call('PEXPIREAT', KEYS[2], last)
+return redis.call('ZCARD', KEYS[2])`;
 
 const WITHDRAW = `
 redis.call('HDEL', KEYS[1], ARGV[1])

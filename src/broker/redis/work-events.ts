@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Ms } from '../../base/units.js';
 import type { RedisClient } from './client.js';
+import { WorkNews } from './work-news.js';
 
 /** How long one read waits. A queue that is added meanwhile is listened to after at most this long. */
 export const BLOCK_MS: Ms = 1000;
@@ -14,17 +15,21 @@ interface Listener {
   readonly onWork: (queue: string) => void;
   /** A job of the queue comes due at this time. */
   readonly onDelayed: (queue: string, at: Ms) => void;
+  /** How long this listener lets others go first, this time. */
+  readonly hesitation: () => Ms;
 }
 
 /**
  * Hears of new work from the event streams that BullMQ writes, over one blocking connection for all queues. Nothing is
  * taken by listening, unlike by waiting at BullMQ's markers, which would swallow the wake-up of another host's worker.
+ * Of many who hear of one job only one gets it: each hesitates, and whoever then hears that it was taken does not ask.
  */
 export class WorkEvents {
   readonly #client: RedisClient;
   readonly #listener: Listener;
   /** Queue → the last event seen; null: begin with what comes next. */
   readonly #seen = new Map<string, string | null>();
+  readonly #news = new WorkNews();
   #isClosed = false;
   #running: Promise<void> | null = null;
 
@@ -55,7 +60,7 @@ export class WorkEvents {
     while (!this.#isClosed) {
       try {
         await this.#catchUp();
-        if (await this.#readOnce()) await delay(PAUSE_MS);
+        if (await this.#read({ blockMs: BLOCK_MS })) await this.#tell();
       } catch {
         await this.#recover();
       }
@@ -72,20 +77,26 @@ export class WorkEvents {
     }
   }
 
+  async #tell(): Promise<void> {
+    const hesitation = this.#news.isEmpty ? 0 : this.#listener.hesitation();
+    if (hesitation >= 1) {
+      await delay(hesitation);
+      await this.#read();
+    }
+    for (const queue of this.#news.tell()) this.#listener.onWork(queue);
+    await delay(Math.max(0, PAUSE_MS - hesitation));
+  }
+
   /** True when there was something to read. */
-  async #readOnce(): Promise<boolean> {
+  async #read({ blockMs }: { readonly blockMs?: Ms } = {}): Promise<boolean> {
     const queues = [...this.#seen.keys()];
     const streams = queues.map((queue) => this.#listener.streamOf(queue));
     const places = queues.map((queue) => this.#seen.get(queue) ?? '$');
-    const replies = await this.#client.xread(
-      'COUNT',
-      READ_AT_ONCE,
-      'BLOCK',
-      BLOCK_MS,
-      'STREAMS',
-      ...streams,
-      ...places,
-    );
+    const from = ['STREAMS', ...streams, ...places] as const;
+    const replies =
+      blockMs === undefined
+        ? await this.#client.xread('COUNT', READ_AT_ONCE, ...from)
+        : await this.#client.xread('COUNT', READ_AT_ONCE, 'BLOCK', blockMs, ...from);
     for (const [stream, entries] of replies ?? []) {
       const queue = queues[streams.indexOf(stream)];
       if (queue !== undefined) this.#hear(queue, entries);
@@ -94,16 +105,15 @@ export class WorkEvents {
   }
 
   #hear(queue: string, entries: readonly [id: string, fields: string[]][]): void {
-    let hasWork = false;
     for (const [, fields] of entries) {
       const event = fieldOf(fields, 'event');
-      if (event === 'waiting' || event === 'resumed') hasWork = true;
-      else if (event === 'delayed') this.#listener.onDelayed(queue, Number(fieldOf(fields, 'delay')));
+      if (event === 'delayed') this.#listener.onDelayed(queue, Number(fieldOf(fields, 'delay')));
+      else this.#news.hear(queue, event, fieldOf(fields, 'jobId'));
     }
     // More than one read can hold: skip to the newest instead of following from afar.
     const isBehind = entries.length >= READ_AT_ONCE;
     this.#seen.set(queue, isBehind ? null : (entries.at(-1)?.[0] ?? null));
-    if (hasWork && !isBehind) this.#listener.onWork(queue);
+    if (isBehind) this.#news.drop(queue);
   }
 
   /** A read that failed or was never answered: let the connection be made anew, unless that is under way. */
