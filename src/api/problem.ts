@@ -48,6 +48,7 @@ const STATUS_OF: Partial<Record<ErrorCode, number>> = {
   conflict: 409,
   input_invalid: 422,
   job_unknown: 404,
+  no_supervisor: 503,
   queue_unknown: 404,
   timed_out: 504,
   usage: 422,

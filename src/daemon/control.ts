@@ -14,6 +14,7 @@ import type { Supervisor } from '../supervisor/supervisor.js';
 import type { ConfigInForce } from './config-in-force.js';
 import type { EventLog } from './event-log.js';
 import { describeJob } from './job-document.js';
+import { overtaken } from './overtaken.js';
 import type { QueueOverview } from './queue-overview.js';
 import type { Reloader } from './reloader.js';
 import { retryAllFailed } from './retry-failed.js';
@@ -31,6 +32,7 @@ export interface ControlParts {
   readonly grants: Grants;
   readonly emit: Emit;
   readonly log: Pick<EventLog, 'level'>;
+  readonly isStopping: () => boolean;
   readonly status: () => Promise<StatusDocument>;
   readonly health: Control['health'];
   readonly configuration: Control['configuration'];
@@ -59,6 +61,7 @@ export function createControl(parts: ControlParts): Control {
     async restart({ workers, allAtOnce, processes }) {
       if (processes !== undefined) scaleByHand({ ...parts, config: inForce.config }, workers, processes);
       await supervisor.restart(workers, { allAtOnce });
+      if (parts.isStopping()) throw overtaken('the restart was done');
     },
     async reset({ workers }) {
       supervisor.reset(workers);

@@ -12,6 +12,7 @@ import type { Supervisor } from '../supervisor/supervisor.js';
 import type { ConfigInForce } from './config-in-force.js';
 import type { EventLog } from './event-log.js';
 import type { HandOver } from './hand-over.js';
+import { overtaken } from './overtaken.js';
 
 interface Parts {
   readonly handOver: Pick<HandOver, 'sources' | 'folder' | 'workers'>;
@@ -21,6 +22,7 @@ interface Parts {
   /** Makes the broker know queues and schedules, as far as it can be reached. */
   readonly provision: (config: Config) => Promise<void>;
   readonly log: Pick<EventLog, 'level'>;
+  readonly isStopping: () => boolean;
   readonly emit: Emit;
 }
 
@@ -47,7 +49,8 @@ export class Reloader {
 
   /**
    * Applies it; what is asked for during a reload becomes one more after it. Rejects as `preview` does, with nothing changed;
-   * and with `boot_failed` when new processes of an entry fail: then that entry goes on with its old configuration.
+   * and with `boot_failed` when new processes of an entry fail: then that entry goes on with its old configuration; with
+   * `no_supervisor` when everything is stopped meanwhile.
    */
   async reload(): Promise<ReloadReport> {
     await this.#turns.take('reload', () => this.#reload());
@@ -59,6 +62,7 @@ export class Reloader {
     try {
       const plan = await this.#plan();
       await this.#apply(plan);
+      if (this.#parts.isStopping()) throw overtaken('the configuration was in force'); // what is stopped is passed over
       this.#lastReport = plan.report;
       const { changes } = plan.report;
       const [pending, done] = [changes.filter(isPending), changes.filter((change) => !isPending(change))];

@@ -204,6 +204,28 @@ test('reloads that are asked for during one become one more after it', async () 
   expect(await jobOf(place, 'stubborn/a')).toMatchObject({ state: 'completed', attempts: 1 });
 });
 
+// Both used to end with 0, as if it had been done.
+test.for(['reload', 'restart'])(
+  'a %s that a stop overtakes says that the supervisor was stopped before',
+  async (command) => {
+    const place = await workplace(serving({ stubborn: 'stubborn' }, { worker: { processes: 2 } }));
+    const gate = gateIn(place);
+    await place.ok('start');
+    for (const id of ['a', 'b']) await place.ok('enqueue', 'stubborn', gate.data, '--id', id);
+    for (const id of ['a', 'b']) await untilJob(place, `stubborn/${id}`, 'active');
+    await place.write(FILE, serving({ stubborn: 'stubborn' }, { worker: { processes: 2, env: { COLOR: 'red' } } }));
+    const overtaken = begin(place, [command]);
+    await until('the first one to leave', async () => (await statusOf(place)).workers.length === 3);
+    await place.ok('stop', '--now');
+    const { code, stdout, stderr } = await overtaken.finished;
+    expect({ code, stdout, stderr }).toEqual({
+      code: 7,
+      stdout: '',
+      stderr: expect.stringMatching(/^error: the supervisor was stopped before the .*\n.*code: no_supervisor\n$/s),
+    });
+  },
+);
+
 test('SIGHUP reloads a supervisor in front, and a bad file only costs it a line', async () => {
   const place = await workplace(serving({ echo: 'echo' }));
   const front = begin(place, ['start', '-F']);
