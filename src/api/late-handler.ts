@@ -12,9 +12,9 @@ export class LateHandler {
     this.#make = make;
   }
 
-  /** Lets the first request find it ready. */
-  prepare(): void {
-    this.#handler().catch(() => undefined); // each request tells
+  /** Lets the first request find it ready; resolves when it is, or cannot be. */
+  async prepare(): Promise<void> {
+    await this.#handler().catch(() => undefined); // each request tells
   }
 
   readonly handle: RequestListener = (request, response) => {

@@ -22,6 +22,7 @@ import { type OpenedParts, openControl } from './open-control.js';
 import { openDispatch } from './open-dispatch.js';
 import { redactionOf } from './redaction.js';
 import type { Reloader } from './reloader.js';
+import { keepHeapSmall } from './small-heap.js';
 import { prepareSocketFolder } from './socket-folder.js';
 import { prepareStateFolder } from './state-folder.js';
 import { tidyUp } from './tidy-up.js';
@@ -81,7 +82,7 @@ export class Daemon {
     if (this.isStopping) return null;
     const bootMs = Date.now() - this.#startedAt;
     this.#emit({ event: 'supervisor.ready', processes, bootMs });
-    setImmediate(() => this.#api?.prepare()); // whoever waits for this is told first
+    setImmediate(() => void this.#api?.prepare().then(keepHeapSmall)); // whoever waits for this is told first
     return { processes, bootMs };
   }
 
