@@ -64,15 +64,25 @@ export type PutOutcome = 'added' | 'known' | 'exists' | 'aside';
  * What is set aside is out of everybody's reach, in no list and no count, and outlives whoever did it: a supervisor that
  * starts on the source does not run it. A mover that finds jobs set aside goes on with them first, under their own
  * tokens. Each call may simply be made again when its answer was lost, `setAside` because `aside` tells what it did.
+ *
+ * Once forgotten, a receipt stops nobody, so that there must be one mover at a time: `claim` sees to it.
  */
 export interface JobTransfer {
+  /**
+   * Claims this broker for one mover, for so long, or anew. Returns whose it is then: `claimant` itself, or whoever came first and is not
+   * the one that is to be taken over from.
+   */
+  claim(claimant: string, terms: { readonly forMs: Ms; readonly from: string | null }): Promise<string>;
+  /** Ends the claim, if it is this claimant's. */
+  unclaim(claimant: string): Promise<void>;
+
   /** Sets aside the next jobs of one state: takeable ones in the order of taking, finished ones oldest first. */
   setAside(request: AsideRequest): Promise<{
     readonly moved: number;
     readonly passed: readonly { readonly id: string; readonly why: Obstacle }[];
   }>;
-  /** What is set aside of the queue, in the order in which that was done. */
-  aside(queue: string, limit: number): Promise<readonly AsideJob[]>;
+  /** What is set aside of the queue, in the order in which that was done; up to `limit` behind the first `skip`. */
+  aside(queue: string, range: { readonly skip: number; readonly limit: number }): Promise<readonly AsideJob[]>;
   /** One that is set aside, whole; null when it is not. */
   read(job: JobRef): Promise<JobCopy | null>;
   /** Returns it to where it was, before its equals. Nothing when it is not set aside. */

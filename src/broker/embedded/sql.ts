@@ -119,7 +119,7 @@ export const SQL = {
   setAside: `UPDATE jobs SET state = 'aside', position = NULL, aside = ? WHERE queue = ? AND id = ?`,
   listAside: rowsOf(
     ['id', 'aside'],
-    `SELECT id, aside FROM jobs WHERE queue = ? AND state = 'aside' ORDER BY aside ->> 'turn' LIMIT ?`,
+    `SELECT id, aside FROM jobs WHERE queue = ? AND state = 'aside' ORDER BY aside ->> 'turn' LIMIT ? OFFSET ?`,
   ),
   getAside: `SELECT * FROM jobs WHERE queue = ? AND id = ? AND state = 'aside'`,
   putBack: `UPDATE jobs SET state = aside ->> 'state', position = aside ->> 'position', aside = NULL WHERE queue = ? AND id = ? AND state = 'aside'`,

@@ -22,6 +22,13 @@ export class EmbeddedTransfer implements JobTransfer {
     this.#onReady = onReady;
   }
 
+  /** Nobody else has the file open. */
+  async claim(claimant: string): Promise<string> {
+    return claimant;
+  }
+
+  async unclaim(): Promise<void> {}
+
   setAside({ queue, state, skip, limit, token, to }: AsideRequest): ReturnType<JobTransfer['setAside']> {
     return this.#store.run((sql) => {
       const passed: { id: string; why: Obstacle }[] = [];
@@ -40,9 +47,12 @@ export class EmbeddedTransfer implements JobTransfer {
     });
   }
 
-  aside(queue: string, limit: number): Promise<readonly AsideJob[]> {
+  aside(
+    queue: string,
+    { skip, limit }: { readonly skip: number; readonly limit: number },
+  ): Promise<readonly AsideJob[]> {
     return this.#store.run((sql) =>
-      readRows(sql.listAside.get([queue, limit])).map((row) => {
+      readRows(sql.listAside.get([queue, limit, skip])).map((row) => {
         const { token, to } = readMark(row);
         return { queue, id: text(row, 'id'), token, to };
       }),

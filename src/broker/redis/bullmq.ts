@@ -78,7 +78,7 @@ class BullmqBroker implements Broker {
     this.#holds = new BullmqHolds(this.#link.client, holder);
     this.fleet = new RedisFleet(this.#link, { prefix, holder });
     this.foreign = new BullmqForeignHolds({ prefix, target, link: this.#link }, this.#queues, this.#holds);
-    this.transfer = new BullmqTransfer(this.#link, this.#queues);
+    this.transfer = new BullmqTransfer(this.#link, this.#queues, prefix);
   }
 
   async start(): Promise<void> {
@@ -125,15 +125,8 @@ class BullmqBroker implements Broker {
     return this.#take(queue, () => this.#holds.take(this.#queue(queue)));
   }
 
-  async renew(jobs: readonly JobRef[]): Promise<readonly JobRef[]> {
-    const queues = [...new Set(jobs.map((job) => job.queue))];
-    const lost = await Promise.all(
-      queues.map(async (queue) => {
-        const ids = jobs.filter((job) => job.queue === queue).map((job) => job.id);
-        return (await this.#ask(() => this.#queue(queue).renew(ids))).map((id) => ({ queue, id }));
-      }),
-    );
-    return lost.flat();
+  renew(jobs: readonly JobRef[]): Promise<readonly JobRef[]> {
+    return this.#queues.renew(jobs);
   }
 
   complete(job: JobRef, result: Json, keep: Retention): Promise<void> {

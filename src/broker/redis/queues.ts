@@ -1,3 +1,4 @@
+import type { JobRef } from '../../protocol/jobs.js';
 import type { RateLimit } from '../broker.js';
 import type { RedisLink } from './link.js';
 import { BullmqQueue } from './queue.js';
@@ -19,6 +20,18 @@ export class BullmqQueues {
   watch(name: string, limit: RateLimit | null): BullmqQueue {
     this.#watched.add(name);
     return this.#put(name, limit);
+  }
+
+  /** Keeps the holds alive; returns those that were lost. */
+  async renew(jobs: readonly JobRef[]): Promise<readonly JobRef[]> {
+    const names = [...new Set(jobs.map((job) => job.queue))];
+    const lost = await Promise.all(
+      names.map(async (queue) => {
+        const ids = jobs.filter((job) => job.queue === queue).map((job) => job.id);
+        return (await this.#place.link.ask(() => this.of(queue).renew(ids))).map((id) => ({ queue, id }));
+      }),
+    );
+    return lost.flat();
   }
 
   /** Does something with every watched queue until one fails, which means that Redis is away: there will be another round. */

@@ -1,7 +1,7 @@
 /**
  * Scripts of our own beside BullMQ's, for jobs that move: they write what BullMQ's write where a job enters or leaves one
  * of its lists. Keys beyond BullMQ's, per queue: the list `cardq:aside` of ids, and the hash `cardq:receipts` of id → token.
- * All take the prefix of the queue's keys as the first argument.
+ * Those of a queue take the prefix of its keys as the first argument.
  */
 
 /** Wakes BullMQ's workers, unless the queue is paused or has as many running as it may. */
@@ -128,3 +128,14 @@ else
 end
 wake(state, id, place)
 return 'added'`;
+
+/** The claim's key: claimant, milliseconds, from whom it may be taken over. */
+export const CLAIM = `
+local held = redis.call('GET', KEYS[1])
+if held and held ~= ARGV[1] and held ~= ARGV[3] then return held end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return ARGV[1]`;
+
+/** The claim's key: claimant. */
+export const UNCLAIM = `
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end`;

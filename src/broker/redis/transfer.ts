@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../base/json.js';
+import type { Ms } from '../../base/units.js';
 import type { JobRef } from '../../protocol/jobs.js';
 import type { AsideJob, AsideRequest, JobCopy, JobTransfer, PutOutcome, RestingState } from '../transfer.js';
 import {
@@ -14,16 +15,32 @@ import {
 } from './hash.js';
 import type { RedisLink } from './link.js';
 import type { BullmqQueues } from './queues.js';
-import { DROP, PUT, PUT_BACK, SET_ASIDE } from './transfer-scripts.js';
+import { CLAIM, DROP, PUT, PUT_BACK, SET_ASIDE, UNCLAIM } from './transfer-scripts.js';
 
 /** Jobs in Redis on their way to another broker, or from one. */
 export class BullmqTransfer implements JobTransfer {
   readonly #link: RedisLink;
   readonly #queues: BullmqQueues;
 
-  constructor(link: RedisLink, queues: BullmqQueues) {
+  /** Whose the right to move is, of all queues under this prefix. */
+  readonly #claimKey: string;
+
+  constructor(link: RedisLink, queues: BullmqQueues, prefix: string) {
     this.#link = link;
     this.#queues = queues;
+    this.#claimKey = `${prefix}:cardq:move`;
+  }
+
+  async claim(
+    claimant: string,
+    { forMs, from }: { readonly forMs: Ms; readonly from: string | null },
+  ): Promise<string> {
+    const { client } = this.#link;
+    return String(await this.#link.ask(() => client.eval(CLAIM, 1, this.#claimKey, claimant, forMs, from ?? '')));
+  }
+
+  async unclaim(claimant: string): Promise<void> {
+    await this.#link.ask(() => this.#link.client.eval(UNCLAIM, 1, this.#claimKey, claimant));
   }
 
   async setAside({ queue, state, skip, limit, token, to }: AsideRequest): ReturnType<JobTransfer['setAside']> {
@@ -31,10 +48,13 @@ export class BullmqTransfer implements JobTransfer {
     return JSON.parse(String(answer)) as Awaited<ReturnType<JobTransfer['setAside']>>;
   }
 
-  aside(queue: string, limit: number): Promise<readonly AsideJob[]> {
+  aside(
+    queue: string,
+    { skip, limit }: { readonly skip: number; readonly limit: number },
+  ): Promise<readonly AsideJob[]> {
     return this.#link.ask(async () => {
       const { client } = this.#link;
-      const ids = await client.lrange(this.#key(queue, 'cardq:aside'), 0, limit - 1);
+      const ids = await client.lrange(this.#key(queue, 'cardq:aside'), skip, skip + limit - 1);
       const marks = await Promise.all(ids.map((id) => client.hget(this.#key(queue, id), ASIDE_FIELD)));
       return ids.map((id, at) => {
         const { token, to } = readMark(marks[at]);

@@ -117,7 +117,9 @@ function stateTransfer(makeSource: () => Promise<BrokerHome>, makeTarget: () => 
     expect(await source.retry(ref)).toBe(false);
     expect(await source.add(newJob({ id: 'one' }))).toEqual({ created: false });
     expect(await source.purge('paint', ['waiting'], { dryRun: false })).toEqual({ waiting: 0 });
-    expect(await source.transfer.aside('paint', 9)).toEqual([{ ...ref, token: 't1', to: 'elsewhere' }]);
+    expect(await source.transfer.aside('paint', { skip: 0, limit: 9 })).toEqual([
+      { ...ref, token: 't1', to: 'elsewhere' },
+    ]);
   });
 
   test('what is set aside outlives its supervisor, and the next one does not run it', async () => {
@@ -129,7 +131,7 @@ function stateTransfer(makeSource: () => Promise<BrokerHome>, makeTarget: () => 
     const next = await home.open();
     await next.releaseHeldBy(first.holder);
     expect(await next.take('paint')).toMatchObject({ job: null, why: 'empty' });
-    expect(await next.transfer.aside('paint', 9)).toHaveLength(1);
+    expect(await next.transfer.aside('paint', { skip: 0, limit: 9 })).toHaveLength(1);
   });
 
   test('what is put back is where it was', async () => {
@@ -139,11 +141,12 @@ function stateTransfer(makeSource: () => Promise<BrokerHome>, makeTarget: () => 
     await source.add(newJob({ id: 'later', delayMs: 600_000 }));
     const before = [await list(source, 'waiting'), await list(source, 'prioritized'), await list(source, 'delayed')];
     for (const state of ['waiting', 'prioritized', 'delayed'] as const) await setAside(source, state, 2);
-    for (const job of [...(await source.transfer.aside('paint', 99))].reverse()) await source.transfer.putBack(job);
+    for (const job of [...(await source.transfer.aside('paint', { skip: 0, limit: 99 }))].reverse())
+      await source.transfer.putBack(job);
     expect([await list(source, 'waiting'), await list(source, 'prioritized'), await list(source, 'delayed')]).toEqual(
       before,
     );
-    expect(await source.transfer.aside('paint', 99)).toEqual([]);
+    expect(await source.transfer.aside('paint', { skip: 0, limit: 99 })).toEqual([]);
     expect(await takeAll(source)).toEqual(['a', 'b', 'c', 'x', 'y']);
   });
 
@@ -171,7 +174,7 @@ function stateTransfer(makeSource: () => Promise<BrokerHome>, makeTarget: () => 
     expect(await target.transfer.put(copy, 't1')).toBe('exists');
     expect(await source.transfer.put(copy, 't1')).toBe('aside');
     expect((await takeOne(target)).data).toBe('yours');
-    expect(await source.transfer.aside('paint', 9)).toHaveLength(1);
+    expect(await source.transfer.aside('paint', { skip: 0, limit: 9 })).toHaveLength(1);
   });
 
   test('the next job of a schedule stays, and what is behind it is reached', async () => {
@@ -185,6 +188,21 @@ function stateTransfer(makeSource: () => Promise<BrokerHome>, makeTarget: () => 
     expect((await list(source, 'delayed')).map((job) => job.id)).toEqual([first.passed[0]?.id]);
   });
 
+  test('one mover at a time has the claim, until it lets go or is taken over from', async () => {
+    const home = await makeTarget();
+    const broker = await home.open();
+    const { claim, unclaim } = claiming(broker);
+    expect(await claim('me')).toBe('me');
+    expect(await claim('me')).toBe('me');
+    if (broker.kind === 'embedded') return; // whose file nobody else has open
+    expect(await claim('you')).toBe('me');
+    await unclaim('you');
+    expect(await claim('you')).toBe('me');
+    expect(await claim('you', 'me')).toBe('you');
+    await unclaim('you');
+    expect(await claim('me')).toBe('me');
+  });
+
   test('a listener hears of what was put and of what was put back', async () => {
     const { source, target } = await open();
     for (const broker of [source, target]) await broker.watch('paint', null);
@@ -196,15 +214,22 @@ function stateTransfer(makeSource: () => Promise<BrokerHome>, makeTarget: () => 
   });
 }
 
+function claiming({ transfer }: Broker) {
+  return {
+    claim: (claimant: string, from: string | null = null) => transfer.claim(claimant, { forMs: 10_000, from }),
+    unclaim: (claimant: string) => transfer.unclaim(claimant),
+  };
+}
+
 async function moveAll(source: Broker, target: Broker, state: RestingState): Promise<PutOutcome[]> {
   await setAside(source, state);
   const outcomes: PutOutcome[] = [];
-  for (const job of await source.transfer.aside('paint', 99)) {
+  for (const job of await source.transfer.aside('paint', { skip: 0, limit: 99 })) {
     outcomes.push(await target.transfer.put(await readAside(source, job.id), job.token));
     await source.transfer.drop(job);
     await target.transfer.forget([job]);
   }
-  expect(await source.transfer.aside('paint', 99)).toEqual([]);
+  expect(await source.transfer.aside('paint', { skip: 0, limit: 99 })).toEqual([]);
   return outcomes;
 }
 
