@@ -3,6 +3,7 @@ import { installPm2, PM2_VERSION, pm2 } from './contenders/pm2.js';
 import { aboutStandIn } from './contenders/sheets.js';
 import { supervisord } from './contenders/supervisord.js';
 import { makeDecks } from './decks/decks.js';
+import { hasRedis } from './support/redis.js';
 
 /*
  * Figures that belong together: they share contenders, which are the columns of their table, and a file of results,
@@ -47,6 +48,12 @@ export const GROUPS = {
         .filter(Boolean)
         .join(' · ');
     },
+  },
+  brokers: {
+    figures: ['first-job', 'backlog', 'outage'],
+    columns: { cardq: 'cardq' },
+    ratios: [],
+    prepare: () => (hasRedis ? 'Redis by Debian' : 'without Redis (apt-get install redis-server)'),
   },
   render: {
     figures: ['render-time', 'render-memory', 'render-size', 'render-warm', 'render-offset'],
