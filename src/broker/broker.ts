@@ -86,6 +86,8 @@ export interface Broker {
   /** For people: the path, or the URL with its password masked. */
   readonly location: string;
   readonly state: BrokerState;
+  /** Why a call made now would fail at once, with nothing sent; null when it would be tried. */
+  readonly obstacle: string | null;
 
   /** Calls back whenever a queue may have become worth a `take`: a job added, due, given back, a queue resumed. */
   onWork(listener: (queue: string) => void): () => void;

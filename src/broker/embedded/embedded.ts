@@ -39,15 +39,17 @@ export async function openEmbeddedBroker({
 }: {
   readonly path: string;
   readonly holder: string;
-}): Promise<Broker> {
+}): Promise<EmbeddedBroker> {
   const store = await EmbeddedStore.open(path);
   const order = await store.run((sql) => new TakingOrder(sql));
   return new EmbeddedBroker(store, order, holder);
 }
 
-class EmbeddedBroker implements Broker {
+/** A broker in a file of its own, which nobody else has open. */
+export class EmbeddedBroker implements Broker {
   readonly kind = 'embedded';
-  readonly foreign = null; // nobody else has its file open
+  readonly foreign = null;
+  readonly obstacle = null; // a disk that has refused is tried again
   readonly fleet: LoneFleet;
   readonly transfer: EmbeddedTransfer;
   readonly location: string;

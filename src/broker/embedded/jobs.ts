@@ -154,7 +154,8 @@ export class TakingOrder {
   }
 }
 
-function takeable(priority: number): JobState {
+/** The state of a job of this priority that can be taken now. */
+export function takeable(priority: number): 'waiting' | 'prioritized' {
   return priority === 0 ? 'waiting' : 'prioritized';
 }
 

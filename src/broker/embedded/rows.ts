@@ -76,10 +76,10 @@ export function numberOrNull(row: Row, column: string): number | null {
   return row[column] === null ? null : number(row, column);
 }
 
-/** One that is set aside counts as waiting, as in Redis. */
+/** One that is set aside is shown where it was. */
 function readState(row: Row): JobState {
   const state = text(row, 'state');
-  return state === 'aside' ? 'waiting' : (state as JobState);
+  return state === 'aside' ? (json(row, 'aside') as { readonly state: JobState }).state : (state as JobState);
 }
 
 function json(row: Row, column: string): Json {

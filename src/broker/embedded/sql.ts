@@ -8,7 +8,7 @@ const FAILED = `state = 'failed'`;
 
 const SHORT_COLUMNS = [
   ...['queue', 'id', 'name', 'state', 'priority', 'ready_at', 'attempts_made', 'max_attempts', 'backoff', 'schedule'],
-  ...['created_at', 'started_at', 'finished_at'],
+  ...['created_at', 'started_at', 'finished_at', 'aside'],
 ];
 const sizeAsJson = (column: string) => `'{"omittedBytes":' || octet_length(${column}) || '}'`;
 /** What stands for a value that is too large to be read; its size is known without reading it. */
@@ -58,6 +58,9 @@ export const SQL = {
   setWindow: 'UPDATE queues SET window_ends_at = ?, window_taken = ? WHERE name = ?',
   queueNames: rowsOf(['name'], 'SELECT name FROM queues ORDER BY name'),
   tallies: rowsOf(['state', 'n'], 'SELECT state, n FROM tallies WHERE queue = ?'),
+  census: `SELECT coalesce(sum(n) FILTER (WHERE state NOT IN ('active', 'completed', 'failed')), 0) AS to_do,
+        coalesce(sum(n) FILTER (WHERE state = 'active'), 0) AS in_hand,
+        coalesce(sum(n) FILTER (WHERE state IN ('completed', 'failed')), 0) AS over FROM tallies`,
   oldestWait: 'SELECT min(ready_at) AS ready_at FROM jobs WHERE queue = ? AND position IS NOT NULL',
 
   positions:
@@ -121,6 +124,8 @@ export const SQL = {
     ['id', 'aside'],
     `SELECT id, aside FROM jobs WHERE queue = ? AND state = 'aside' ORDER BY aside ->> 'turn' LIMIT ? OFFSET ?`,
   ),
+  addAside: `INSERT INTO jobs (queue, id, name, data, state, priority, ready_at, created_at, max_attempts, backoff, aside)
+        VALUES (?, ?, ?, ?, 'aside', ?, ?, ?, ?, ?, ?) ON CONFLICT (queue, id) DO NOTHING`,
   getAside: `SELECT * FROM jobs WHERE queue = ? AND id = ? AND state = 'aside'`,
   putBack: `UPDATE jobs SET state = aside ->> 'state', position = aside ->> 'position', aside = NULL WHERE queue = ? AND id = ? AND state = 'aside'`,
   dropAside: `DELETE FROM jobs WHERE queue = ? AND id = ? AND state = 'aside'`,

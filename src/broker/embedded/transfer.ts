@@ -2,12 +2,15 @@ import { CardqError, messageOf } from '../../base/errors.js';
 import type { Json, JsonObject } from '../../base/json.js';
 import type { Ms } from '../../base/units.js';
 import type { JobRef } from '../../protocol/jobs.js';
+import type { NewJob } from '../broker.js';
+import { checkNewJob } from '../job-rules.js';
 import { readOwnOptions } from '../own-options.js';
 import type { AsideJob, AsideRequest, JobCopy, JobTransfer, Obstacle, PutOutcome, RestingState } from '../transfer.js';
-import type { TakingOrder } from './jobs.js';
+import { type TakingOrder, takeable } from './jobs.js';
 import { number, numberOrNull, readHistory, readRows, text, textOrNull } from './rows.js';
 import { isNextOfSchedule } from './schedules.js';
 import type { EmbeddedStore, Row, Statements } from './store.js';
+import { type Census, takeCensus } from './views.js';
 
 /** The embedded broker's jobs on their way to another broker, or from one. */
 export class EmbeddedTransfer implements JobTransfer {
@@ -28,6 +31,29 @@ export class EmbeddedTransfer implements JobTransfer {
   }
 
   async unclaim(): Promise<void> {}
+
+  /** Adds a job that may have arrived where it is to go: set aside from the beginning. False when its id exists. */
+  async add(job: NewJob, { token, to }: Pick<AsideJob, 'token' | 'to'>): Promise<boolean> {
+    checkNewJob(job);
+    const { queue, id, name, priority = 0, delayMs = 0, attempts = null, backoff = null } = job;
+    const now = Date.now();
+    return this.#store.run((sql) => {
+      const state = delayMs > 0 ? 'delayed' : takeable(priority);
+      const position = delayMs > 0 ? null : this.#order.last();
+      const mark = { state, position, token, to, turn: this.#order.last() };
+      sql.addQueue.run([queue]);
+      const { changes } = sql.addAside.run([
+        ...[queue, id, name, JSON.stringify(job.data), priority, now + delayMs, now, attempts],
+        ...[backoff === null ? null : JSON.stringify(backoff), JSON.stringify(mark)],
+      ]);
+      return changes > 0;
+    });
+  }
+
+  /** What is left here to be taken elsewhere. */
+  census(): Promise<Census> {
+    return this.#store.run(takeCensus);
+  }
 
   setAside({ queue, state, skip, limit, token, to }: AsideRequest): ReturnType<JobTransfer['setAside']> {
     return this.#store.run((sql) => {

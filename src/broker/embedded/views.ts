@@ -6,6 +6,19 @@ import { number, numberOrNull, readJobRecord, readRows, text, textOrNull } from 
 import { isNextOfSchedule } from './schedules.js';
 import type { Row, Statements } from './store.js';
 
+/** How many jobs there are in all queues: to be done (also those set aside), in hand, and over. */
+export interface Census {
+  readonly toDo: number;
+  readonly inHand: number;
+  readonly over: number;
+}
+
+export function takeCensus(sql: Statements): Census {
+  const row = sql.census.get([]);
+  const count = (column: string) => (row === undefined ? 0 : number(row, column));
+  return { toDo: count('to_do'), inHand: count('in_hand'), over: count('over') };
+}
+
 /** The counts of one queue; all zero for one that is unknown. */
 export function countJobs(sql: Statements, queue: string, now: Ms): QueueCounts {
   const tallies = readRows(sql.tallies.get([queue]))

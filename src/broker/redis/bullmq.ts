@@ -100,6 +100,10 @@ class BullmqBroker implements Broker {
     return this.#link.health.state.current;
   }
 
+  get obstacle(): string | null {
+    return this.#link.health.obstacle;
+  }
+
   onWork(listener: (queue: string) => void): () => void {
     return this.#work.subscribe(listener);
   }
@@ -150,15 +154,7 @@ class BullmqBroker implements Broker {
   }
 
   async releaseHeldBy(predecessor: string): Promise<readonly JobRef[]> {
-    const released: JobRef[] = [];
-    for (const name of await this.queueNames()) {
-      const queue = this.#queue(name);
-      for (const id of await this.#ask(() => queue.locks.heldWith(predecessor))) {
-        await this.#ask(() => queue.giveBack(id, predecessor));
-        released.push({ queue: name, id });
-      }
-    }
-    return released;
+    return this.#queues.releaseHeldBy(predecessor, await this.queueNames());
   }
 
   get(job: JobRef): Promise<JobRecord | null> {

@@ -45,6 +45,19 @@ export class BullmqQueues {
     }
   }
 
+  /** Gives back, in these queues, all that the earlier holder had in hand. Rejects when Redis goes away meanwhile. */
+  async releaseHeldBy(predecessor: string, names: readonly string[]): Promise<readonly JobRef[]> {
+    const { link } = this.#place;
+    const released: JobRef[] = [];
+    for (const queue of names.map((name) => this.of(name))) {
+      for (const id of await link.ask(() => queue.locks.heldWith(predecessor))) {
+        await link.ask(() => queue.giveBack(id, predecessor));
+        released.push({ queue: queue.name, id });
+      }
+    }
+    return released;
+  }
+
   #put(name: string, limit: RateLimit | null): BullmqQueue {
     const queue = new BullmqQueue(name, limit, this.#place);
     this.#queues.set(name, queue);
