@@ -15,7 +15,7 @@ test('a job that may have arrived elsewhere is known by its id, and out of reach
   expect(await broker.take('paint')).toMatchObject({ job: null, why: 'empty', retryAt: null });
   const ref = { queue: 'paint', id: 'one' };
   expect(await broker.get(ref)).toMatchObject({ state: 'delayed', priority: 4, maxAttempts: 3, data: [1] });
-  expect(await broker.transfer.aside('paint', 9)).toEqual([{ ...ref, ...MARK }]);
+  expect(await broker.transfer.aside('paint', { skip: 0, limit: 9 })).toEqual([{ ...ref, ...MARK }]);
   expect(await broker.transfer.read(ref)).toMatchObject({ state: 'delayed', data: '[1]', options: { attempts: 3 } });
 });
 
