@@ -53,7 +53,7 @@ export class Place implements Post {
     return this.#current;
   }
 
-  /** What its living process was born by, or the next one is to be. */
+  /** What its living process was born by, as far as that matters, or the next one is to be. */
   get bornBy(): WorkerSpec {
     return this.#current.living?.spec ?? this.#current.spec;
   }
@@ -70,11 +70,6 @@ export class Place implements Post {
   /** Nobody does its work, and somebody else could. */
   get isVacant(): boolean {
     return isVacant(this.#current.life);
-  }
-
-  /** A successor boots. */
-  get isInSuccession(): boolean {
-    return this.#successor !== null;
   }
 
   /** Counts stops, so that what was asked for before one can be told from what was asked for since. */
@@ -97,9 +92,9 @@ export class Place implements Post {
     this.#current.reset();
   }
 
-  /** Has its process take over what it is to be born by the next time. */
+  /** Has its processes live by what differs from before in nothing that they have to be told at their birth. */
   adopt(): void {
-    this.#current.adopt(this.spec);
+    for (const one of this.processes) one.adopt(this.spec);
   }
 
   /** Its process is to run. */
@@ -127,20 +122,22 @@ export class Place implements Post {
   /**
    * Has its process followed by a new one; resolves when that is ready and the old one is gone, or when the place has been
    * stopped meanwhile. One that was stopped before is started. Rejects with `boot_failed` when the new one fails: then the
-   * old one goes on.
+   * old one goes on. One at a time: its pool gives turns.
    */
   async replace(why: Retirement): Promise<void> {
-    const stops = this.#stops;
-    const isStopped = () => this.#stops > stops;
-    const { changes } = this.#around;
-    // Begun in this turn where it can be, so that whoever looks next sees it; and nobody gets in between.
-    while (this.isInSuccession && !isStopped()) await changes.until(() => !this.isInSuccession || isStopped());
-    if (isStopped()) return;
-    if (this.#current.life.desired === 'down' || !this.#canOverlap) return this.restartInPlace(why);
-    const successor = await this.#bootSuccessor(isStopped);
-    if (successor === null) return;
-    const left = this.#pass(successor, why);
-    await changes.until(() => !isThere(left) || isStopped());
+    const isStopped = this.#stopWatch();
+    const left = await this.succeed(why);
+    if (left !== null) await this.#around.changes.until(() => !isThere(left) || isStopped());
+  }
+
+  /** The same, but resolves when the new one has the place, with the one that leaves for it; null: nobody is waited for. */
+  async succeed(why: Retirement): Promise<WorkerProcess | null> {
+    if (this.#current.life.desired === 'down' || !this.#canOverlap) {
+      await this.restartInPlace(why);
+      return null;
+    }
+    const successor = await this.#bootSuccessor(this.#stopWatch());
+    return successor === null ? null : this.#pass(successor, why);
   }
 
   /** What lives counts as much as what comes. */
@@ -151,6 +148,12 @@ export class Place implements Post {
   /** Lets its process leave first and starts it then. Rejects with `boot_failed`. */
   restartInPlace(why: Retirement): Promise<void> {
     return restartInPlace(this.#current, { spec: this.spec, why }, this.#around.changes);
+  }
+
+  /** Tells whether it has been stopped since. */
+  #stopWatch(): () => boolean {
+    const stops = this.#stops;
+    return () => this.#stops > stops;
   }
 
   /** Null when it was stopped meanwhile. */

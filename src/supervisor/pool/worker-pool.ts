@@ -4,7 +4,7 @@ import type { WorkerSpec } from '../../config/config.js';
 import { conditionOf } from '../../policy/health.js';
 import { type Occupied, surplusOf } from '../../policy/scaling-down.js';
 import type { Worker } from '../../policy/worker-state.js';
-import type { ProcessOwner, Retirement } from '../process/owner.js';
+import type { ProcessOwner } from '../process/owner.js';
 import type { WorkerProcess } from '../process/worker-process.js';
 import type { Surroundings } from '../surroundings.js';
 import { Place } from './place.js';
@@ -49,7 +49,7 @@ export class WorkerPool implements Target {
   readonly #owner: ProcessOwner = {
     stepped: () => this.#standIn(),
     canSpare: ({ life }) => hasFailed(life) && this.#working.current.some((one) => one.acceptsJobs),
-    wornOut: (process, why) => this.#recycle(process, why),
+    wornOut: (process, why) => this.#recycling.ask(process, why),
   };
   #spec: WorkerSpec;
   #isWanted = false;
@@ -58,7 +58,7 @@ export class WorkerPool implements Target {
     this.name = name;
     this.#spec = spec;
     this.#around = around;
-    this.#recycling = new Recycling(around.emit);
+    this.#recycling = new Recycling({ places: () => this.#places, turns: this.#turns, emit: around.emit });
     this.scale(typeof spec.processes === 'number' ? spec.processes : spec.processes.min);
     this.standBy(spec.kind === 'queues' ? spec.standby : 0);
   }
@@ -203,13 +203,6 @@ export class WorkerPool implements Target {
     return allAtOnce
       ? this.#turns.take(`${what} at once`, () => rollOut.atOnce())
       : this.#turns.take(what, () => rollOut.inTurn());
-  }
-
-  /** One at a time, so that what is used by those that come stays within bounds. */
-  #recycle(process: WorkerProcess, why: Retirement): void {
-    if (this.#places.some((place) => place.isInSuccession)) return;
-    const place = this.#places.find((one) => one.current === process);
-    if (place !== undefined) this.#recycling.begin(place, why);
   }
 
   #newPlace(role: Place['role'], number: number): Place {

@@ -45,6 +45,7 @@ export class Incarnation implements JobHost {
   bootFailure: Extract<FromWorker, { type: 'boot_failed' }> | null = null;
   readonly #born: Ms = performance.now();
   readonly #parts: Parts;
+  #spec: WorkerSpec;
   #process: string;
   #files: OutputFiles;
   readonly #death = new AbortController();
@@ -63,6 +64,7 @@ export class Incarnation implements JobHost {
     this.pid = parts.pid;
     this.#files = parts.files;
     this.#parts = parts;
+    this.#spec = parts.plan.spec;
   }
 
   /** Its name; one that is dead keeps what it had. */
@@ -78,9 +80,14 @@ export class Incarnation implements JobHost {
     return this.#parts.plan.birth?.queues.map(({ name }) => name) ?? [];
   }
 
-  /** What it was born by. */
+  /** What it was born by, or what it has adopted since. */
   get spec(): WorkerSpec {
-    return this.#parts.plan.spec;
+    return this.#spec;
+  }
+
+  /** From now on this stands for what it was born by. */
+  adopt(spec: WorkerSpec): void {
+    this.#spec = spec;
   }
 
   get acceptsJobs(): boolean {
@@ -185,7 +192,7 @@ export class Incarnation implements JobHost {
   /** Notes what it is killed for, and begins to look at what it is doing where that is the question. */
   explainKill(cause: LeaveCause): void {
     const { plan, child, sampler, diagnostics } = this.#parts;
-    const question = questionOf(cause, { silentMs: this.heartbeatAgeMs, spec: plan.spec, told: this.leaveDetail });
+    const question = questionOf(cause, { silentMs: this.heartbeatAgeMs, spec: this.spec, told: this.leaveDetail });
     if (question === null) return;
     this.leaveDetail = question.detail;
     const inspection = isInspectable(plan) ? { err: this.files.err.path, wake: () => child.kill('SIGUSR1') } : null;

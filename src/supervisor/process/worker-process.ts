@@ -77,15 +77,15 @@ export class WorkerProcess {
 
   /** Drains it and starts it again, from then on by this; one that does not run is started. */
   restart({ spec, why }: { readonly spec: WorkerSpec; readonly why: Retirement }): void {
-    this.adopt(spec);
+    this.#take(spec);
     this.#leave({ type: 'recycle', cause: why.cause }, why.detail);
     this.start();
   }
 
-  /** From now on this holds, for what lives as far as the supervisor alone has to know it. */
+  /** From now on this holds, also for what lives: it differs in nothing that the supervisor does not know alone. */
   adopt(spec: WorkerSpec): void {
-    this.#spec = spec;
-    this.#policy = this.#newPolicy();
+    this.#take(spec);
+    this.living?.adopt(spec);
   }
 
   /** Drains it, and lets it be gone. */
@@ -190,6 +190,11 @@ export class WorkerProcess {
   /** Null for a program of its own. */
   get #logLevel(): LogLevel | null {
     return this.#spec.kind === 'script' ? null : this.#around.logLevels.of(this.name, this.worker);
+  }
+
+  #take(spec: WorkerSpec): void {
+    this.#spec = spec;
+    this.#policy = this.#newPolicy();
   }
 
   #newPolicy(): LifecyclePolicy {
