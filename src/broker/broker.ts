@@ -58,7 +58,7 @@ export interface AttemptFailure {
 export interface BrokerState {
   readonly state: 'up' | 'down';
   readonly latencyMs: number | null;
-  /** Why it is down. */
+  /** Why it is down; of one that is up, what makes that doubtful, or null. */
   readonly reason: string | null;
 }
 

@@ -8,6 +8,7 @@ import type { Config } from '../config/config.js';
 import { Dispatcher } from '../dispatch/dispatcher.js';
 import { ForeignJobs } from '../dispatch/foreign/foreign-jobs.js';
 import { Grants } from '../dispatch/grants.js';
+import { withPatience } from '../dispatch/patience.js';
 import { provision, provisionIfUp } from '../dispatch/provision.js';
 import { rescueHeldJobs } from '../dispatch/rescue.js';
 import type { Emit } from '../protocol/events.js';
@@ -19,8 +20,6 @@ import { eachTimeUp } from './when-up.js';
 
 /** How often it is looked whether somebody else's program has stopped fetching. */
 const STALL_CHECK_MS: Ms = 1000;
-/** How long the last reports to the broker may take after the last worker has left. */
-const SETTLE_MS: Ms = 5000;
 
 interface Around {
   readonly inForce: Pick<ConfigInForce, 'config'>;
@@ -59,9 +58,9 @@ export async function openDispatch(
   announceBroker(broker, emit);
   const grants = new Grants(join(stateDir, 'grants.key'));
   const dispatcher = new Dispatcher({ broker, config, emit, random: Math.random, grants });
-  beneath.onClose('dispatcher', () => dispatcher.close(SETTLE_MS));
+  beneath.onClose('dispatcher', () => withPatience(broker, (patience) => dispatcher.close(patience)));
   const foreign = new ForeignJobs({ broker, config: () => inForce.config, emit, random: Math.random });
-  beneath.onClose('foreign jobs', () => foreign.close(SETTLE_MS));
+  beneath.onClose('foreign jobs', () => withPatience(broker, (patience) => foreign.close(patience)));
   above.every('stalls', STALL_CHECK_MS, () => void foreign.checkStalls());
   const schedules = new DeclaredSchedules(stateDir);
   // Of two at once, each would forget what the other has declared.

@@ -148,12 +148,12 @@ export class Dispatcher implements JobHostListener {
     this.#watch.announceAll();
   }
 
-  /** Takes nothing more; resolves when all that ended is reported, at the latest after `withinMs`. */
-  async close(withinMs: Ms): Promise<void> {
+  /** Takes nothing more; resolves when all that ended is reported, or cannot be though `patience` is over. */
+  async close(patience: AbortSignal): Promise<void> {
     this.#isOpen = false;
     for (const stop of this.#stopListening) stop();
     this.#watch.close();
-    await this.#reporter.close(withinMs);
+    await this.#reporter.close(patience);
     this.#renewal.close();
   }
 

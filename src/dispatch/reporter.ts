@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { CardqError } from '../base/errors.js';
 import type { Json } from '../base/json.js';
 import type { Ms } from '../base/units.js';
@@ -127,14 +126,14 @@ export class Reporter {
     if (delivered) this.#emit({ event: 'job.given_back', queue: job.queue, id: job.id, cause });
   }
 
-  /** Waits for what is under way; after `withinMs` the last tries are made. */
-  async close(withinMs: Ms): Promise<void> {
+  /** Waits for what is under way; once `patience` aborts, the last tries are made. */
+  async close(patience: AbortSignal): Promise<void> {
     const settled = this.#underWay.settled();
-    const timer = new AbortController();
-    await Promise.race([settled, delay(withinMs, undefined, { signal: timer.signal }).catch(() => undefined)]);
-    timer.abort();
-    this.#settlement.close();
+    const giveUp = () => this.#settlement.close();
+    if (patience.aborted) giveUp();
+    else patience.addEventListener('abort', giveUp, { once: true });
     await settled;
+    giveUp();
   }
 }
 

@@ -4,7 +4,7 @@ import { describeWithRedis } from '../support/redis-server.js';
 import { until } from '../support/until.js';
 import { openYard, type Yard } from '../support/yard.js';
 
-const NOTICED_WITHIN_MS = 4000;
+const NOTICED_WITHIN_MS = 3000;
 const ANSWERED_WITHIN_MS = 1500;
 
 describeWithRedis('a Redis that is killed', () => {
@@ -49,7 +49,7 @@ describeWithRedis('a Redis that is killed', () => {
     await broker.redis.kill();
     const beganAt = Date.now();
     await yard.ok('stop');
-    expect(Date.now() - beganAt).toBeLessThan(12_000);
+    expect(Date.now() - beganAt).toBeLessThan(8000);
     await yard.journal.openGate('go');
     await broker.redis.restart();
     await yard.ok('start');

@@ -31,6 +31,7 @@ export interface Yard extends Workplace {
 
 /** A line of the supervisor's log; `queue` and `job` are set where the event is of a job. */
 export interface LoggedEvent {
+  readonly time: string;
   readonly event: string;
   readonly queue?: string;
   readonly job?: string;

@@ -65,7 +65,7 @@ class BullmqBroker implements Broker {
 
   constructor({ url, prefix, allowEviction, holder }: Options, target: RedisTarget) {
     this.holder = holder;
-    this.#link = new RedisLink(url, target, { allowEviction });
+    this.#link = new RedisLink(url, target, { prefix, allowEviction });
     this.location = this.#link.location;
     this.#queues = new BullmqQueues({ link: this.#link, prefix, holder });
     this.#events = new WorkEvents(connectForBlocking(target, BLOCK_MS), {

@@ -6,11 +6,14 @@ export type RedisClient = Redis | Cluster;
 
 /** What every connection is made of; each value mends something that was measured. */
 const COMMON = {
-  connectTimeout: 5000,
+  // The kernel asks for a connection at once and after 1 s; with the pause before the next try, that makes one per second.
+  connectTimeout: 1500,
   keepAlive: 10_000,
   disconnectTimeout: 500, // how long a closing connection waits for a server that may be silent
   // The default backs off to 20 s, and workers came back 18 s after Redis had.
-  retryStrategy: (attempt: number) => Math.min(50 * attempt, 1000),
+  retryStrategy: (attempt: number) => Math.min(50 * attempt, 500),
+  // A server that reads its data says how long that will take, in whole seconds, and was left alone for up to ten.
+  maxLoadingRetryTime: 250,
   // After a role switch the connection stays up and answers nothing but READONLY: reconnect, and send the command again.
   reconnectOnError: (error: Error) => (/READONLY|UNBLOCKED|MASTERDOWN/.test(error.message) ? 2 : false),
 } as const satisfies RedisOptions;
@@ -31,6 +34,21 @@ export function connectForCommands(target: RedisTarget): RedisClient {
 /** Connects for a command that blocks up to `blockMs`: a reply much later than that means that the connection is dead. */
 export function connectForBlocking(target: RedisTarget, blockMs: Ms): RedisClient {
   return connect(target, { ...COMMON, maxRetriesPerRequest: null, commandTimeout: blockMs + 2000 });
+}
+
+/**
+ * Drops the connections, and what is still on its way through them: it must not arrive after what was sent later. They
+ * are made anew.
+ */
+export function cutConnections(client: RedisClient): void {
+  if (client instanceof Cluster) {
+    client.disconnect(true);
+    return;
+  }
+  const { stream } = client;
+  const isPlainTcp = stream.remoteAddress !== undefined && !('encrypted' in stream);
+  if (isPlainTcp) stream.resetAndDestroy();
+  else stream.destroy();
 }
 
 function connect(target: RedisTarget, options: RedisOptions): RedisClient {

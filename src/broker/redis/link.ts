@@ -1,9 +1,11 @@
 import { RedisConnection } from 'bullmq';
+import { EventStream } from '../../base/event-stream.js';
 import type { Ms } from '../../base/units.js';
 import { withDeadline } from '../deadline.js';
 import { connectForCommands, type RedisClient } from './client.js';
 import { redisFailure, unreachable } from './failure.js';
 import { RedisHealth } from './health.js';
+import type { Probe } from './probe.js';
 import { maskRedisUrl, type RedisTarget } from './url.js';
 
 const CALL_MS: Ms = 3000;
@@ -16,11 +18,13 @@ export class RedisLink {
   readonly client: RedisClient;
   readonly connection: RedisConnection;
   readonly health: RedisHealth;
+  /** What the server tells of itself, several times a second. */
+  readonly probes = new EventStream<Probe>();
 
-  constructor(url: string, target: RedisTarget, options: { readonly allowEviction: boolean }) {
+  constructor(url: string, target: RedisTarget, options: { readonly prefix: string; readonly allowEviction: boolean }) {
     this.location = maskRedisUrl(url);
     this.client = connectForCommands(target);
-    this.health = new RedisHealth(this.client, options);
+    this.health = new RedisHealth(this.client, { ...options, onProbe: (probe) => this.probes.emit(probe) });
     // BullMQ's own version check is left out because it writes to the console; the health does it.
     this.connection = new RedisConnection(this.client, { shared: true, blocking: false, skipVersionCheck: true });
     this.connection.on('error', () => undefined); // the health has heard it too
@@ -52,12 +56,13 @@ export class RedisLink {
   }
 
   async close(): Promise<void> {
+    const isThere = this.health.obstacle === null;
     this.health.close();
     await this.connection.close(true).catch(() => undefined); // shared, and so it only forgets its listeners
     try {
-      await withDeadline('QUIT', CLOSE_MS, this.client.quit());
+      if (isThere) await withDeadline('QUIT', CLOSE_MS, this.client.quit());
     } catch {
-      // Away or silent: nobody to take leave of.
+      // Silent: nobody to take leave of.
     }
     this.client.disconnect();
   }

@@ -89,9 +89,9 @@ export class ForeignJobs implements JobHostListener {
     return this.#stalls.check();
   }
 
-  /** Resolves when all that ended is reported, at the latest after `withinMs`. */
-  async close(withinMs: Ms): Promise<void> {
-    await this.#rescuer.close(withinMs);
+  /** Resolves when all that ended is reported, or cannot be though `patience` is over. */
+  async close(patience: AbortSignal): Promise<void> {
+    await this.#rescuer.close(patience);
   }
 
   #consumersOf(isMeant: (host: JobHost) => boolean): readonly Consumer[] {

@@ -49,9 +49,9 @@ export class Rescuer {
     await Promise.all(lost.map((one) => this.#reporter.ended(this.#runOf(one, told), outcome)));
   }
 
-  close(withinMs: Ms): Promise<void> {
+  close(patience: AbortSignal): Promise<void> {
     this.#closing.abort();
-    return this.#reporter.close(withinMs);
+    return this.#reporter.close(patience);
   }
 
   /** Where its queue is not within reach there is nothing to be done; it has been told of that before. */

@@ -40,7 +40,7 @@ test('a job whose taking is under way when the dispatcher closes goes back', asy
   await addJob(broker, 'late');
   const host = new IdleHost();
   dispatcher.ready(host);
-  await dispatcher.close(5000);
+  await dispatcher.close(AbortSignal.timeout(5000));
   expect(host.jobs).toEqual([]);
   expect(await broker.counts('work')).toMatchObject({ waiting: 1, active: 0 });
 });
@@ -70,7 +70,7 @@ async function openDispatcher(): Promise<{ broker: Broker; dispatcher: Dispatche
     grants: new Grants(join(await emptyFolder(), 'key')),
     renewEveryMs: 5,
   });
-  onTestFinished(() => dispatcher.close(5000));
+  onTestFinished(() => dispatcher.close(AbortSignal.timeout(5000)));
   return { broker, dispatcher };
 }
 
