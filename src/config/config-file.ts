@@ -4,6 +4,7 @@ import { CardqError, errnoOf, messageOf } from '../base/errors.js';
 import type { Json, JsonObject } from '../base/json.js';
 import { formatPath, type Path } from './mistakes/path.js';
 import { ConfigError, type Mistake } from './mistakes/problems.js';
+import { plainJson } from './plain-json.js';
 
 /** Line and column, both counted from 1. */
 export interface Position {
@@ -11,13 +12,16 @@ export interface Position {
   readonly column: number;
 }
 
-/** A parsed configuration file that still knows where each value was written. */
+/** By formatted path: where the key stands. */
+export type Positions = ReadonlyMap<string, Position>;
+
+/** A parsed configuration file. */
 export interface ConfigDocument {
   readonly value: JsonObject;
-  /** By formatted path: where the key stands. */
-  readonly positions: ReadonlyMap<string, Position>;
   /** Keys that stand twice. */
   readonly mistakes: readonly Mistake[];
+  /** Where each value was written: to be asked when something is wrong, for it may bring in a parser that counts lines. */
+  positions(): Promise<Positions>;
 }
 
 /** The text of the configuration file. Throws `config_missing` when there is none, ConfigError when it cannot be read. */
@@ -40,21 +44,17 @@ export function missingConfig(path: string): CardqError {
   });
 }
 
-/** The value alone: plain JSON costs nothing, only comments bring in the parser that knows them. */
-export async function parseConfigText(text: string, path: string): Promise<JsonObject> {
-  try {
-    return asObject(JSON.parse(text), path);
-  } catch (thrown) {
-    if (thrown instanceof CardqError) throw thrown;
-    return (await parseConfigDocument(text, path)).value;
-  }
-}
-
 /**
  * Reads JSON in which `//` and block comments and trailing commas are allowed. Throws ConfigError with line and column
- * when it is not that, or not an object.
+ * when it is not that, or not an object. Only what is more than plain JSON brings in the parser that knows it.
  */
 export async function parseConfigDocument(text: string, path: string): Promise<ConfigDocument> {
+  const value = plainJson(text);
+  if (!isJsonObject(value)) return parseByPlaces(text, path);
+  return { value, mistakes: [], positions: async () => (await parseByPlaces(text, path)).positions() };
+}
+
+async function parseByPlaces(text: string, path: string): Promise<ConfigDocument> {
   const { parse } = await import('@humanwhocodes/momoa');
   let document: DocumentNode;
   try {
@@ -66,7 +66,7 @@ export async function parseConfigDocument(text: string, path: string): Promise<C
   const positions = new Map<string, Position>();
   const mistakes: Mistake[] = [];
   const value = evaluate(document.body, [], { positions, mistakes });
-  return { value: asObject(value, path), positions, mistakes };
+  return { value: asObject(value, path), mistakes, positions: async () => positions };
 }
 
 interface Findings {

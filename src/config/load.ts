@@ -90,7 +90,7 @@ async function parseSettings(
   { keys, document, path, mistakes, around }: Findings,
 ): Promise<Config> {
   const { raw } = settings;
-  const parsed = configSchema.safeParse(raw);
+  const parsed = configSchema.safeParse(raw, { jitless: true }); // compiling a parser that is used once takes longer than it saves
   const unread = new Set(mistakes.map((mistake) => formatPath(mistake.path)));
   const all = [
     ...(document?.mistakes ?? []),
@@ -100,8 +100,8 @@ async function parseSettings(
     ...scriptMistakes(raw, around).filter((mistake) => !unread.has(formatPath(mistake.path))),
     ...(await cronMistakes(raw)),
   ];
-  if (all.length > 0 || !parsed.success) throw new ConfigError(placeMistakes(all, settings, document), path);
-  return parsed.data;
+  if (all.length === 0 && parsed.success) return parsed.data;
+  throw new ConfigError(placeMistakes(all, settings, (await document?.positions()) ?? new Map()), path);
 }
 
 function originsOf(config: Config, settings: Settings, keys: Key): Map<string, Origin> {

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { missingConfig, parseConfigText, readConfigText } from './config-file.js';
+import { missingConfig, parseConfigDocument, readConfigText } from './config-file.js';
 import { ConfigError } from './mistakes/problems.js';
 import { readDotEnv } from './sources/dot-env.js';
 import { expandVariables, type Variables } from './sources/expand.js';
@@ -78,7 +78,8 @@ const LONGEST_SOCKET_PATH = process.platform === 'linux' ? 107 : 103;
 
 async function stateDirOfFile(path: string | null, variables: Variables): Promise<string> {
   if (path === null) return DEFAULT_STATE_DIR;
-  const { stateDir = DEFAULT_STATE_DIR } = await parseConfigText(readConfigText(path), path);
+  const { value } = await parseConfigDocument(readConfigText(path), path);
+  const { stateDir = DEFAULT_STATE_DIR } = value;
   const { text, mistake } = typeof stateDir === 'string' ? expandVariables(stateDir, variables) : NOT_A_PATH;
   if (mistake === null && text !== '') return text;
   throw new ConfigError([{ path: 'stateDir', ...(mistake ?? NOT_A_PATH.mistake), where: path }], path);

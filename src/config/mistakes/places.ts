@@ -1,16 +1,12 @@
-import { type ConfigDocument, type Position, placeInFile } from '../config-file.js';
+import { type Position, type Positions, placeInFile } from '../config-file.js';
 import type { Settings } from '../sources/settings.js';
 import { formatPath, type Path } from './path.js';
 import type { Mistake, Problem } from './problems.js';
 
 /** Says of each mistake where it was written, and sorts them as they stand in the file; what came from elsewhere is last. */
-export function placeMistakes(
-  mistakes: readonly Mistake[],
-  settings: Settings,
-  document: ConfigDocument | null,
-): Problem[] {
+export function placeMistakes(mistakes: readonly Mistake[], settings: Settings, positions: Positions): Problem[] {
   const placed = mistakes.map(({ path, message, hint }) => {
-    const { where, position } = placeOf(path, settings, document);
+    const { where, position } = placeOf(path, settings, positions);
     return { position, problem: { path: formatPath(path), message, hint, where } };
   });
   return placed.sort((a, b) => compare(a.position, b.position)).map(({ problem }) => problem);
@@ -23,12 +19,12 @@ interface Place {
 }
 
 /** The line of the value, or of what it is missing from; or the variable or flag that gave it. */
-function placeOf(path: Path, settings: Settings, document: ConfigDocument | null): Place {
+function placeOf(path: Path, settings: Settings, positions: Positions): Place {
   for (let length = path.length; length >= 0; length--) {
     const outer = path.slice(0, length);
     const { source, name } = settings.originOf(outer);
     if (source === 'file' && name !== null) {
-      const position = document?.positions.get(formatPath(outer));
+      const position = positions.get(formatPath(outer));
       if (position !== undefined || length === 0)
         return { where: placeInFile(name, position), position: position ?? TOP };
     } else if (name !== null) {
