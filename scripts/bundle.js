@@ -51,7 +51,14 @@ async function pack(entries, { isProgram }) {
     // What most commands share is one file, not twenty; what draws sheets is another, which must not bring along what it shares.
     codeSplitting: {
       groups: isProgram
-        ? [{ name: 'common', test: /\/src\/|rolldown\/runtime/, minShareCount: 5 }]
+        ? [
+            {
+              name: 'common',
+              // Writing files needs node:fs/promises, and most commands write none.
+              test: /\/src\/(?!base\/(atomic-file|sync-folder))|rolldown\/runtime/,
+              minShareCount: 5,
+            },
+          ]
         : [
             { name: 'common', test: /\/src\/base\//, minShareCount: 2, priority: 1 },
             { name: 'sheets', test: /\/src\/pdf\// },

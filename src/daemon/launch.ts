@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { CardqError } from '../base/errors.js';
@@ -80,6 +79,7 @@ async function birthReport(
   const interrupt = () => child.kill('SIGTERM');
   signal.addEventListener('abort', interrupt);
   try {
+    const { createInterface } = await import('node:readline'); // while the supervisor loads its program
     for await (const line of createInterface({ input: reports })) {
       const report = JSON.parse(line) as BirthReport;
       if (report.report === 'failed') {

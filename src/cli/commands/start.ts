@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { formatDuration } from '../../base/units.js';
 import { isChosen } from '../../config/worker-name.js';
 import type { HandOver } from '../../daemon/hand-over.js';
@@ -34,6 +34,7 @@ function refuseHost({ options }: Invocation, why: string): void {
 
 /** The supervisor that runs, or null; the end of one that is stopping is waited for. */
 async function findRunning({ client, options, output }: Invocation): Promise<StatusDocument | null> {
+  if ('socket' in client.address && isAbsent(client.address.socket)) return null; // as a rule: no need to connect
   const status = await client.getIfRunning<StatusDocument>('/status');
   if (status?.supervisor.state !== 'stopping') return status;
   const pid = status.supervisor.pid ?? 0;
@@ -44,6 +45,14 @@ async function findRunning({ client, options, output }: Invocation): Promise<Sta
     what: `the supervisor before this one is still stopping after ${formatDuration(withinMs)}`,
   });
   return null;
+}
+
+function isAbsent(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false; // EACCES: it may be there, and who asks it is told why that cannot be
+  }
 }
 
 function dryRun({ output }: Invocation, { config, workers, configPath }: HandOver): number {
