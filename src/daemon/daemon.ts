@@ -6,6 +6,7 @@ import { Lifetime } from '../base/lifetime.js';
 import type { Redact } from '../base/redact.js';
 import { version } from '../base/version.js';
 import type { Broker } from '../broker/broker.js';
+import type { Config } from '../config/config.js';
 import { claimStateFolder } from '../config/last-location.js';
 import { socketPath } from '../config/locate.js';
 import { JobHostListeners } from '../dispatch/job-host-listeners.js';
@@ -128,6 +129,11 @@ export class Daemon {
 
   get isStopping(): boolean {
     return this.#stopping !== null;
+  }
+
+  /** What holds now, after reloads. */
+  get config(): Config {
+    return this.#inForce.config;
   }
 
   get processes(): readonly ProcessSnapshot[] {

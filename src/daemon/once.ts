@@ -4,10 +4,19 @@ import type { Config, WorkerSpec } from '../config/config.js';
 import { isChosen } from '../config/worker-name.js';
 import type { SupervisorEvent } from '../protocol/events.js';
 import type { ProcessSnapshot } from '../protocol/snapshot.js';
-import type { Daemon } from './daemon.js';
 import type { HandOver } from './hand-over.js';
 
 const LOOK_EVERY_MS = 100;
+
+/** Delayed jobs that are looked at; those due first come first, and retries seldom wait for long. */
+const MOST_DELAYED = 1000;
+
+/** A supervisor, as far as it is watched: each question is answered as of now. */
+interface Watched {
+  readonly config: Config;
+  readonly broker: Pick<Broker, 'counts' | 'list'> | null;
+  readonly processes: readonly ProcessSnapshot[];
+}
 
 /** Watches a supervisor that shall leave when its queues are empty. */
 export class Once {
@@ -29,12 +38,12 @@ export class Once {
    * left has been given up. A job delayed by its producer is for another time, and what waits in a paused queue is for
    * whoever resumes it.
    */
-  async untilDone({ config, workers }: HandOver, daemon: Pick<Daemon, 'broker' | 'processes'>): Promise<string> {
-    const queues = servedQueues({ config, workers });
+  async untilDone(workers: HandOver['workers'], watched: Watched): Promise<string> {
     for (;;) {
-      const left = await filter(queues, (queue) => hasWork(daemon.broker, queue));
+      const { broker, config, processes } = watched;
+      const left = await filter(servedQueues(config, workers), (queue) => hasWork(broker, queue));
       if (left.length === 0) return 'its queues are empty';
-      this.#isGivenUp = left.every((queue) => isGivenUp(queue, config, daemon.processes));
+      this.#isGivenUp = left.every((queue) => isGivenUp(queue, config, processes));
       if (this.#isGivenUp) return `whoever serves ${left.join(', ')} has been given up`;
       await delay(LOOK_EVERY_MS);
     }
@@ -42,7 +51,7 @@ export class Once {
 }
 
 /** The queues of the workers that were asked for. */
-function servedQueues({ config, workers }: Pick<HandOver, 'config' | 'workers'>): readonly string[] {
+function servedQueues(config: Config, workers: HandOver['workers']): readonly string[] {
   const chosen = Object.entries(config.workers).filter(([name]) => isChosen(name, workers));
   return [...new Set(chosen.flatMap(([, spec]) => queuesOf(spec)))];
 }
@@ -58,21 +67,22 @@ function isGivenUp(queue: string, config: Config, processes: readonly ProcessSna
   return serving.length > 0 && serving.every((one) => one.state === 'fatal');
 }
 
-async function hasWork(broker: Broker | null, queue: string): Promise<boolean> {
+async function hasWork(broker: Watched['broker'], queue: string): Promise<boolean> {
   if (broker === null) return false;
   try {
     const { paused, waiting, prioritized, active, delayed } = await broker.counts(queue);
     if (active > 0) return true;
     if (paused) return false;
-    return waiting + prioritized > 0 || (delayed > 0 && (await hasRetry(broker, queue)));
+    return waiting + prioritized > 0 || (delayed > 0 && (await hasRetry(broker, queue, delayed)));
   } catch {
     return true; // the broker is away: what waits there is not known
   }
 }
 
-async function hasRetry(broker: Broker, queue: string): Promise<boolean> {
-  const delayed = await broker.list({ queue, states: ['delayed'], offset: 0, limit: 1000 });
-  return delayed.some((job) => job.attemptsMade > 0);
+/** Also true when one of those that were counted is delayed no more: it has become work of now. */
+async function hasRetry(broker: Pick<Broker, 'list'>, queue: string, counted: number): Promise<boolean> {
+  const delayed = await broker.list({ queue, states: ['delayed'], offset: 0, limit: MOST_DELAYED });
+  return delayed.length < Math.min(counted, MOST_DELAYED) || delayed.some((job) => job.attemptsMade > 0);
 }
 
 async function filter<T>(all: readonly T[], isWanted: (one: T) => Promise<boolean>): Promise<readonly T[]> {

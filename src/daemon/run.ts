@@ -57,7 +57,7 @@ async function becomeReady(daemon: Daemon, { report }: RunOptions): Promise<numb
 }
 
 async function leaveWhenDone(daemon: Daemon, once: Once, handOver: HandOver): Promise<void> {
-  const reason = await once.untilDone(handOver, daemon);
+  const reason = await once.untilDone(handOver.workers, daemon);
   await daemon.leave(`--once: ${reason}`, { now: false });
 }
 

@@ -8,7 +8,9 @@ import { begin } from '../support/in-front.js';
 import { livingOf } from '../support/living.js';
 import { jobOf, statusOf, untilJob } from '../support/over-socket.js';
 import { until } from '../support/until.js';
-import { gateIn, serving } from '../support/worker-modules.js';
+import { gateIn, serving, workerModule } from '../support/worker-modules.js';
+
+const RETRIED = { attempts: 2, backoff: { type: 'fixed', delay: '1s' } };
 
 const isReady = (place: Workplace) => async () => (await statusOf(place)).supervisor.state === 'running';
 
@@ -123,6 +125,38 @@ test('start --once works until its queues are empty and ends with 0, or with 1 w
   await place.ok('start', 'echo');
   expect(await jobOf(place, 'failing/f')).toMatchObject({ state: 'failed', attempts: 2 });
   expect(await jobOf(place, 'failing/g')).toMatchObject({ state: 'completed', attempts: 2 });
+});
+
+// It used to look, to its end, at the queues of the start.
+test('start --once works until the queues are empty that a reload has put in force', async () => {
+  const place = await workplace(null);
+  const config = (...queues: string[]) => ({
+    queues: Object.fromEntries(queues.map((name) => [name, { module: workerModule(name), ...RETRIED }])),
+    workers: Object.fromEntries(queues.map((name) => [name, { queues: [name], processes: 1 }])),
+    schedules: {},
+  });
+  await place.write('supervisor.config.json', config('gated'));
+  const gate = gateIn(place);
+  await place.ok('start');
+  await place.ok('enqueue', 'gated', gate.data, '--id', 'a');
+  await place.ok('stop', '--now');
+  const front = begin(place, ['start', '--once']);
+  await untilJob(place, 'gated/a', 'active');
+  await place.write('supervisor.config.json', config('gated', 'failing'));
+  await place.ok('reload');
+  await place.ok('enqueue', 'failing', '{"succeedsAt": 2}', '--id', 'b');
+  await untilJob(place, 'failing/b', 'delayed');
+  gate.open();
+  expect((await front.finished).code).toBe(0);
+  await place.ok('start');
+  expect(await jobOf(place, 'failing/b')).toMatchObject({ state: 'completed', attempts: 2 });
+});
+
+test('start --once has nothing to wait for in a schedule', async () => {
+  const place = await workplace(serving({ echo: 'echo' }, { schedules: { rare: { queue: 'echo', every: '1h' } } }));
+  await place.ok('start', '--once');
+  await place.ok('start');
+  expect((await statusOf(place)).queues).toMatchObject([{ delayed: 1 }]);
 });
 
 test('start --once --json prints one document', async () => {
