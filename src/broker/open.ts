@@ -10,7 +10,9 @@ interface OpenOptions {
 }
 
 /** The embedded broker's file within the state folder. */
-const EMBEDDED_FILE = 'broker.db';
+export function embeddedFile(stateDir: string): string {
+  return join(stateDir, 'broker.db');
+}
 
 /**
  * Opens the configured broker; only its adapter is loaded. An unreachable Redis is opened too, in state *down*, and comes up by itself.
@@ -19,7 +21,7 @@ const EMBEDDED_FILE = 'broker.db';
 export async function openBroker({ spec, stateDir, holder }: OpenOptions): Promise<Broker> {
   if (spec.url === null) {
     const { openEmbeddedBroker } = await import('./embedded/embedded.js');
-    return openEmbeddedBroker({ path: join(stateDir, EMBEDDED_FILE), holder });
+    return openEmbeddedBroker({ path: embeddedFile(stateDir), holder });
   }
   const { openBullmqBroker } = await import('./redis/bullmq.js');
   return openBullmqBroker({ url: spec.url, prefix: spec.prefix, allowEviction: spec.allowEviction, holder });

@@ -11,6 +11,21 @@ export const SETUP_COMMANDS: readonly CommandSpec[] = [
     load: () => import('../commands/config.js'),
   },
   {
+    name: 'broker',
+    operands: 'move',
+    summary: 'move all jobs that nobody runs from one broker to another',
+    options: [
+      { name: 'from', value: 'URL', summary: 'where they are: a broker URL, or embedded' },
+      { name: 'to', value: 'URL', summary: 'where they go; ?prefix=NAME in either wins over broker.prefix' },
+      { name: 'dry-run', summary: 'only count' },
+    ],
+    examples: [
+      'cardq broker move --from embedded --to redis://127.0.0.1:6379 --dry-run',
+      'cardq broker move --from embedded --to redis://127.0.0.1:6379',
+    ],
+    load: () => import('../commands/broker.js'),
+  },
+  {
     name: 'init',
     operands: '',
     summary: 'write a supervisor.config.json to start from',
