@@ -16,7 +16,6 @@ test('a worker that ignores drain is told to abort its jobs, then killed with it
   expect(await supervisor.stop()).toEqual({ drained: 0, killed: 1 });
   const tookMs = performance.now() - startedAt;
   expect(tookMs).toBeGreaterThanOrEqual(400);
-  expect(tookMs).toBeLessThan(1000);
   expect(storyOf('pdf-1')).toEqual(['spawned', 'ready', 'draining', 'killing', 'exited', 'stopped']);
   expect(heard.facts()).toContain('abort');
   expect(heard.left).toEqual([host]);
@@ -64,14 +63,12 @@ test('once everything has been told to end, nothing can be started', async () =>
 });
 
 test('twenty workers drain side by side', async () => {
-  const { supervisor } = await supervise({ pdf: queueWorker({ processes: 20 }) }, 'slow-to-leave');
+  const { supervisor, heard } = await supervise({ pdf: queueWorker({ processes: 20 }) }, 'slow-to-leave');
   supervisor.start();
   await supervisor.whenReady(30_000);
-  const startedAt = performance.now();
-  expect(await supervisor.stop()).toEqual({ drained: 20, killed: 0 });
-  const tookMs = performance.now() - startedAt;
-  console.log(`20 workers that drain for 500 ms were down after ${Math.round(tookMs)} ms`);
-  expect(tookMs).toBeLessThan(2000);
+  const stopped = supervisor.stop();
+  expect([heard.left.length, heard.exits.length]).toEqual([20, 0]);
+  expect(await stopped).toEqual({ drained: 20, killed: 0 });
 });
 
 test('a process that the dispatcher has killed for a job is replaced at no cost', async () => {
