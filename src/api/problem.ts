@@ -42,6 +42,7 @@ const TITLES: Readonly<Record<number, string>> = {
 };
 
 const STATUS_OF: Partial<Record<ErrorCode, number>> = {
+  broker_full: 503,
   broker_unreachable: 503,
   config_invalid: 422,
   config_missing: 422,

@@ -6,6 +6,7 @@
 export const ERROR_EXITS = {
   internal: 1,
   boot_failed: 1,
+  broker_full: 1,
   broker_write_failed: 1,
   conflict: 1,
   disk_full: 1,

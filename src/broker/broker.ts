@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../base/json.js';
 import type { Ms } from '../base/units.js';
+import type { Finding } from '../protocol/finding.js';
 import type { AttemptRecord, JobRecord, JobRef, JobState, QueueCounts } from '../protocol/jobs.js';
 import type { JobTransfer } from './transfer.js';
 
@@ -77,7 +78,7 @@ export interface RateLimit {
 /**
  * Where jobs wait: one port with two adapters, whose common meaning `test/integration/broker/conformance.test.ts` states.
  * Every call rejects with CardqError `broker_unreachable` within a few seconds when the broker does not answer, with
- * `disk_full` or `broker_write_failed` when it cannot write, and the calls of a holder (`complete`, `fail`, `giveBack`,
+ * `disk_full`, `broker_full` or `broker_write_failed` when it cannot write, and the calls of a holder (`complete`, `fail`, `giveBack`,
  * `progress`) with `conflict` when the hold was lost. After any other rejection a finishing call may simply be made again:
  * if it had succeeded after all, it succeeds again. Wrong arguments are `usage` or `config_invalid`.
  */
@@ -122,6 +123,9 @@ export interface Broker {
   /** Takes jobs out to put them, as they stand, into another broker. */
   readonly transfer: JobTransfer;
 
+  /** What a person should know of its server; null where there is none. */
+  readonly checkup: Checkup | null;
+
   /** What BullMQ workers of somebody else's hold here; null where there can be none. */
   readonly foreign: ForeignHolds | null;
   readonly fleet: Fleet;
@@ -151,6 +155,14 @@ export interface Broker {
   schedule(name: string, spec: Schedule | null): Promise<void>;
 
   close(): Promise<void>;
+}
+
+/** The checks of a broker's server. */
+export interface Checkup {
+  /** Calls back with each warning, once for as long as it holds; with those that hold already, at once. */
+  onWarning(listener: (finding: Finding) => void): () => void;
+  /** Every check, also of a server that is refused for what they find. Rejects with `broker_unreachable`. */
+  inspect(): Promise<readonly Finding[]>;
 }
 
 /** Jobs that others hold in the same queues. Its calls reject like the broker's. */

@@ -39,6 +39,7 @@ const LEVELS: { readonly [Name in EventName]: Judgement<Name> } = {
   'job.rescued': 'warn',
   'broker.up': 'info',
   'broker.down': 'warn',
+  'broker.warned': 'warn',
   'queue.paused': 'info',
   'queue.resumed': 'info',
   'queue.purged': 'info',

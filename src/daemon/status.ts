@@ -126,14 +126,14 @@ function runningJob({ queue, id, startedAt, progress, askedToStop }: RunSnapshot
 }
 
 function brokerProblems({ state, location }: Broker): Problem[] {
-  if (state.state === 'up') return state.reason === null ? [] : [brokerSuspect(state.reason)];
+  if (state.state === 'up') return state.reason === null ? [] : [brokerTroubled(state.reason)];
   const message = `the broker is down: ${state.reason ?? 'it does not answer'}`;
   return [{ code: 'broker_down', worker: null, message, hint: `jobs wait until ${location} answers again` }];
 }
 
-function brokerSuspect(reason: string): Problem {
-  const hint = 'if this lasts, it is down';
-  return { code: 'broker_suspect', worker: null, message: `the broker may be going down: ${reason}`, hint };
+function brokerTroubled(reason: string): Problem {
+  const hint = 'what waits is safe, and workers go on';
+  return { code: 'broker_troubled', worker: null, message: `the broker is up, but ${reason}`, hint };
 }
 
 function workerProblems({ name, state, nextStartAt, lastExit }: ProcessSnapshot): Problem[] {

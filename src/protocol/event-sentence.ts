@@ -69,6 +69,8 @@ export function sentenceOf(event: SupervisorEvent): string {
       return `the broker is up (${event.location})`;
     case 'broker.down':
       return `the broker is down (${event.location}): ${event.reason}`;
+    case 'broker.warned':
+      return `the broker (${event.location}): ${event.message}${event.hint === null ? '' : `; ${event.hint}`}`;
     case 'queue.paused':
       return `queue ${event.queue} is paused`;
     case 'queue.resumed':

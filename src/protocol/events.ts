@@ -104,6 +104,14 @@ export type SupervisorEvent = { readonly at: Ms } & (
   | ({ readonly event: 'job.rescued' } & JobRef)
   | { readonly event: 'broker.up'; readonly location: string }
   | { readonly event: 'broker.down'; readonly location: string; readonly reason: string }
+  /** It may be used, but a person should know this of it. */
+  | {
+      readonly event: 'broker.warned';
+      readonly location: string;
+      readonly check: string;
+      readonly message: string;
+      readonly hint: string | null;
+    }
   | { readonly event: 'queue.paused'; readonly queue: string }
   | { readonly event: 'queue.resumed'; readonly queue: string }
   | { readonly event: 'queue.purged'; readonly queue: string; readonly removed: number }

@@ -48,6 +48,7 @@ export async function openEmbeddedBroker({
 /** A broker in a file of its own, which nobody else has open. */
 export class EmbeddedBroker implements Broker {
   readonly kind = 'embedded';
+  readonly checkup = null; // what is to be said against a file is said when it is opened
   readonly foreign = null;
   readonly obstacle = null; // a disk that has refused is tried again
   readonly fleet: LoneFleet;

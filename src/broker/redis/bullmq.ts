@@ -6,6 +6,7 @@ import type {
   AttemptFailure,
   Broker,
   BrokerState,
+  Checkup,
   JobFilter,
   NewJob,
   RateLimit,
@@ -26,6 +27,7 @@ import { RedisLink } from './link.js';
 import { type BullmqQueue, STALLED_CHECK_MS } from './queue.js';
 import { BullmqQueues } from './queues.js';
 import { BullmqTransfer } from './transfer.js';
+import { trimFinished } from './trim.js';
 import { parseRedisUrl, type RedisTarget } from './url.js';
 import { BullmqViews } from './views.js';
 import { BLOCK_MS, WorkEvents } from './work-events.js';
@@ -51,6 +53,7 @@ class BullmqBroker implements Broker {
   readonly kind = 'redis';
   readonly location: string;
   readonly holder: string;
+  readonly checkup: Checkup;
   readonly foreign: BullmqForeignHolds;
   readonly fleet: RedisFleet;
   readonly transfer: BullmqTransfer;
@@ -65,8 +68,9 @@ class BullmqBroker implements Broker {
 
   constructor({ url, prefix, allowEviction, holder }: Options, target: RedisTarget) {
     this.holder = holder;
-    this.#link = new RedisLink(url, target, { prefix, allowEviction });
+    this.#link = new RedisLink(url, target, { prefix, allowEviction, trim: () => trimFinished(this.#queues) });
     this.location = this.#link.location;
+    this.checkup = this.#link;
     this.#queues = new BullmqQueues({ link: this.#link, prefix, holder });
     this.#events = new WorkEvents(connectForBlocking(target, BLOCK_MS), {
       streamOf: (queue) => this.#queue(queue).key('events'),
@@ -122,6 +126,7 @@ class BullmqBroker implements Broker {
 
   async add(job: NewJob): Promise<{ readonly created: boolean }> {
     checkNewJob(job);
+    await this.#link.watermark.admit(job.data);
     return { created: await this.#ask(() => this.#queue(job.queue).add(job)) };
   }
 

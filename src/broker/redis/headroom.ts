@@ -14,7 +14,23 @@ export interface Memory {
   readonly maxBytes: Bytes;
 }
 
-/** True at the watermark; once it was, true until there is clearly room again. */
-export function isShortOfRoom({ usedBytes, maxBytes }: Memory, wasShort = false): boolean {
-  return maxBytes > 0 && usedBytes >= maxBytes * (wasShort ? RELIEVED : WATERMARK);
+/** `trimming`: what is finished is being removed; `full`: that was not enough, and nothing is let in. */
+export type Headroom = 'ample' | 'trimming' | 'full';
+
+/** True at the watermark. */
+export function isShortOfRoom({ usedBytes, maxBytes }: Memory): boolean {
+  return maxBytes > 0 && usedBytes >= maxBytes * WATERMARK;
+}
+
+/** What a look at the memory makes of the headroom there was. `isBusy`: the first removal goes on. */
+export function nextHeadroom(before: Headroom, memory: Memory, { isBusy }: { readonly isBusy: boolean }): Headroom {
+  switch (before) {
+    case 'ample':
+      return isShortOfRoom(memory) ? 'trimming' : 'ample';
+    case 'trimming':
+      if (!isShortOfRoom(memory)) return 'ample';
+      return isBusy ? 'trimming' : 'full';
+    case 'full':
+      return memory.maxBytes > 0 && memory.usedBytes >= memory.maxBytes * RELIEVED ? 'full' : 'ample';
+  }
 }

@@ -17,8 +17,8 @@ interface Options {
   /** What its keys begin with: in a cluster, whoever has these is asked. */
   readonly prefix: string;
   readonly allowEviction: boolean;
-  /** Hears each answer. */
-  readonly onProbe: (probe: Probe) => void;
+  /** Hears each answer, and says what is wrong though the server may be used. */
+  readonly onProbe: (probe: Probe) => string | null;
 }
 
 /**
@@ -67,6 +67,18 @@ export class RedisHealth {
     return this.#client.status === 'ready' ? null : (this.#lastError ?? 'not connected');
   }
 
+  /** Asks once more, beside the usual times; resolves when the answer is told, or none came. */
+  async look(): Promise<void> {
+    this.#questions++;
+    try {
+      this.#judge(await probeRedis(this.#client, this.#options.prefix));
+    } catch (thrown) {
+      if (this.#client.status === 'ready') this.#lastError = messageOf(thrown); // else what broke it is known
+      if (this.#lastError !== null && this.state.current.state === 'down') this.#down(this.#lastError);
+    }
+    this.#questions--;
+  }
+
   close(): void {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#silence.end();
@@ -85,28 +97,17 @@ export class RedisHealth {
 
   readonly #check = (): void => {
     this.#silence.begin();
-    if (this.#client.status === 'ready') void this.#ask();
+    if (this.#client.status === 'ready') void this.look();
   };
-
-  async #ask(): Promise<void> {
-    this.#questions++;
-    try {
-      this.#judge(await probeRedis(this.#client, this.#options.prefix));
-    } catch (thrown) {
-      if (this.#client.status === 'ready') this.#lastError = messageOf(thrown); // else what broke it is known
-      if (this.#lastError !== null && this.state.current.state === 'down') this.#down(this.#lastError);
-    }
-    this.#questions--;
-  }
 
   #judge(probe: Probe): void {
     if (this.#timer === null) return; // closed meanwhile
     this.#silence.end();
     this.#lastError = null;
     const unfit = whyUnfit(probe, this.#options);
-    if (unfit === null) this.#verdict({ state: 'up', latencyMs: probe.latencyMs, reason: null });
+    const trouble = this.#options.onProbe(probe);
+    if (unfit === null) this.#verdict({ state: 'up', latencyMs: probe.latencyMs, reason: trouble });
     else this.#down(unfit);
-    this.#options.onProbe(probe);
   }
 
   #suspect(): void {

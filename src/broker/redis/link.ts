@@ -1,30 +1,59 @@
 import { RedisConnection } from 'bullmq';
-import { EventStream } from '../../base/event-stream.js';
 import type { Ms } from '../../base/units.js';
+import type { Finding } from '../../protocol/finding.js';
+import type { Checkup } from '../broker.js';
 import { withDeadline } from '../deadline.js';
 import { connectForCommands, type RedisClient } from './client.js';
 import { redisFailure, unreachable } from './failure.js';
 import { RedisHealth } from './health.js';
-import type { Probe } from './probe.js';
+import { inspectRedis } from './inspection.js';
 import { maskRedisUrl, type RedisTarget } from './url.js';
+import { Warnings } from './warnings.js';
+import { Watermark } from './watermark.js';
 
 const CALL_MS: Ms = 3000;
 const OPEN_MS: Ms = 2000;
 const CLOSE_MS: Ms = 1000;
+/** Clocks drift apart, and networks become slow, without the connection being made anew. */
+const REVIEW_EVERY_MS: Ms = 60_000;
+
+interface Options {
+  readonly prefix: string;
+  readonly allowEviction: boolean;
+  /** Removes some of what is finished; returns how many jobs that were. */
+  readonly trim: () => Promise<number>;
+}
 
 /** The one connection that all commands share, what BullMQ makes of it, and whether it may be relied on. */
-export class RedisLink {
+export class RedisLink implements Checkup {
   readonly location: string;
   readonly client: RedisClient;
   readonly connection: RedisConnection;
   readonly health: RedisHealth;
-  /** What the server tells of itself, several times a second. */
-  readonly probes = new EventStream<Probe>();
+  readonly watermark: Watermark;
+  readonly #warnings = new Warnings();
+  readonly #options: Options;
+  readonly #reviews: NodeJS.Timeout;
 
-  constructor(url: string, target: RedisTarget, options: { readonly prefix: string; readonly allowEviction: boolean }) {
+  constructor(url: string, target: RedisTarget, options: Options) {
     this.location = maskRedisUrl(url);
+    this.#options = options;
     this.client = connectForCommands(target);
-    this.health = new RedisHealth(this.client, { ...options, onProbe: (probe) => this.probes.emit(probe) });
+    this.watermark = new Watermark({
+      location: this.location,
+      trim: options.trim,
+      look: () => this.health.look(),
+      warn: (finding) => this.#warnings.tell(finding),
+    });
+    this.health = new RedisHealth(this.client, {
+      ...options,
+      onProbe: (probe) => {
+        this.watermark.note(probe);
+        return this.watermark.refusal;
+      },
+    });
+    this.health.state.subscribe(({ state }) => state === 'up' && void this.#review());
+    this.#reviews = setInterval(() => void this.#review(), REVIEW_EVERY_MS).unref();
     // BullMQ's own version check is left out because it writes to the console; the health does it.
     this.connection = new RedisConnection(this.client, { shared: true, blocking: false, skipVersionCheck: true });
     this.connection.on('error', () => undefined); // the health has heard it too
@@ -55,7 +84,20 @@ export class RedisLink {
     }
   }
 
+  onWarning(listener: (finding: Finding) => void): () => void {
+    return this.#warnings.subscribe(listener);
+  }
+
+  async inspect(): Promise<readonly Finding[]> {
+    try {
+      return await inspectRedis(this.client, this.#options);
+    } catch (thrown) {
+      throw redisFailure(thrown, this.location);
+    }
+  }
+
   async close(): Promise<void> {
+    clearInterval(this.#reviews);
     const isThere = this.health.obstacle === null;
     this.health.close();
     await this.connection.close(true).catch(() => undefined); // shared, and so it only forgets its listeners
@@ -65,5 +107,14 @@ export class RedisLink {
       // Silent: nobody to take leave of.
     }
     this.client.disconnect();
+  }
+
+  async #review(): Promise<void> {
+    try {
+      const findings = await this.inspect();
+      this.#warnings.review(findings.filter(({ check }) => check !== 'memory')); // of which the watermark tells
+    } catch {
+      // It has gone away, and is looked at again when it is back.
+    }
   }
 }

@@ -187,6 +187,10 @@ export class BullmqQueue {
     return (await this.#backend.cleanJobsByState(name, Number.MAX_SAFE_INTEGER, limit)).length;
   }
 
+  async trimEvents(keep: number): Promise<void> {
+    await this.#client.xtrim(this.key('events'), 'MAXLEN', '~', keep);
+  }
+
   async setPaused(paused: boolean): Promise<void> {
     await this.#backend.pause(paused);
   }

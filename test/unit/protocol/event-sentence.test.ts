@@ -37,6 +37,8 @@ const SENTENCES: Readonly<Record<SupervisorEvent['event'], string>> = {
   'job.rescued': 'job pdf_generation/12, held by a supervisor that died, went back to its queue',
   'broker.up': 'the broker is up (redis://db:6379)',
   'broker.down': 'the broker is down (redis://db:6379): ECONNREFUSED',
+  'broker.warned':
+    'the broker (redis://db:6379): its clock is 2s ahead of ours; let both hosts follow the same time server',
   'queue.paused': 'queue default is paused',
   'queue.resumed': 'queue default goes on',
   'queue.purged': '1 job removed from queue default',
