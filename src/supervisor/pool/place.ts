@@ -78,7 +78,7 @@ export class Place implements Post {
   }
 
   start(): void {
-    if (!isThere(this.#current)) this.adopt();
+    if (!this.isWanted) this.adopt(); // also while it still leaves: it comes back by this
     this.#current.start();
   }
 

@@ -69,6 +69,20 @@ test('an entry comes with ready processes or not at all, and goes with all of th
   expect(supervisor.strengthOf('web')).toBeNull();
 });
 
+// It used to come back by what had held before, and nobody would have noticed.
+test('one that still leaves when its specification changes is started again by the new one', async () => {
+  const { supervisor, hostOf } = await supervise({ pdf: queueWorker() }, 'slow-to-leave');
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  const first = hostOf('pdf-1');
+  const stopped = supervisor.stop();
+  await supervisor.reconfigure('pdf', queueWorker({ env: { FLAVOUR: 'plum' } }));
+  supervisor.start();
+  await stopped;
+  await until('it to be back', () => hostOf('pdf-1') !== first);
+  expect(environmentOf(hostOf('pdf-1').pid)['FLAVOUR']).toBe('plum');
+});
+
 test('an entry that is being removed is not started again, whoever asks for it', async () => {
   const { supervisor, hostOf, storyOf } = await supervise({ pdf: queueWorker(), web: queueWorker() }, 'slow-to-leave');
   supervisor.start();
