@@ -13,6 +13,8 @@ import { root } from './setup.js';
 
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const PROGRAMS = ['src/cli/main', 'src/daemon/main'];
+/** What finds files by its own place has to stay there. */
+const LOADER = 'src/base/compiled-code';
 const MODULES = [
   'src/index',
   'src/pdf/index',
@@ -23,7 +25,10 @@ const MODULES = [
 ];
 
 rmSync(join(root, 'dist/src/chunks'), { recursive: true, force: true });
-const output = [...(await pack(PROGRAMS, { isProgram: true })), ...(await pack(MODULES, { isProgram: false }))];
+const output = [
+  ...(await pack([LOADER, ...PROGRAMS], { isProgram: true })),
+  ...(await pack(MODULES, { isProgram: false })),
+];
 writeFileSync(join(root, 'dist/third-party-licenses.txt'), licenses(output.flatMap((file) => file.moduleIds ?? [])));
 
 async function pack(entries, { isProgram }) {
@@ -55,7 +60,7 @@ async function pack(entries, { isProgram }) {
             {
               name: 'common',
               // Writing files needs node:fs/promises, and most commands write none.
-              test: /\/src\/(?!base\/(atomic-file|sync-folder))|rolldown\/runtime/,
+              test: /\/src\/(?!base\/(atomic-file|sync-folder|compiled-code))|rolldown\/runtime/,
               minShareCount: 5,
             },
           ]
@@ -66,7 +71,7 @@ async function pack(entries, { isProgram }) {
     },
   });
   const loaded = output.flatMap(({ imports = [], dynamicImports = [] }) => [...imports, ...dynamicImports]);
-  const program = isProgram && entries.find((entry) => loaded.includes(`${entry}.${ending}`));
+  const program = isProgram && PROGRAMS.find((entry) => loaded.includes(`${entry}.${ending}`));
   if (program) throw new Error(`${program} would run wherever what it shares is loaded`);
   return output;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { LateHandler } from '../api/late-handler.js';
+import { keepCompiledCode } from '../base/compiled-code.js';
 import { messageOf } from '../base/errors.js';
 import { EventStream } from '../base/event-stream.js';
 import { Lifetime } from '../base/lifetime.js';
@@ -83,7 +84,7 @@ export class Daemon {
     if (this.isStopping) return null;
     const bootMs = Date.now() - this.#startedAt;
     this.#emit({ event: 'supervisor.ready', processes, bootMs });
-    setImmediate(() => void this.#api?.prepare().then(keepHeapSmall)); // whoever waits for this is told first
+    setImmediate(() => void this.#settleDown()); // whoever waits for this is told first
     return { processes, bootMs };
   }
 
@@ -181,6 +182,14 @@ export class Daemon {
     if (workers.length === 0) supervisor.autostart();
     else supervisor.start(workers);
     return supervisor;
+  }
+
+  /** What no start has to wait for. */
+  async #settleDown(): Promise<void> {
+    await this.#api?.prepare();
+    const kept = keepCompiledCode(); // before V8 is told what code for others may not be made with
+    keepHeapSmall();
+    await kept;
   }
 
   #openLog({ console }: DaemonOptions): EventLog {

@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { keepCompiledCode, loadCompiledCode } from '../../base/compiled-code.js';
 import { formatDuration } from '../../base/units.js';
 import { isChosen } from '../../config/worker-name.js';
 import type { HandOver } from '../../daemon/hand-over.js';
@@ -11,6 +12,7 @@ import { readHandOver, START_TIMEOUT_MS } from '../start/read-hand-over.js';
 import { untilGone } from '../until-gone.js';
 
 export async function run(invocation: Invocation): Promise<number> {
+  loadCompiledCode();
   const { options, env } = invocation;
   const inFront = options.has('foreground') || options.has('once') || isContainerInit() || isSystemdMain(env);
   if (options.has('dry-run')) return dryRun(invocation, await readHandOver(invocation));
@@ -84,6 +86,7 @@ async function launch(invocation: Invocation): Promise<number> {
   const { pid, sentence } = await launchOrJoin(invocation, { handOver, begun });
   if (invocation.output.isJson) invocation.output.json({ schemaVersion: 1, started: true, pid });
   else invocation.output.say(sentence);
+  await keepCompiledCode();
   return 0;
 }
 

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Script } from 'node:vm';
+
+/*
+ * Compiling the packed program, and each of its functions when it is first called, is a sixth of a start. So what V8 has made
+ * of it is kept beside it, as Python keeps its .pyc files: there, whoever may write could as well change the program itself.
+ * V8 refuses what another version of it, or one with other flags, has made; that is compiled as if nothing had been kept.
+ */
+
+/** The build names a file here by what it holds, so that nothing is kept of one and taken for another. */
+const PACKED = fileURLToPath(new URL('../chunks', import.meta.url));
+const KEPT = join(PACKED, 'compiled', `${process.version}-${process.arch}`);
+const { extensions } = createRequire(import.meta.url);
+const plainly = extensions['.js'];
+const compiledAnew = new Map<string, Script>();
+
+/** From here on what is packed is loaded as it was compiled in an earlier run, where that was kept. */
+export function loadCompiledCode(): void {
+  extensions['.cjs'] = (module, filename) => {
+    if (dirname(filename) === PACKED) loadPacked(module, filename);
+    else plainly(module, filename);
+  };
+}
+
+/** Keeps what this process had to compile, with the functions that were called; to be asked once that is all that a start needs. */
+export async function keepCompiledCode(): Promise<void> {
+  const made = [...compiledAnew].map(([path, script]) => ({ path, code: script.createCachedData() }));
+  compiledAnew.clear();
+  if (made.length === 0) return;
+  try {
+    const { writeFileAtomically } = await import('./atomic-file.js');
+    for (const { path, code } of made) await writeFileAtomically(path, code);
+  } catch {
+    // EACCES, EROFS, ENOSPC: the package is another user's, or there is no room; every start compiles it then
+  }
+}
+
+function loadPacked(module: NodeJS.Module, filename: string): void {
+  const path = join(KEPT, basename(filename));
+  const source = readFileSync(filename, 'latin1'); // the build writes ASCII
+  const cachedData = readIfThere(path);
+  const script = new Script(`(function (exports, require, module, __filename) {${source}\n})`, {
+    filename,
+    cachedData,
+  });
+  if (script.cachedDataRejected !== false) compiledAnew.set(path, script);
+  script.runInThisContext()(module.exports, (id: string) => module.require(id), module, filename);
+}
+
+function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined; // ENOENT: the first start of this program under this Node
+  }
+}
