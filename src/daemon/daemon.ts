@@ -150,7 +150,7 @@ export class Daemon {
     const { config, configPath, folder } = this.#handOver;
     const { stateDir } = config;
     prepareStateFolder(stateDir);
-    this.#life.own('lock', acquireLock(stateDir), (lock) => lock.release());
+    this.#life.own('lock', await acquireLock(stateDir), (lock) => lock.release());
     const claim = claimStateFolder({ path: configPath, folder, stateDir });
     this.#life.own('claim', claim, (held) => held.release());
     const log = this.#openLog(options);

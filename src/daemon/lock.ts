@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'libsql';
 import { CardqError, messageOf } from '../base/errors.js';
+import { withShortReport } from '../base/short-report.js';
 
 export interface Lock {
   release(): void;
@@ -12,7 +12,8 @@ export interface Lock {
  * lets go of it in the moment the process ends, however it ends: there is no stale lock to be judged and taken over.
  * Throws `supervisor_locked` when another supervisor has it.
  */
-export function acquireLock(stateDir: string): Lock {
+export async function acquireLock(stateDir: string): Promise<Lock> {
+  const { default: Database } = await withShortReport(() => import('libsql'));
   const path = join(stateDir, 'lock');
   const database = new Database(path, { timeout: 0 });
   try {

@@ -1,8 +1,9 @@
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import Database from 'libsql/promise';
+import type Database from 'libsql/promise';
 import { CardqError, errnoOf } from '../../base/errors.js';
 import { EventStream } from '../../base/event-stream.js';
+import { withShortReport } from '../../base/short-report.js';
 import { syncFolder } from '../../base/sync-folder.js';
 import type { Ms } from '../../base/units.js';
 import { sqliteFailure } from './failure.js';
@@ -54,7 +55,8 @@ export class EmbeddedStore {
   static async open(path: string): Promise<EmbeddedStore> {
     try {
       await createPrivately(path);
-      const database = new Database(path, { timeout: 5000 });
+      const libsql = await withShortReport(() => import('libsql/promise'));
+      const database = new libsql.default(path, { timeout: 5000 });
       await database.exec(
         'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216',
       );

@@ -83,7 +83,7 @@ async function lockFolder(stateDir: string): Promise<{ release(): void }> {
   ]);
   prepareStateFolder(stateDir);
   try {
-    return acquireLock(stateDir);
+    return await acquireLock(stateDir);
   } catch (thrown) {
     if (!(thrown instanceof CardqError) || thrown.code !== 'supervisor_locked') throw thrown;
     const { code, message, where } = thrown;
