@@ -92,7 +92,8 @@ export interface JobTransfer {
 
   /**
    * Adds a job as it stands, durably: behind its equals when it can be taken, with the time it has when delayed. It keeps a receipt under
-   * the token, which outlives the job. Numbers as ids are welcome. Throws `input_invalid` for one that this broker cannot hold.
+   * the token, which outlives the job. Numbers as ids are welcome. Throws `input_invalid` for one that this broker cannot hold,
+   * and `broker_full` like `add`.
    */
   put(copy: JobCopy, token: string): Promise<PutOutcome>;
   /** Throws the receipts away: their jobs are dropped at the source. */

@@ -47,7 +47,6 @@ export class Claims {
       code: 'conflict',
       message: 'the move was held up for too long, and another one may have begun since',
       where: this.#claims[0]?.broker.location ?? '',
-      hint: 'run the same command again: it goes on where this one ended',
     });
   }
 

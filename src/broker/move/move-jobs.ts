@@ -126,6 +126,7 @@ async function allAside({ transfer }: Broker, queue: string): Promise<readonly J
 function hintAtResuming(thrown: unknown): unknown {
   if (!(thrown instanceof CardqError) || thrown.code === 'usage') return thrown;
   const { code, message, where } = thrown;
-  const hint = 'nothing is lost: run the same command again, it goes on where this one ended';
+  const resume = 'nothing is lost: run the same command again, it goes on where this one ended';
+  const hint = thrown.hint === null ? resume : `${thrown.hint}; ${resume}`;
   return new CardqError({ code, message, where, hint }, { cause: thrown });
 }

@@ -8,8 +8,8 @@ import { Tally } from './tally.js';
 
 /** Jobs that are set aside at once: so many rest when the mover is killed. */
 const PAGE = 100;
-/** Characters of job data that are read before they are put. */
-const MOST_AT_ONCE = 4 * 1024 ** 2;
+/** Characters of job data that are read before they are put: little beside what a target has left when it begins to refuse. */
+const MOST_AT_ONCE = 1024 ** 2;
 
 interface Way {
   readonly source: Broker;

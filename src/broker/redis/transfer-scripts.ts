@@ -129,10 +129,14 @@ end
 wake(state, id, place)
 return 'added'`;
 
-/** The claim's key: claimant, milliseconds, from whom it may be taken over. */
+/**
+ * The claim's key: claimant, milliseconds, from whom it may be taken over. A Redis without memory refuses a script whose first
+ * write could need some; jobs must be able to leave it, too, so all that a source runs removes something first.
+ */
 export const CLAIM = `
 local held = redis.call('GET', KEYS[1])
 if held and held ~= ARGV[1] and held ~= ARGV[3] then return held end
+redis.call('DEL', KEYS[1])
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return ARGV[1]`;
 

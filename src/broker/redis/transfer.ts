@@ -77,6 +77,7 @@ export class BullmqTransfer implements JobTransfer {
   }
 
   async put(copy: JobCopy, token: string): Promise<PutOutcome> {
+    await this.#link.watermark.admit(copy.data);
     const place = copy.state === 'delayed' ? copy.readyAt : (copy.finishedAt ?? 0);
     const fields = Object.entries(writeCopy(copy)).flat();
     const outcome = await this.#run(PUT, copy.queue, [copy.id, token, copy.state, place, copy.priority, ...fields]);

@@ -13,7 +13,9 @@ import { embeddedFile, openBroker } from '../../../src/broker/open.js';
 import { leftIn, type MoveReport, movedIn } from '../../../src/protocol/move.js';
 import { attemptOf, KEEP_ALL, newJob, takeOne } from '../../support/brokers.js';
 import { emptyFolder } from '../../support/folder.js';
+import { freePort } from '../../support/free-port.js';
 import { describeWithRedis, type RedisServer, startRedis } from '../../support/redis-server.js';
+import { until } from '../../support/until.js';
 
 const DYING = fileURLToPath(new URL('../../fixtures/broker/move-and-die.mjs', import.meta.url));
 
@@ -149,6 +151,49 @@ describeWithRedis('moving jobs', () => {
     await expect(move(from, gone)).rejects.toMatchObject({ code: 'broker_unreachable' });
     await expect(move(gone, from)).rejects.toMatchObject({ code: 'broker_unreachable' });
     expect(await source.counts('paint')).toMatchObject({ waiting: 1 });
+  });
+
+  test('a target that runs out of memory takes what it can, and the rest when it has room', async () => {
+    const own = await startRedis(['--maxmemory', '16mb']);
+    onTestFinished(() => own.stop());
+    const [from, to] = [inRedis(), { url: own.url, prefix: 'bull' }];
+    const source = await open(from);
+    const ids = Array.from({ length: 40 }, (_, n) => `j${n}`);
+    await Promise.all(ids.map((id) => source.add(newJob({ id, data: 'x'.repeat(500_000) }))));
+    await expect(move(from, to)).rejects.toMatchObject({
+      code: 'broker_full',
+      hint: expect.stringMatching(/maxmemory.*run the same command again/),
+    });
+    own.command('config', 'set', 'maxmemory', '100mb');
+    await move(from, to);
+    expect(await takeAll(await open(to))).toEqual(ids);
+  });
+
+  test('jobs can leave a source that has no memory left', async () => {
+    const own = await startRedis();
+    onTestFinished(() => own.stop());
+    const [from, to] = [{ url: own.url, prefix: 'bull' }, inRedis()];
+    const source = await open(from);
+    const ids = Array.from({ length: 20 }, (_, n) => `j${n}`);
+    for (const [n, id] of ids.entries()) {
+      await source.add(newJob({ id, data: 'x'.repeat(100_000), ...(n % 2 ? {} : { priority: 1 }) }));
+    }
+    own.command('config', 'set', 'maxmemory', '1mb');
+    expect((await move(from, to)).queues).toMatchObject([{ moved: { waiting: 10, prioritized: 10 } }]);
+    expect((await takeAll(await open(to))).toSorted()).toEqual(ids.toSorted());
+  });
+
+  test('a cluster takes over what one server had, under another prefix, and gives it back', async () => {
+    const cluster = await startCluster();
+    const [from, stateDir] = [inRedis(), await emptyFolder()];
+    const source = await open(from);
+    for (const id of ['a', 'b']) await source.add(newJob({ id }));
+    await source.add(newJob({ id: 'c', queue: 'print', delayMs: 600_000 }));
+    const before = await everything(source);
+    expect((await move(from, cluster)).queues.map(movedIn)).toEqual([2, 1]);
+    expect(await using(cluster, stateDir, everything)).toEqual(before);
+    expect((await move(cluster, from)).queues.map(movedIn)).toEqual([2, 1]);
+    expect(await everything(source)).toEqual(before);
   });
 
   test('a target that dies midway leaves all that is not over yet for the next run', async () => {
@@ -311,6 +356,17 @@ function move(from: Side, to: Side, about: Partial<Move> = {}): Promise<MoveRepo
     ...{ signal: new AbortController().signal, onProgress: () => undefined },
     ...about,
   });
+}
+
+/** A cluster of one. */
+async function startCluster(): Promise<Side> {
+  const [port, busPort] = [await freePort(), await freePort()];
+  const place = ['--bind', '127.0.0.1', '--port', String(port), '--cluster-announce-ip', '127.0.0.1'];
+  const server = await startRedis([...place, '--cluster-enabled', 'yes', '--cluster-port', String(busPort)]);
+  onTestFinished(() => server.stop());
+  server.command('cluster', 'addslotsrange', '0', '16383');
+  await until('the cluster to be whole', () => server.command('cluster', 'info').includes('cluster_state:ok'));
+  return { url: `redis+cluster://127.0.0.1:${port}`, prefix: '{jobs}' };
 }
 
 /** Moves in another process, which is killed at one step. */
