@@ -18,12 +18,15 @@ export class Holders {
     this.#predecessors = predecessors;
   }
 
-  /** Takes over the file: whoever wrote it last is a predecessor now. */
-  static async open(stateDir: string): Promise<Holders> {
+  /** Whoever is on disk is a predecessor now. */
+  static read(stateDir: string): Holders {
     const path = join(stateDir, 'holders.json');
-    const holders = new Holders(path, readNames(path));
-    await holders.#write();
-    return holders;
+    return new Holders(path, readNames(path));
+  }
+
+  /** Puts the current name on disk. No job may be taken before. */
+  claim(): Promise<void> {
+    return this.#write();
   }
 
   get predecessors(): readonly string[] {

@@ -52,10 +52,13 @@ export async function openDispatch(
 ): Promise<OpenedDispatch> {
   const { config } = inForce;
   const { stateDir } = config;
-  const holders = await Holders.open(stateDir);
+  const holders = Holders.read(stateDir);
+  const claim = holders.claim(); // while the broker is opened
+  claim.catch(() => undefined); // it is told below, when the broker has an owner
   const opened = await openBroker({ spec: config.broker, stateDir, holder: holders.current });
   const broker = beneath.own('broker', opened, (open) => open.close());
   announceBroker(broker, emit);
+  await claim;
   const grants = new Grants(join(stateDir, 'grants.key'));
   const dispatcher = new Dispatcher({ broker, config, emit, random: Math.random, grants });
   beneath.onClose('dispatcher', () => withPatience(broker, (patience) => dispatcher.close(patience)));
