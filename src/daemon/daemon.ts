@@ -155,7 +155,7 @@ export class Daemon {
     this.#life.own('claim', claim, (held) => held.release());
     const log = this.#openLog(options);
     this.#emit({ event: 'supervisor.started', pid: process.pid, version, configPath });
-    await tidyUp(stateDir, (message) => this.reportProblem(message, null));
+    const bereft = await tidyUp(stateDir, (message) => this.reportProblem(message, null));
     const beneath = new Lifetime('what the workers need to the end');
     this.#life.onClose('broker', () => beneath.close());
     const listener = new LateListener();
@@ -169,6 +169,7 @@ export class Daemon {
       { above: this.#life, beneath },
     );
     this.#broker = dispatch.broker;
+    dispatch.foreign.inherit(bereft);
     await this.#listen({ ...dispatch, supervisor, isForeground: options.isForeground, log });
     listener.connect(new JobHostListeners([dispatch.dispatcher, dispatch.foreign]));
   }

@@ -122,8 +122,18 @@ export class Reporter {
   }
 
   async giveBack(job: JobRef, cause: string): Promise<void> {
-    const delivered = await this.#underWay.track(this.#settlement.deliver(job, (broker) => broker.giveBack(job)));
-    if (delivered) this.#emit({ event: 'job.given_back', queue: job.queue, id: job.id, cause });
+    const { queue, id } = job;
+    if (await this.#deliverReturn(job)) this.#emit({ event: 'job.given_back', queue, id, cause });
+  }
+
+  /** `giveBack` of what a dead supervisor knew to be in hand. */
+  async rescue(job: JobRef): Promise<void> {
+    const { queue, id } = job;
+    if (await this.#deliverReturn(job)) this.#emit({ event: 'job.rescued', queue, id });
+  }
+
+  #deliverReturn(job: JobRef): Promise<boolean> {
+    return this.#underWay.track(this.#settlement.deliver(job, (broker) => broker.giveBack(job)));
   }
 
   /** Waits for what is under way; once `patience` aborts, the last tries are made. */

@@ -34,6 +34,9 @@ export interface Consumer {
   readonly jobs: readonly ConsumerJob[];
 }
 
+/** By what its locks are found, in whoever's hands they are. */
+export type ConsumerName = Pick<Consumer, 'id' | 'queue' | 'prefix'>;
+
 /** A job in its hands. */
 export interface ConsumerJob {
   readonly id: string;
@@ -56,17 +59,21 @@ export function readConsumers(raw: unknown): readonly Consumer[] {
   return Array.isArray(raw) ? raw.flatMap(readConsumer) : [];
 }
 
+/** The same for names alone. */
+export function readConsumerNames(raw: unknown): readonly ConsumerName[] {
+  return Array.isArray(raw) ? raw.flatMap(readConsumerName) : [];
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 function readConsumer(raw: unknown): Consumer[] {
   if (!isObject(raw)) return [];
-  const { id, queue, prefix, address, isFetching, sinceFetchMs, pollMs, maxStalls, completed, failed, jobs } = raw;
-  if (!isName(id) || !isName(queue) || !isName(prefix) || typeof isFetching !== 'boolean') return [];
+  const { address, isFetching, sinceFetchMs, pollMs, maxStalls, completed, failed, jobs } = raw;
+  const [name] = readConsumerName(raw);
+  if (name === undefined || typeof isFetching !== 'boolean') return [];
   if (!isCount(pollMs) || !isCount(maxStalls) || !isCount(completed) || !isCount(failed)) return [];
   const known = {
-    id,
-    queue,
-    prefix,
+    ...name,
     address: isName(address) ? address : null,
     isFetching,
     pollMs,
@@ -76,6 +83,12 @@ function readConsumer(raw: unknown): Consumer[] {
   };
   const taken = Array.isArray(jobs) ? jobs.flatMap(readConsumerJob) : [];
   return [{ ...known, sinceFetchMs: isCount(sinceFetchMs) ? sinceFetchMs : null, jobs: taken }];
+}
+
+function readConsumerName(raw: unknown): ConsumerName[] {
+  if (!isObject(raw)) return [];
+  const { id, queue, prefix } = raw;
+  return isName(id) && isName(queue) && isName(prefix) ? [{ id, queue, prefix }] : [];
 }
 
 function readConsumerJob(raw: unknown): ConsumerJob[] {

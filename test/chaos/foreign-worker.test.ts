@@ -4,6 +4,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { WorkerStatus } from '../../src/protocol/status.js';
 import { type Workplace, workplace } from '../support/cardq.js';
+import { killSupervisor } from '../support/kill-supervisor.js';
 import { jobOf, statusOf } from '../support/over-socket.js';
 import { describeWithRedis, type RedisServer, startRedis } from '../support/redis-server.js';
 import { until } from '../support/until.js';
@@ -99,6 +100,26 @@ describeWithRedis("somebody else's BullMQ worker", () => {
     expect(await jobOf(place, `orders/${job.id}`)).toMatchObject({ attempts: 2, history: [{ kind: 'crash', pid }] });
   });
 
+  // They used to wait for BullMQ's own check: nobody knew any more whose they were.
+  test.for([
+    ['lives on', () => undefined],
+    ['dies with it', (pid: number) => process.kill(pid, 'SIGKILL')],
+  ] as const)(
+    'what it held when the supervisor was killed runs again after the next start, if it %s',
+    async ([, end]) => {
+      const { place, queue } = await takenOver({ worker: { env: { ON_SIGTERM: 'die' } } });
+      const job = await queue.add('x', { does: 'stay-at-first' });
+      const pid = (await holderOf(place, job.id)).pid ?? 0;
+      await killSupervisor(place);
+      end(pid);
+      await place.ok('start');
+      const again = await until('it to run again', () => processedBy(queue, job.id), AT_ONCE_MS);
+      expect(again).not.toBe(pid);
+      expect(await jobOf(place, `orders/${job.id}`)).toMatchObject({ attempts: 1, history: [] });
+      expect(await place.ok('logs', 'supervisor')).toMatch(/, held by a supervisor that died, went back/);
+    },
+  );
+
   test('jobs of a paused queue are left to BullMQ', async () => {
     const { place, queue } = await takenOver();
     const job = await queue.add('x', { does: 'stay' });
@@ -181,8 +202,11 @@ function holderOf(place: Workplace, id: string | undefined): Promise<WorkerStatu
 
 /** What the job returned: the pid of its process. */
 function resultOf(queue: Queue, id: string | undefined): Promise<number> {
-  return until(`job ${id} to be done`, async () => {
-    const job = await queue.getJob(id ?? '');
-    return job !== undefined && (await job.getState()) === 'completed' ? (job.returnvalue as number) : null;
-  });
+  return until(`job ${id} to be done`, () => processedBy(queue, id));
+}
+
+/** The same; null until it is done. */
+async function processedBy(queue: Queue, id: string | undefined): Promise<number | null> {
+  const job = await queue.getJob(id ?? '');
+  return job !== undefined && (await job.getState()) === 'completed' ? (job.returnvalue as number) : null;
 }

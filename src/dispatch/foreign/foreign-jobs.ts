@@ -1,7 +1,7 @@
 import type { Ms } from '../../base/units.js';
 import type { Broker } from '../../broker/broker.js';
 import type { Config } from '../../config/config.js';
-import type { Consumer } from '../../protocol/consumers.js';
+import type { Consumer, ConsumerName } from '../../protocol/consumers.js';
 import type { Emit } from '../../protocol/events.js';
 import type { FromWorker } from '../../protocol/worker-messages.js';
 import type { HostExit, JobHost, JobHostListener } from '../../supervisor/job-host.js';
@@ -65,6 +65,11 @@ export class ForeignJobs implements JobHostListener {
     this.#earlier.set(host.process, this.figuresOf(host.process));
     this.#told.delete(host);
     void this.#underWay.track(this.#rescuer.rescue(told, exit));
+  }
+
+  /** Gives back, without an attempt, what these consumers held: dead are their programs, and the supervisor that knew them. */
+  inherit(consumers: readonly ConsumerName[]): void {
+    for (const consumer of consumers) void this.#underWay.track(this.#rescuer.giveBack(consumer));
   }
 
   jobsOf(host: JobHost): number {

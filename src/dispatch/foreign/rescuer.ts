@@ -3,7 +3,7 @@ import { CardqError, messageOf } from '../../base/errors.js';
 import type { Ms } from '../../base/units.js';
 import type { Broker, HeldJob } from '../../broker/broker.js';
 import type { Config } from '../../config/config.js';
-import type { Consumer } from '../../protocol/consumers.js';
+import type { Consumer, ConsumerName } from '../../protocol/consumers.js';
 import type { Emit } from '../../protocol/events.js';
 import type { HostExit } from '../../supervisor/job-host.js';
 import { outcomeOfLoss } from '../outcome.js';
@@ -43,10 +43,18 @@ export class Rescuer {
 
   /** Resolves when each job is where it belongs: back in its queue, or failed if it has lost too many processes. */
   async rescue(told: Told, exit: HostExit): Promise<void> {
-    const found = await Promise.all(told.consumers.map((consumer) => this.#adoptFrom(consumer)));
-    const lost = found.flat();
+    const found = await Promise.all(
+      told.consumers.map(async (consumer) => (await this.#adoptFrom(consumer)).map((job) => ({ job, consumer }))),
+    );
+    const lost: readonly Lost[] = found.flat();
     const outcome = outcomeOfLoss(exit, lost.length === 1);
     await Promise.all(lost.map((one) => this.#reporter.ended(this.#runOf(one, told), outcome)));
+  }
+
+  /** The same for one whose supervisor has died, too: what killed its program nobody saw, so no job is held to account. */
+  async giveBack(consumer: ConsumerName): Promise<void> {
+    const jobs = await this.#adoptFrom(consumer);
+    await Promise.all(jobs.map((job) => this.#reporter.rescue(job)));
   }
 
   close(patience: AbortSignal): Promise<void> {
@@ -55,13 +63,13 @@ export class Rescuer {
   }
 
   /** Where its queue is not within reach there is nothing to be done; it has been told of that before. */
-  async #adoptFrom(consumer: Consumer): Promise<Lost[]> {
+  async #adoptFrom(consumer: ConsumerName): Promise<readonly HeldJob[]> {
     const { foreign } = this.#broker;
     if (foreign === null || foreign.prefix !== consumer.prefix) return [];
     const until = performance.now() + LOCKS_LAST_MS;
     for (;;) {
       try {
-        return (await foreign.adopt(consumer.queue, consumer.id)).map((job) => ({ job, consumer }));
+        return await foreign.adopt(consumer.queue, consumer.id);
       } catch (thrown) {
         const mayPass = thrown instanceof CardqError && thrown.code === 'broker_unreachable';
         if (!mayPass || this.#closing.signal.aborted || performance.now() > until) {

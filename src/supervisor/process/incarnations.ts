@@ -130,6 +130,9 @@ export class Incarnations {
         from.noteJobEnd();
         this.#hooks.jobEnded(); // before others hear of it: a process that is killed now is given no other job
         break;
+      case 'consumers':
+        this.#around.ledger.noteConsumers(from.pid, message.consumers);
+        break;
     }
     this.#around.listener.message(from, message);
   }

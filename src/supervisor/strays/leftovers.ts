@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isAlive } from '../../base/process-identity.js';
+import { isAlive, type ProcessIdentity } from '../../base/process-identity.js';
 import type { Ms } from '../../base/units.js';
+import type { ConsumerName } from '../../protocol/consumers.js';
 import { findMarked, type MarkedProcess, signalExactly } from './marked-processes.js';
 import { killGroup } from './process-group.js';
 import { type LedgerEntry, readLedger } from './process-ledger.js';
@@ -17,6 +18,8 @@ export interface Leftover {
 export interface LeftoverReport {
   readonly ended: readonly Leftover[];
   readonly survivors: readonly Leftover[];
+  /** By which those that are dead, also those found so, took jobs themselves. */
+  readonly consumers: readonly ConsumerName[];
 }
 
 const POLL_MS: Ms = 20;
@@ -31,7 +34,7 @@ export async function endLeftovers(
   { graceMs, deadlineMs }: { readonly graceMs: Ms; readonly deadlineMs: Ms } = { graceMs: 2000, deadlineMs: 5000 },
 ): Promise<LeftoverReport> {
   const listed = readLedger(stateDir);
-  if (listed === null) return { ended: [], survivors: [] };
+  if (listed === null) return { ended: [], survivors: [], consumers: [] };
   const startedAt = performance.now();
   const met = new Map<number, MarkedProcess>();
   const asked = new Set<number>();
@@ -62,7 +65,7 @@ function ask(one: MarkedProcess): void {
 }
 
 function kill(one: MarkedProcess, listed: readonly LedgerEntry[]): void {
-  const isLeader = listed.some((entry) => entry.pid === one.pid && entry.startedAt === one.startedAt);
+  const isLeader = listed.some((entry) => isSame(entry, one));
   if (isLeader && isAlive(one)) killGroup(one.pid);
   signalExactly(one, 'SIGKILL');
 }
@@ -81,11 +84,15 @@ function report({
   return {
     ended: met.filter((one) => !alive.has(one.pid)).map(name),
     survivors: living.map(name),
+    consumers: listed.filter((entry) => !living.some((one) => isSame(one, entry))).flatMap((entry) => entry.consumers),
   };
 }
 
 /** One that is listed may have got another name since its mark was made. */
-function nameOf({ pid, startedAt, mark }: MarkedProcess, listed: readonly LedgerEntry[]): string {
-  const entry = listed.find((one) => one.pid === pid && one.startedAt === startedAt);
-  return entry?.process ?? processOfMark(mark);
+function nameOf(one: MarkedProcess, listed: readonly LedgerEntry[]): string {
+  return listed.find((entry) => isSame(entry, one))?.process ?? processOfMark(one.mark);
+}
+
+function isSame(one: ProcessIdentity, other: ProcessIdentity): boolean {
+  return one.pid === other.pid && one.startedAt === other.startedAt;
 }

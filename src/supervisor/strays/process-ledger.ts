@@ -1,13 +1,17 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { messageOf } from '../../base/errors.js';
 import { identifyProcess, type ProcessIdentity } from '../../base/process-identity.js';
+import { type ConsumerName, readConsumerNames } from '../../protocol/consumers.js';
 
 /** A child that a supervisor has started. */
 export interface LedgerEntry extends ProcessIdentity {
   /** `pdf-1` */
   readonly process: string;
   readonly mark: string;
+  /** By which it takes jobs itself, as far as it has told. */
+  readonly consumers: readonly ConsumerName[];
 }
 
 interface LedgerFile {
@@ -38,7 +42,7 @@ export class ProcessLedger {
   add(process: string, mark: string, pid: number): void {
     const identity = identifyProcess(pid);
     if (identity === null) return; // it has ended already
-    this.#living.set(pid, { process, mark, ...identity });
+    this.#living.set(pid, { process, mark, consumers: [], ...identity });
     this.#write();
   }
 
@@ -46,6 +50,15 @@ export class ProcessLedger {
   rename(pid: number, process: string): void {
     const entry = this.#living.get(pid);
     if (entry !== undefined) this.#living.set(pid, { ...entry, process });
+  }
+
+  /** Notes by which consumers it takes jobs itself. Should it and the supervisor die, nobody else knows whose these were. */
+  noteConsumers(pid: number, told: readonly ConsumerName[]): void {
+    const entry = this.#living.get(pid);
+    const consumers = told.map(({ id, queue, prefix }) => ({ id, queue, prefix }));
+    if (entry === undefined || isDeepStrictEqual(entry.consumers, consumers)) return;
+    this.#living.set(pid, { ...entry, consumers });
+    this.#write();
   }
 
   remove(pid: number): void {
@@ -72,7 +85,7 @@ export class ProcessLedger {
 export function readLedger(stateDir: string): readonly LedgerEntry[] | null {
   try {
     const file = JSON.parse(readFileSync(ledgerPath(stateDir), 'utf8')) as LedgerFile;
-    return file.bootId === bootId() ? file.processes.filter(isEntry) : [];
+    return file.bootId === bootId() ? file.processes.filter(isEntry).map(withConsumers) : [];
   } catch (thrown) {
     return thrown instanceof SyntaxError ? [] : null;
   }
@@ -95,4 +108,9 @@ function bootId(): string | null {
 
 function isEntry(entry: LedgerEntry): boolean {
   return typeof entry.pid === 'number' && typeof entry.startedAt === 'string' && typeof entry.process === 'string';
+}
+
+/** They are what somebody else's program has told. */
+function withConsumers(entry: LedgerEntry): LedgerEntry {
+  return { ...entry, consumers: readConsumerNames(entry.consumers) };
 }

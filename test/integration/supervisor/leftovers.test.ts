@@ -37,8 +37,21 @@ test('a pid that belongs to somebody else by now is not touched', async () => {
   const ledger = ledgerOf(stateDir);
   ledger.add('pdf-1', 'gone', pid);
   rewrite(stateDir, (text) => text.replace(identifyProcess(pid)?.startedAt ?? '', '12345'));
-  expect(await endLeftovers(stateDir, TIMES)).toEqual({ ended: [], survivors: [] });
+  expect(await endLeftovers(stateDir, TIMES)).toEqual({ ended: [], survivors: [], consumers: [] });
   expect(lives(pid)).toBe(true);
+});
+
+test('by which consumers a process took jobs is told once it is surely dead', async () => {
+  const stateDir = await emptyFolder();
+  const program = spawn('sleep', ['600'], { stdio: 'ignore' });
+  onTestFinished(() => void program.kill('SIGKILL'));
+  const name = { id: 'e7', queue: 'orders', prefix: 'bull' };
+  const ledger = ledgerOf(stateDir);
+  ledger.add('legacy-1', 'gone', program.pid ?? 0);
+  ledger.noteConsumers(program.pid ?? 0, [name]);
+  expect(await endLeftovers(stateDir, { ...TIMES, deadlineMs: 0 })).toMatchObject({ ended: [], consumers: [] });
+  expect(await endLeftovers(stateDir, TIMES)).toMatchObject({ ended: [{ process: 'legacy-1' }], consumers: [name] });
+  expect(await endLeftovers(stateDir, TIMES)).toMatchObject({ ended: [], consumers: [name] });
 });
 
 test('the list of an earlier boot of the machine means nothing', async () => {
@@ -47,17 +60,17 @@ test('the list of an earlier boot of the machine means nothing', async () => {
   onTestFinished(() => void innocent.kill('SIGKILL'));
   ledgerOf(stateDir).add('pdf-1', 'gone', innocent.pid ?? 0);
   rewrite(stateDir, (text) => text.replace(/"bootId":"[^"]*"/, '"bootId":"another"'));
-  expect(await endLeftovers(stateDir, TIMES)).toEqual({ ended: [], survivors: [] });
+  expect(await endLeftovers(stateDir, TIMES)).toEqual({ ended: [], survivors: [], consumers: [] });
   expect(lives(innocent.pid ?? 0)).toBe(true);
 });
 
 test('after an orderly end, in a new folder, and with a damaged list there is nothing to end', async () => {
   const stateDir = await emptyFolder();
-  expect(await endLeftovers(stateDir, TIMES)).toEqual({ ended: [], survivors: [] });
+  expect(await endLeftovers(stateDir, TIMES)).toEqual({ ended: [], survivors: [], consumers: [] });
   ledgerOf(stateDir).close();
-  expect(await endLeftovers(stateDir, TIMES)).toEqual({ ended: [], survivors: [] });
+  expect(await endLeftovers(stateDir, TIMES)).toEqual({ ended: [], survivors: [], consumers: [] });
   writeFileSync(join(stateDir, 'processes.json'), '{"boot');
-  expect(await endLeftovers(stateDir, TIMES)).toEqual({ ended: [], survivors: [] });
+  expect(await endLeftovers(stateDir, TIMES)).toEqual({ ended: [], survivors: [], consumers: [] });
 });
 
 /** Starts a supervisor in that folder and kills it; returns the pids of the children that outlive it. */
