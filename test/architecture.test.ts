@@ -13,7 +13,7 @@ const LAYERS: Record<string, { may: string[]; types?: string[]; later?: string[]
   protocol: { may: ['base'], types: ['policy'] },
   config: { may: ['base', 'policy'] },
   pdf: { may: ['base'] },
-  broker: { may: ['base', 'protocol'], types: ['config'] },
+  broker: { may: ['base', 'policy', 'protocol'], types: ['config'] },
   supervisor: { may: ['base', 'policy', 'protocol'], types: ['config'] },
   dispatch: { may: ['base', 'policy', 'protocol'], types: ['broker', 'config', 'supervisor'] },
   worker: { may: ['base', 'protocol'] },

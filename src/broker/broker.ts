@@ -87,8 +87,11 @@ export interface Broker {
   /** For people: the path, or the URL with its password masked. */
   readonly location: string;
   readonly state: BrokerState;
-  /** Why a call made now would fail at once, with nothing sent; null when it would be tried. */
-  readonly obstacle: string | null;
+  /**
+   * Why a call made now would fail at once, with nothing sent: it cannot be reached, or would lose jobs as it is set up, until
+   * somebody changes that. Null when it would be tried.
+   */
+  readonly obstacle: 'away' | 'unfit' | null;
 
   /** Calls back whenever a queue may have become worth a `take`: a job added, due, given back, a queue resumed. */
   onWork(listener: (queue: string) => void): () => void;
@@ -129,6 +132,8 @@ export interface Broker {
   /** What BullMQ workers of somebody else's hold here; null where there can be none. */
   readonly foreign: ForeignHolds | null;
   readonly fleet: Fleet;
+  /** What stands in while it is away; null where nothing can. */
+  readonly fallback: Fallback | null;
 
   get(job: JobRef): Promise<JobRecord | null>;
   /** The queues, of those that exist in the broker, that have a job with this id. */
@@ -176,6 +181,24 @@ export interface ForeignHolds {
   /** Takes over what a dead consumer still held, known by its id: from then on this holder has it in hand. Nothing from a paused queue. */
   adopt(queue: string, consumer: string): Promise<readonly HeldJob[]>;
 }
+
+/** A broker of this host's own, which takes and gives jobs while the configured one is away. */
+export interface Fallback {
+  /** `resting`: nothing is in it; `degraded`: it has the work; `merging`: what is in it is handed over. */
+  readonly phase: 'resting' | 'degraded' | 'merging';
+  /** When it stopped resting; null while it rests. */
+  readonly since: Ms | null;
+  /** How many jobs wait in it. */
+  queued(): Promise<number>;
+  /** Calls back at each change of the phase, and of what goes wrong with handing over. */
+  onNews(listener: (news: FallbackNews) => void): () => void;
+}
+
+export type FallbackNews =
+  | { readonly what: 'degraded' }
+  | { readonly what: 'merging'; readonly queued: number }
+  | { readonly what: 'merged'; readonly handedOver: number; readonly history: number }
+  | { readonly what: 'problem'; readonly message: string };
 
 /** The supervisors that work at a broker, by what each says of itself. Its calls reject like the broker's. */
 export interface Fleet {

@@ -14,7 +14,7 @@ const MOST_DELAYED = 1000;
 /** A supervisor, as far as it is watched: each question is answered as of now. */
 interface Watched {
   readonly config: Config;
-  readonly broker: Pick<Broker, 'counts' | 'list'> | null;
+  readonly broker: Pick<Broker, 'counts' | 'list' | 'fallback'> | null;
   readonly processes: readonly ProcessSnapshot[];
 }
 
@@ -69,6 +69,7 @@ function isGivenUp(queue: string, config: Config, processes: readonly ProcessSna
 
 async function hasWork(broker: Watched['broker'], queue: string): Promise<boolean> {
   if (broker === null) return false;
+  if (broker.fallback !== null && broker.fallback.phase !== 'resting') return true; // not all is within reach
   try {
     const { paused, waiting, prioritized, active, delayed } = await broker.counts(queue);
     if (active > 0) return true;

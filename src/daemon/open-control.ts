@@ -1,5 +1,6 @@
 import type { EventStream } from '../base/event-stream.js';
 import type { Lifetime } from '../base/lifetime.js';
+import type { Broker } from '../broker/broker.js';
 import { Statistics, sumOf } from '../dispatch/statistics.js';
 import type { Control, StopReport } from '../protocol/control.js';
 import type { Emit, SupervisorEvent } from '../protocol/events.js';
@@ -52,7 +53,7 @@ export function openControl(running: Running, life: Lifetime): OpenedControl {
   const queues = new QueueOverview({ broker, statistics, names: () => Object.keys(inForce.config.queues) });
   const autoscaler = new Autoscaler({ ...running, statistics });
   life.every('scaling', LOOK_EVERY_MS, () => void autoscaler.look());
-  const facts = (): Omit<StatusFacts, 'queues' | 'scaling'> => ({
+  const facts = (): Omit<StatusFacts, 'queues' | 'scaling' | 'queuedMeanwhile'> => ({
     name: inForce.config.name,
     startedAt: running.startedAt,
     isStopping: running.isStopping(),
@@ -71,8 +72,16 @@ export function openControl(running: Running, life: Lifetime): OpenedControl {
     reloader,
     configuration: () => configDocument(running),
     exits,
-    status: async () => statusDocument({ ...facts(), queues: await queues.read(), scaling: autoscaler.status() }),
+    status: async () => {
+      const [read, queuedMeanwhile] = await Promise.all([queues.read(), queued(broker)]);
+      return statusDocument({ ...facts(), queues: read, scaling: autoscaler.status(), queuedMeanwhile });
+    },
     health: () => healthDocument(facts()),
   });
   return { control, reloader };
+}
+
+/** How many jobs wait in what stands in for the broker. */
+async function queued({ fallback }: Broker): Promise<number> {
+  return (await fallback?.queued().catch(() => 0)) ?? 0; // its disk refuses: there is nothing to be told
 }

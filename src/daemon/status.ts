@@ -31,6 +31,8 @@ export interface StatusFacts {
   /** The file says something else than what is in force. */
   readonly configStale: boolean;
   readonly broker: Broker;
+  /** How many jobs wait in what stands in for the broker. */
+  readonly queuedMeanwhile: number;
   readonly processes: readonly ProcessSnapshot[];
   readonly queues: readonly QueueStatus[];
   readonly scaling: readonly ScalingStatus[];
@@ -42,7 +44,7 @@ export function statusDocument(facts: StatusFacts): StatusDocument {
   return {
     schemaVersion: 1,
     supervisor: supervisorStatus(facts),
-    broker: brokerStatus(facts.broker),
+    broker: brokerStatus(facts),
     workers: facts.processes.map((process) => workerStatus(process, facts)),
     queues: facts.queues,
     scaling: facts.scaling,
@@ -51,10 +53,10 @@ export function statusDocument(facts: StatusFacts): StatusDocument {
 }
 
 /** For probes: whether jobs are being worked on as wanted. */
-export function healthDocument(facts: Omit<StatusFacts, 'queues' | 'scaling'>): HealthDocument {
+export function healthDocument(facts: Omit<StatusFacts, 'queues' | 'scaling' | 'queuedMeanwhile'>): HealthDocument {
   const { broker, processes, startedAt, isStopping } = facts;
   return {
-    healthy: !isStopping && isHealthy(processes, broker.state.state === 'up'),
+    healthy: !isStopping && isHealthy(processes, broker.state.state === 'up' || standsIn(broker)),
     status: overallState(facts),
     uptimeSeconds: Math.floor((Date.now() - startedAt) / 1000),
     restartCount: restartsOf(processes),
@@ -71,7 +73,7 @@ function overallState(facts: Pick<StatusFacts, 'isStopping' | 'broker' | 'proces
   if (facts.isStopping) return 'stopping';
   return supervisorState({
     stopping: false,
-    brokerUp: facts.broker.state.state === 'up',
+    brokerUp: facts.broker.state.state === 'up' && !standsIn(facts.broker),
     processes: facts.processes,
   });
 }
@@ -92,8 +94,21 @@ function supervisorStatus(facts: StatusFacts): SupervisorStatus {
   };
 }
 
-function brokerStatus({ kind, location, state }: Broker): BrokerStatus {
-  return { kind, url: location, state: state.state, latencyMs: state.latencyMs, fallback: null };
+function brokerStatus({ broker, queuedMeanwhile }: StatusFacts): BrokerStatus {
+  const { kind, location, state, fallback } = broker;
+  const since = fallback?.since ?? null;
+  return {
+    kind,
+    url: location,
+    state: state.state === 'up' && fallback?.phase === 'merging' ? 'merging' : state.state,
+    latencyMs: state.latencyMs,
+    fallback: since === null ? null : { queued: queuedMeanwhile, since: iso(since) },
+  };
+}
+
+/** True while jobs are in, or go to, what stands in for the broker. */
+function standsIn({ fallback }: Broker): boolean {
+  return fallback !== null && fallback.phase !== 'resting';
 }
 
 function workerStatus(process: ProcessSnapshot, facts: StatusFacts): WorkerStatus {
@@ -125,10 +140,14 @@ function runningJob({ queue, id, startedAt, progress, askedToStop }: RunSnapshot
   return { queue, id, startedAt: iso(startedAt), progress, askedToStop };
 }
 
-function brokerProblems({ state, location }: Broker): Problem[] {
+function brokerProblems({ state, location, fallback }: Broker): Problem[] {
   if (state.state === 'up') return state.reason === null ? [] : [brokerTroubled(state.reason)];
   const message = `the broker is down: ${state.reason ?? 'it does not answer'}`;
-  return [{ code: 'broker_down', worker: null, message, hint: `jobs wait until ${location} answers again` }];
+  const hint =
+    fallback?.phase === 'degraded'
+      ? `jobs of this host go to the embedded broker until ${location} answers again; there rate limits hold for this host alone, and schedules wait`
+      : `jobs wait until ${location} answers again`;
+  return [{ code: 'broker_down', worker: null, message, hint }];
 }
 
 function brokerTroubled(reason: string): Problem {

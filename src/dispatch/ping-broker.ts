@@ -11,7 +11,8 @@ async function measure(broker: Broker, queue: string): Promise<BrokerPing> {
   const startedAt = performance.now();
   try {
     await broker.counts(queue);
-    return { kind: broker.kind, state: 'up', latencyMs: performance.now() - startedAt };
+    const { state } = broker.state; // what stands in answers, too
+    return { kind: broker.kind, state, latencyMs: state === 'up' ? performance.now() - startedAt : null };
   } catch {
     return { kind: broker.kind, state: 'down', latencyMs: null }; // it did not answer in time: that is the finding
   }

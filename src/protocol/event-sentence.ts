@@ -71,6 +71,12 @@ export function sentenceOf(event: SupervisorEvent): string {
       return `the broker is down (${event.location}): ${event.reason}`;
     case 'broker.warned':
       return `the broker (${event.location}): ${event.message}${event.hint === null ? '' : `; ${event.hint}`}`;
+    case 'fallback.began':
+      return 'until the broker is back, jobs of this host go to the embedded one; limits and ids hold for this host alone, schedules wait';
+    case 'fallback.merge_began':
+      return `${count(event.queued, 'job')} of the embedded broker ${event.queued === 1 ? 'goes' : 'go'} over to the one that is back`;
+    case 'fallback.merged':
+      return `the embedded broker rests: ${count(event.handedOver, 'job')} went over to be done, ${event.history} as history`;
     case 'queue.paused':
       return `queue ${event.queue} is paused`;
     case 'queue.resumed':

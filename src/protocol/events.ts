@@ -112,6 +112,11 @@ export type SupervisorEvent = { readonly at: Ms } & (
       readonly message: string;
       readonly hint: string | null;
     }
+  /** Until the broker is back, jobs of this host go to an embedded one. */
+  | { readonly event: 'fallback.began' }
+  | { readonly event: 'fallback.merge_began'; readonly queued: number }
+  /** The embedded one rests: so many jobs were handed over to be done, and so many that are over. */
+  | { readonly event: 'fallback.merged'; readonly handedOver: number; readonly history: number }
   | { readonly event: 'queue.paused'; readonly queue: string }
   | { readonly event: 'queue.resumed'; readonly queue: string }
   | { readonly event: 'queue.purged'; readonly queue: string; readonly removed: number }

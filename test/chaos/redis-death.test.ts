@@ -10,7 +10,8 @@ const ANSWERED_WITHIN_MS = 1500;
 describeWithRedis('a Redis that is killed', () => {
   test('is no worker’s crash: all goes on by itself when it is back, and every job ends once', async () => {
     const broker = await openRedis();
-    const yard = await openYard(broker, { worker: { concurrency: 2 } });
+    const config = { ...broker.config, fallback: 'wait' };
+    const yard = await openYard({ config }, { worker: { concurrency: 2 } });
     await yard.ok('start');
     const ids = await Promise.all(Array.from({ length: 12 }, () => yard.add({ gate: 'go' })));
     await until('every slot to be taken', () => yard.journal.entries().length === 4);

@@ -21,6 +21,13 @@ export function redisHome(url: string): BrokerHome {
   return homeOf({ url, prefix: `test-${randomUUID()}`, allowEviction: false }, '/nonexistent');
 }
 
+/** The same server with an embedded broker to stand in for it. */
+export async function fallbackHome(url: string): Promise<BrokerHome & { readonly stateDir: string }> {
+  const stateDir = await emptyFolder();
+  const spec = { url, prefix: `test-${randomUUID()}`, allowEviction: false, fallback: 'embedded' } as const;
+  return { ...homeOf(spec, stateDir), stateDir };
+}
+
 /** What is kept for ever. */
 export const KEEP_ALL: Retention = { ageMs: null, count: null };
 

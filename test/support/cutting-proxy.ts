@@ -9,6 +9,10 @@ export interface CuttingProxy {
   readonly socket: string;
   /** Passes requests on until one contains `text`, then cuts that connection before anything is answered to it. */
   cutAfter(text: string): void;
+  /** Passes requests on until one contains `text`; from then on nobody hears anything of the server, and new connections lead nowhere. */
+  swallowAfter(text: string): void;
+  /** Ends the connections that hear nothing, and leads new ones to the server again. */
+  heal(): void;
   /** How many times it has cut. */
   readonly cuts: number;
 }
@@ -18,6 +22,8 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
   const socket = join(await emptyFolder(), 'proxy.sock');
   const pairs = new Set<Socket>();
   let fatal: string | null = null;
+  let numbing: string | null = null;
+  let isNumb = false;
   let cuts = 0;
 
   const server = createServer((client) => {
@@ -32,10 +38,13 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
       });
     }
     upstream.on('data', (reply) => {
+      if (isNumb) return;
       if (!isCut) client.write(reply);
       else upstream.destroy(); // the server has done it
     });
     client.on('data', (request) => {
+      if (isNumb) return;
+      isNumb = numbing !== null && request.includes(numbing);
       upstream.write(request);
       if (fatal === null || !request.includes(fatal)) return;
       fatal = null;
@@ -54,6 +63,14 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
     socket,
     cutAfter(text) {
       fatal = text;
+    },
+    swallowAfter(text) {
+      numbing = text;
+    },
+    heal() {
+      numbing = null;
+      isNumb = false;
+      for (const end of pairs) end.destroy();
     },
     get cuts() {
       return cuts;

@@ -50,6 +50,7 @@ export class EmbeddedBroker implements Broker {
   readonly kind = 'embedded';
   readonly checkup = null; // what is to be said against a file is said when it is opened
   readonly foreign = null;
+  readonly fallback = null;
   readonly obstacle = null; // a disk that has refused is tried again
   readonly fleet: LoneFleet;
   readonly transfer: EmbeddedTransfer;

@@ -51,6 +51,7 @@ export async function openBullmqBroker(options: Options): Promise<Broker> {
 
 class BullmqBroker implements Broker {
   readonly kind = 'redis';
+  readonly fallback = null;
   readonly location: string;
   readonly holder: string;
   readonly checkup: Checkup;
@@ -104,8 +105,8 @@ class BullmqBroker implements Broker {
     return this.#link.health.state.current;
   }
 
-  get obstacle(): string | null {
-    return this.#link.health.obstacle;
+  get obstacle(): Broker['obstacle'] {
+    return this.#link.health.hindrance;
   }
 
   onWork(listener: (queue: string) => void): () => void {

@@ -1,5 +1,6 @@
 import { messageOf } from '../../base/errors.js';
 import type { Ms } from '../../base/units.js';
+import type { Broker } from '../broker.js';
 import { WatchedState } from '../watched-state.js';
 import { whyUnfit } from './checks.js';
 import { cutConnections, type RedisClient } from './client.js';
@@ -38,6 +39,8 @@ export class RedisHealth {
       { afterMs: DOWN_AFTER_MS, ring: () => this.#giveUp() },
     ],
   });
+  /** As it answered last, it must be set up otherwise. A replica may be a master in a moment. */
+  #isUnfit = false;
   #lastError: string | null = null;
   #questions = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -79,6 +82,12 @@ export class RedisHealth {
     this.#questions--;
   }
 
+  /** What it means that no call can be answered. */
+  get hindrance(): Broker['obstacle'] {
+    if (this.obstacle === null) return null;
+    return this.#isUnfit ? 'unfit' : 'away';
+  }
+
   close(): void {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#silence.end();
@@ -106,6 +115,7 @@ export class RedisHealth {
     this.#lastError = null;
     const unfit = whyUnfit(probe, this.#options);
     const trouble = this.#options.onProbe(probe);
+    this.#isUnfit = unfit !== null && probe.role !== 'slave';
     if (unfit === null) this.#verdict({ state: 'up', latencyMs: probe.latencyMs, reason: trouble });
     else this.#down(unfit);
   }
@@ -116,6 +126,7 @@ export class RedisHealth {
   }
 
   #giveUp(): void {
+    this.#isUnfit = false;
     this.#down(this.#lastError ?? 'it does not answer');
     // A connection through which nothing comes may never have anything come again, though its server may be there.
     if (this.#client.status === 'ready') cutConnections(this.#client);

@@ -16,7 +16,9 @@ export const brokerSchema = z.strictObject({
   fallback: z
     .enum(['embedded', 'wait'])
     .default('embedded')
-    .describe('While `url` cannot be reached: jobs go to the embedded broker, or wait.'),
+    .describe(
+      'While `url` cannot be reached: jobs of this host go to an embedded broker until it is back, or are refused and wait.',
+    ),
   allowEviction: z.boolean().default(false).describe('Accept a Redis that may evict keys, and with them jobs.'),
 });
 

@@ -16,6 +16,7 @@ test('a retry that begins between two questions is waited for', async () => {
   let looks = 0;
   let retried: HeldJob | null = null;
   const slow: Parameters<Once['untilDone']>[1]['broker'] = {
+    fallback: null,
     counts: (queue) => {
       if (queue === 'default') looks++;
       return broker.counts(queue);

@@ -39,6 +39,10 @@ const SENTENCES: Readonly<Record<SupervisorEvent['event'], string>> = {
   'broker.down': 'the broker is down (redis://db:6379): ECONNREFUSED',
   'broker.warned':
     'the broker (redis://db:6379): its clock is 2s ahead of ours; let both hosts follow the same time server',
+  'fallback.began':
+    'until the broker is back, jobs of this host go to the embedded one; limits and ids hold for this host alone, schedules wait',
+  'fallback.merge_began': '12 jobs of the embedded broker go over to the one that is back',
+  'fallback.merged': 'the embedded broker rests: 12 jobs went over to be done, 3 as history',
   'queue.paused': 'queue default is paused',
   'queue.resumed': 'queue default goes on',
   'queue.purged': '1 job removed from queue default',

@@ -1,0 +1,39 @@
+import type { JobRef } from '../../protocol/jobs.js';
+import type { Taken } from '../broker.js';
+
+/** Where a job was taken, and so where its end belongs. */
+export type Side = 'configured' | 'spool';
+
+/** The jobs in hand, by the side from which each was taken. */
+export class HeldJobs {
+  readonly #sides = new Map<string, Side>();
+
+  /** What a take brought. */
+  note<T extends Taken>(taken: T, side: Side): T {
+    if (taken.job !== null) this.#sides.set(keyOf(taken.job), side);
+    return taken;
+  }
+
+  /** What nobody has taken here, only the configured broker can know. */
+  sideOf(job: JobRef): Side {
+    return this.#sides.get(keyOf(job)) ?? 'configured';
+  }
+
+  /** Those of the spool, and the others. */
+  divide(jobs: readonly JobRef[]): readonly [spooled: readonly JobRef[], configured: readonly JobRef[]] {
+    const isSpooled = (job: JobRef) => this.sideOf(job) === 'spool';
+    return [jobs.filter(isSpooled), jobs.filter((job) => !isSpooled(job))];
+  }
+
+  has(job: JobRef): boolean {
+    return this.#sides.has(keyOf(job));
+  }
+
+  forget(job: JobRef): void {
+    this.#sides.delete(keyOf(job));
+  }
+}
+
+function keyOf({ queue, id }: JobRef): string {
+  return `${queue}/${id}`;
+}
