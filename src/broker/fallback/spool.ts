@@ -49,8 +49,9 @@ export class Spool {
   }
 
   /** `otherwise` where it is not open. */
-  useIfOpen<T>(action: (broker: EmbeddedBroker) => Promise<T>, otherwise: T): Promise<T> {
-    return this.isOpen ? this.use(action) : Promise.resolve(otherwise);
+  async useIfOpen<T>(action: (broker: EmbeddedBroker) => Promise<T>, otherwise: T): Promise<T> {
+    while (this.#resting !== null) await this.#resting;
+    return this.isOpen ? this.use(action) : otherwise;
   }
 
   /** Closes it and removes its file. False when there is still something in it, or somebody is at it. */
