@@ -34,7 +34,8 @@ const LIFETIME_JITTER = 0.1;
 /** The limits of one incarnation: its own lifetime is up to a tenth shorter. `random` is in [0, 1). */
 export function limitsOfOne(limits: Limits, random: number): Limits {
   const { lifetime } = limits;
-  return { ...limits, lifetime: lifetime === null ? null : lifetime * (1 - LIFETIME_JITTER * random) };
+  if (lifetime === null) return limits; // the common case, and asked each second for every process
+  return { ...limits, lifetime: lifetime * (1 - LIFETIME_JITTER * random) };
 }
 
 /** The gravest limit that has been passed, or null. */
