@@ -34,12 +34,13 @@ export function schedulesText(queues: readonly QueueMove[]): string | null {
 export function moveSummary(sum: {
   readonly moved: number;
   readonly left: number;
-  readonly putBack: number;
+  readonly putBack: number | null;
   readonly complete: boolean;
   readonly dryRun: boolean;
 }): string {
   const { moved, left, putBack, complete, dryRun } = sum;
-  if (putBack > 0) return `${dryRun ? 'would put back' : 'put back'} ${putBack} ${jobs(putBack)} of an unfinished move`;
+  if (putBack !== null)
+    return `${dryRun ? 'would put back' : 'put back'} ${putBack} ${jobs(putBack)} of an unfinished move`;
   const went = `${dryRun ? 'would move' : 'moved'} ${moved} ${jobs(moved)}`;
   const rest = left === 0 ? '' : `, ${left} ${stay(left)}`;
   return complete ? `${went}${rest}` : `${went}${rest}; interrupted: run the same command again to go on`;

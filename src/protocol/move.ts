@@ -35,8 +35,8 @@ export interface QueueMove {
 
 export interface MoveReport {
   readonly queues: readonly QueueMove[];
-  /** Put back where they were, when both brokers are the same. */
-  readonly putBack: number;
+  /** Jobs put back where they were; null unless both brokers are the same. */
+  readonly putBack: number | null;
   /** False when it was interrupted. */
   readonly complete: boolean;
 }

@@ -1,10 +1,14 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
+import { openBroker } from '../../src/broker/open.js';
+import { newJob } from '../support/brokers.js';
 import { workplace } from '../support/cardq.js';
 import { untilJob } from '../support/over-socket.js';
 import { describeWithRedis, startRedis } from '../support/redis-server.js';
+import { until } from '../support/until.js';
 import { serving } from '../support/worker-modules.js';
 
 describeWithRedis('cardq broker move', () => {
@@ -62,6 +66,28 @@ describeWithRedis('cardq broker move', () => {
     await place.ok('stop');
   });
 
+  test('^C ends it after the jobs at hand, says how to go on, and that does the rest', async () => {
+    const { redis, place, move } = await prepare();
+    const stateDir = join(place.folder, '.cardq');
+    const spec = { url: null, prefix: 'bull', allowEviction: false };
+    const broker = await openBroker({ spec, stateDir, holder: 'filling' });
+    await Promise.all(Array.from({ length: 5000 }, (_, n) => broker.add(newJob({ id: `j${n}` }))));
+    await broker.close();
+    const running = place.begin(['broker', 'move', '--from', 'embedded', '--to', redis.url]);
+    let said = '';
+    running.stdout.on('data', (text: Buffer) => {
+      said += text;
+    });
+    const ended = once(running, 'close');
+    await until('the first jobs to be over', () => redis.command('llen', 'bull:paint:wait') !== '0');
+    running.kill('SIGINT');
+    expect(await ended).toEqual([130, null]);
+    const moved = Number(/^moved (\d+) jobs; interrupted: run the same command again to go on$/m.exec(said)?.[1]);
+    expect(redis.command('llen', 'bull:paint:wait')).toBe(String(moved));
+    expect((await move()).stdout).toContain(`moved ${5000 - moved} jobs\n`);
+    expect(redis.command('llen', 'bull:paint:wait')).toBe('5000');
+  });
+
   test('what stays is told with its reason, the exit status is 1, and --json is one document', async () => {
     const { redis, place, move } = await prepare();
     const client = new Redis(redis.socket);
@@ -81,7 +107,7 @@ describeWithRedis('cardq broker move', () => {
     const again = await move('--json');
     expect(again).toMatchObject({ code: 1, stderr: '' });
     expect(JSON.parse(again.stdout)).toMatchObject({
-      ...{ schemaVersion: 1, dryRun: false, complete: true, moved: 0, left: 1, putBack: 0 },
+      ...{ schemaVersion: 1, dryRun: false, complete: true, moved: 0, left: 1, putBack: null },
       queues: [{ name: 'echo', paused: true, left: { conflict: 1, conflicts: [{ id: 'both' }] } }, { name: 'failing' }],
     });
   });

@@ -20,7 +20,7 @@ export interface Move {
   readonly onProgress: (progress: { readonly done: number; readonly total: number }) => void;
 }
 
-const NOTHING: MoveReport = { queues: [], putBack: 0, complete: true };
+const NOTHING: MoveReport = { queues: [], putBack: null, complete: true };
 /** Jobs whose ids are read at once, to put them back. */
 const PAGE = 1000;
 
@@ -37,7 +37,7 @@ export async function moveJobs(move: Move): Promise<MoveReport> {
   try {
     const source = exists(from, stateDir) ? await open(from, '--from') : null;
     if (from.url === to.url && from.prefix === to.prefix)
-      return source === null ? NOTHING : await putAllBack(source, move);
+      return source === null ? { ...NOTHING, putBack: 0 } : await putAllBack(source, move);
     const mayMake = source !== null && !dryRun;
     const target = mayMake || exists(to, stateDir) ? await open(to, '--to') : null;
     if (source === null) return NOTHING;
@@ -67,7 +67,7 @@ async function moveAll(source: Broker, target: Broker, { to, signal, onProgress 
     };
     const queues: MoveReport['queues'][number][] = [];
     for (const name of names) if (!signal.aborted) queues.push(await new QueueMover(name, way).move());
-    return { queues, putBack: 0, complete: !signal.aborted };
+    return { queues, putBack: null, complete: !signal.aborted };
   } catch (thrown) {
     throw hintAtResuming(thrown);
   } finally {
