@@ -35,13 +35,14 @@ export async function openBroker(options: OpenOptions): Promise<Broker> {
   const { url, fallback } = options.spec;
   const path = fallbackFile(options.stateDir);
   const accepts = url !== null && fallback === 'embedded';
-  const configured = await openConfigured(options);
+  const configured = await openAlone(options);
   if (!accepts && !existsSync(path)) return configured;
   const { FallbackBroker } = await import('./fallback/fallback-broker.js');
   return FallbackBroker.open({ configured, path, accepts });
 }
 
-async function openConfigured({ spec, stateDir, holder }: OpenOptions): Promise<Broker> {
+/** `openBroker`, with nothing that stands in for it nor hands anything over to it. */
+export async function openAlone({ spec, stateDir, holder }: OpenOptions): Promise<Broker> {
   if (spec.url === null) {
     const { openEmbeddedBroker } = await import('./embedded/embedded.js');
     return openEmbeddedBroker({ path: embeddedFile(stateDir), holder });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { CardqError } from '../../base/errors.js';
 import type { Broker } from '../broker.js';
-import { embeddedFile, openBroker } from '../open.js';
+import { embeddedFile, openAlone } from '../open.js';
 
 /** What names the embedded broker of the state folder. */
 export const EMBEDDED = 'embedded';
@@ -37,7 +37,7 @@ export async function openSide(
   about: { readonly stateDir: string; readonly allowEviction: boolean; readonly flag: string },
 ): Promise<Broker> {
   const { stateDir, allowEviction, flag } = about;
-  const broker = await openBroker({
+  const broker = await openAlone({
     spec: { url, prefix, allowEviction },
     stateDir,
     holder: `move-${process.pid}`,

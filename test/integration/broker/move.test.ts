@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
@@ -307,6 +309,16 @@ function stateMove(makeSides: () => [Side, Side]): void {
     expect(told.length).toBeGreaterThan(2);
     expect(told.at(-1)).toBe(1);
     expect(await at(to, takeAll)).toEqual(ids);
+  });
+
+  test('what an outage has left in the folder is no part of it', async () => {
+    const { from, to, stateDir, run, at } = await prepare();
+    await at(from, (broker) => broker.add(newJob({ id: 'one' })));
+    const spool = join(stateDir, 'fallback.db');
+    await writeFile(spool, 'not for movers'); // whoever opens it says that it is damaged
+    expect((await run()).queues.map(movedIn)).toEqual([1]);
+    await rm(spool);
+    expect(await at(to, takeAll)).toEqual(['one']);
   });
 
   test('an interrupted move ends with what it has begun, and the next one does the rest', async () => {
