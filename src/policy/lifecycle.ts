@@ -45,6 +45,8 @@ export function transition(worker: Worker, event: WorkerEvent, moment: Moment): 
       return onKill(worker, event.cause, moment);
     case 'reset':
       return onReset({ ...worker, failures: [] });
+    case 'inherit':
+      return stay({ ...worker, failures: event.failures });
     case 'spawned':
       return isOrdered(worker.state) ? onSpawned(worker, worker.state.origin, event.pid, moment) : stay(worker);
     case 'spawn_failed':

@@ -48,6 +48,8 @@ export type WorkerEvent =
   | { readonly type: 'kill'; readonly cause: LeaveCause }
   /** Forget the failures; a process that waits or gave up begins again. */
   | { readonly type: 'reset' }
+  /** It has another place, and from now on spends what is left of the budget there. */
+  | { readonly type: 'inherit'; readonly failures: readonly Ms[] }
   | { readonly type: 'spawned'; readonly pid: number }
   | { readonly type: 'spawn_failed' }
   /** Answers `cancel_spawn`. */

@@ -115,8 +115,9 @@ export class Place implements Post {
     this.#current = ready;
     standby.#current = dead;
     this.restarts++;
-    dead.assume(standby);
-    ready.assume(this);
+    const [here, there] = [dead.life.failures, ready.life.failures];
+    dead.assume(standby, { failures: there });
+    ready.assume(this, { failures: here });
   }
 
   /**
@@ -175,7 +176,7 @@ export class Place implements Post {
     this.#current = successor;
     this.#leaving = [...this.#leaving.filter(isThere), left];
     this.restarts++;
-    successor.assume(this);
+    successor.assume(this, successor.life);
     left.retire(why);
     return left;
   }

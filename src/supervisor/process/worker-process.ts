@@ -94,8 +94,9 @@ export class WorkerProcess {
     this.#leave({ type: 'retire', cause }, detail);
   }
 
-  /** From now on it bears this name and does what that is for. */
-  assume(post: Post): void {
+  /** From now on it bears this name, does what that is for, and has what failures have left of its budget. */
+  assume(post: Post, { failures }: Pick<Worker, 'failures'>): void {
+    this.#runner.feed({ type: 'inherit', failures });
     this.#post = post;
     this.#role = post.role;
     this.#policy = this.#newPolicy();
@@ -227,11 +228,8 @@ export class WorkerProcess {
       case 'cancel_spawn':
         this.#incarnations.cancelOrder();
         break;
-      case 'drain':
-      case 'abort':
-      case 'kill':
+      default:
         this.living?.perform(effect);
-        break;
     }
   }
 

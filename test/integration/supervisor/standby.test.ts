@@ -54,6 +54,23 @@ test('a standby that becomes ready takes a place in which nobody works yet', asy
   expect(supervisor.snapshot()).toMatchObject([{ name: 'pdf-1' }, { name: 'pdf-standby-1', state: 'backoff' }]);
 });
 
+// Each that stood in it used to bring a budget of its own.
+test('the budget of a place holds whoever stands in it', async () => {
+  const restart = { max: 2, window: 60_000, delay: 1, maxDelay: 1 };
+  const { supervisor, heard, hostOf } = await started({ standby: 1, restart });
+  for (let deaths = 1; deaths <= 3; deaths++) {
+    await until('a standby', () => supervisor.snapshot(['pdf-standby-1'])[0]?.state === 'running');
+    order(hostOf('pdf-1'), 'crash');
+    await until('the death', () => heard.exits.length === deaths);
+  }
+  expect(supervisor.snapshot()).toMatchObject([
+    { name: 'pdf-1', state: 'fatal' },
+    { name: 'pdf-standby-1', state: 'running' },
+  ]);
+  supervisor.reset(['pdf-1']);
+  await until('it to run again', () => supervisor.snapshot(['pdf-1'])[0]?.state === 'running');
+});
+
 test('nobody takes the place of one that was stopped', async () => {
   const { supervisor, heard } = await started({ standby: 1 });
   await supervisor.stop(['pdf-1']);

@@ -11,7 +11,7 @@ const STATES: readonly (readonly [boolean, WorkerState])[] = [
   [false, { name: 'draining', pid: 7, cause: 'recycle_memory', abortAt: 1, killAt: 2 }],
   [false, { name: 'killing', pid: 7, cause: 'hang', retryAt: 1 }],
   [true, { name: 'backoff', until: 1, delayMs: 1 }],
-  [true, { name: 'fatal', reason: 'x' }],
+  [false, { name: 'fatal', reason: 'x' }],
 ];
 
 test.each(STATES)('a place is vacant (%s) when its process is %o', (vacant, state) => {
