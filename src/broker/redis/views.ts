@@ -154,15 +154,22 @@ export class BullmqViews {
     }
   }
 
+  /** All at one moment: a job that moves meanwhile is in one of them. */
   async #sizes(queue: BullmqQueue): Promise<Record<JobState, number>> {
-    const [waiting, active, prioritized, delayed, completed, failed] = await Promise.all([
-      this.#client.llen(queue.key('wait')),
-      this.#client.llen(queue.key('active')),
-      this.#client.zcard(queue.key('prioritized')),
-      this.#client.zcard(queue.key('delayed')),
-      this.#client.zcard(queue.key('completed')),
-      this.#client.zcard(queue.key('failed')),
-    ]);
+    const replies = await this.#client
+      .multi()
+      .llen(queue.key('wait'))
+      .llen(queue.key('active'))
+      .zcard(queue.key('prioritized'))
+      .zcard(queue.key('delayed'))
+      .zcard(queue.key('completed'))
+      .zcard(queue.key('failed'))
+      .exec();
+    const sizes = (replies ?? []).map(([failure, size]) => {
+      if (failure !== null) throw failure;
+      return Number(size);
+    });
+    const [waiting = 0, active = 0, prioritized = 0, delayed = 0, completed = 0, failed = 0] = sizes;
     return { waiting, active, prioritized, delayed, completed, failed };
   }
 }

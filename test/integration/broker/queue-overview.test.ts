@@ -20,7 +20,7 @@ describeWithRedis('the depths of the queues', () => {
     server.signal('SIGSTOP');
     const asked = performance.now();
     expect(await overview.read()).toMatchObject([{ name: 'paint', waiting: 1 }]);
-    expect(performance.now() - asked).toBeLessThan(100);
+    expect(performance.now() - asked).toBeLessThan(1000); // a call would take two seconds
   });
 
   test('are not waited for when the broker is down', async () => {
@@ -30,7 +30,7 @@ describeWithRedis('the depths of the queues', () => {
     await down;
     const asked = performance.now();
     expect(await overview.read()).toMatchObject([{ name: 'paint', waiting: 0, oldestWaitMs: null }]);
-    expect(performance.now() - asked).toBeLessThan(100);
+    expect(performance.now() - asked).toBeLessThan(1000); // a call would take two seconds
   });
 });
 

@@ -290,7 +290,7 @@ describeWithRedis('when Redis goes away', () => {
     const asked = performance.now();
     await expect(broker.add(newJob())).rejects.toMatchObject({ code: 'broker_unreachable' });
     await expect(broker.take('paint')).rejects.toMatchObject({ code: 'broker_unreachable' });
-    expect(performance.now() - asked).toBeLessThan(50);
+    expect(performance.now() - asked).toBeLessThan(1000);
 
     let told = 0;
     broker.onWork(() => told++);
