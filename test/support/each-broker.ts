@@ -4,7 +4,7 @@ import { describeWithRedis, type RedisServer, startRedis } from './redis-server.
 /** Where the jobs of one test wait. */
 export interface BrokerUnderTest {
   /** The `broker` part of a configuration. */
-  readonly config: { readonly url: string | null; readonly fallback?: string };
+  readonly config: { readonly url: string | null; readonly prefix?: string; readonly fallback?: string };
   /** Null when it is the embedded broker. */
   readonly redis: RedisServer | null;
 }

@@ -36,6 +36,12 @@ export function connectForBlocking(target: RedisTarget, blockMs: Ms): RedisClien
   return connect(target, { ...COMMON, maxRetriesPerRequest: null, commandTimeout: blockMs + 2000 });
 }
 
+/** Calls back when a connection is gone, also one of many: what was sent through it is sent again, or is lost. */
+export function onConnectionLost(client: RedisClient, listener: () => void): void {
+  client.on('close', listener);
+  if (client instanceof Cluster) client.on('-node', listener);
+}
+
 /**
  * Drops the connections, and what is still on its way through them: it must not arrive after what was sent later. They
  * are made anew.

@@ -2,7 +2,7 @@ import { CardqError } from '../../base/errors.js';
 import type { Json } from '../../base/json.js';
 import type { Ms } from '../../base/units.js';
 import type { AttemptFailure, HeldJob, Taken } from '../broker.js';
-import type { RedisClient } from './client.js';
+import { onConnectionLost, type RedisClient } from './client.js';
 import { isNotHeld } from './failure.js';
 import { type Finishing, finishOnce } from './finishing.js';
 import { HISTORY_FIELD } from './hash.js';
@@ -33,7 +33,7 @@ export class BullmqHolds {
     this.#client = client;
     this.#holder = holder;
     // A take that was under way is sent again on the next connection, and may then have taken two jobs.
-    client.on('close', () => {
+    onConnectionLost(client, () => {
       for (const queue of this.#takes.keys()) this.#doubtful.add(queue);
     });
   }
