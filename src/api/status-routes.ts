@@ -4,6 +4,7 @@ import type { Control } from '../protocol/control.js';
 export function statusRoutes(control: Control): Hono {
   const routes = new Hono();
   routes.get('/status', async (context) => context.json(await control.status()));
+  routes.get('/fleet', async (context) => context.json(await control.fleet()));
   routes.get('/health', (context) => {
     const health = control.health();
     return context.json(health, health.healthy ? 200 : 503);

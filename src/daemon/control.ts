@@ -35,6 +35,7 @@ export interface ControlParts {
   readonly isStopping: () => boolean;
   readonly status: () => Promise<StatusDocument>;
   readonly health: Control['health'];
+  readonly fleet: Control['fleet'];
   readonly configuration: Control['configuration'];
   readonly shutdown: (by: string, options: { readonly now: boolean }) => Promise<StopReport>;
 }
@@ -52,6 +53,7 @@ export function createControl(parts: ControlParts): Control {
   return {
     status: parts.status,
     health: parts.health,
+    fleet: parts.fleet,
 
     async start({ workers, processes }) {
       if (processes !== undefined) scaleByHand({ ...parts, config: inForce.config }, workers, processes);

@@ -1,6 +1,7 @@
 import type { EventStream } from '../base/event-stream.js';
 import type { Lifetime } from '../base/lifetime.js';
 import type { Broker } from '../broker/broker.js';
+import type { Config } from '../config/config.js';
 import { Statistics, sumOf } from '../dispatch/statistics.js';
 import type { Control, StopReport } from '../protocol/control.js';
 import type { Emit, SupervisorEvent } from '../protocol/events.js';
@@ -10,6 +11,7 @@ import { configDocument } from './config-document.js';
 import type { ConfigInForce } from './config-in-force.js';
 import { createControl } from './control.js';
 import type { EventLog } from './event-log.js';
+import { FleetMembership } from './fleet-membership.js';
 import type { HandOver } from './hand-over.js';
 import type { OpenedDispatch } from './open-dispatch.js';
 import { QueueOverview } from './queue-overview.js';
@@ -65,6 +67,8 @@ export function openControl(running: Running, life: Lifetime): OpenedControl {
     runsIn: (pid) => [...dispatcher.inHand.runsIn(pid), ...foreign.runsIn(pid)],
     figuresOf: (name) => sumOf(statistics.process(name), foreign.figuresOf(name)),
   });
+  const fleet = new FleetMembership(broker, () => ({ ...facts(), served: servedQueues(inForce.config) }));
+  fleet.begin(life);
   const reloader = new Reloader(running);
   const control = createControl({
     ...running,
@@ -77,6 +81,7 @@ export function openControl(running: Running, life: Lifetime): OpenedControl {
       return statusDocument({ ...facts(), queues: read, scaling: autoscaler.status(), queuedMeanwhile });
     },
     health: () => healthDocument(facts()),
+    fleet: async () => fleet.read(await queued(broker)),
   });
   return { control, reloader };
 }
@@ -84,4 +89,9 @@ export function openControl(running: Running, life: Lifetime): OpenedControl {
 /** How many jobs wait in what stands in for the broker. */
 async function queued({ fallback }: Broker): Promise<number> {
   return (await fallback?.queued().catch(() => 0)) ?? 0; // its disk refuses: there is nothing to be told
+}
+
+function servedQueues({ workers }: Config): readonly string[] {
+  const served = Object.values(workers).flatMap((one) => (one.kind === 'queues' ? Object.keys(one.queues) : []));
+  return [...new Set(served)];
 }

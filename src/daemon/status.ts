@@ -69,7 +69,7 @@ function restartsOf(processes: readonly ProcessSnapshot[]): number {
 }
 
 /** One word for the whole: while it answers, it is at most about to be gone. */
-function overallState(facts: Pick<StatusFacts, 'isStopping' | 'broker' | 'processes'>): OverallState {
+export function overallState(facts: Pick<StatusFacts, 'isStopping' | 'broker' | 'processes'>): OverallState {
   if (facts.isStopping) return 'stopping';
   return supervisorState({
     stopping: false,
@@ -94,7 +94,10 @@ function supervisorStatus(facts: StatusFacts): SupervisorStatus {
   };
 }
 
-function brokerStatus({ broker, queuedMeanwhile }: StatusFacts): BrokerStatus {
+export function brokerStatus({
+  broker,
+  queuedMeanwhile,
+}: Pick<StatusFacts, 'broker' | 'queuedMeanwhile'>): BrokerStatus {
   const { kind, location, state, fallback } = broker;
   const since = fallback?.since ?? null;
   return {
@@ -140,7 +143,7 @@ function runningJob({ queue, id, startedAt, progress, askedToStop }: RunSnapshot
   return { queue, id, startedAt: iso(startedAt), progress, askedToStop };
 }
 
-function brokerProblems({ state, location, fallback }: Broker): Problem[] {
+export function brokerProblems({ state, location, fallback }: Broker): Problem[] {
   if (state.state === 'up') return state.reason === null ? [] : [brokerTroubled(state.reason)];
   const message = `the broker is down: ${state.reason ?? 'it does not answer'}`;
   const hint =

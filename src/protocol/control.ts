@@ -1,6 +1,7 @@
 import type { Json } from '../base/json.js';
 import type { LogLevel } from '../base/log-level.js';
 import type { ConfigChange, SettingChange } from '../policy/reload.js';
+import type { FleetDocument } from './fleet.js';
 import type { JobRef, JobState } from './jobs.js';
 import type { IsoTime, QueueStatus, StatusDocument, WorkerDetail } from './status.js';
 import type { AbortReason } from './worker-messages.js';
@@ -12,6 +13,8 @@ export interface Control {
   /** Answers from what is at hand: never waits for a broker that is away. */
   status(): Promise<StatusDocument>;
   health(): HealthDocument;
+  /** The supervisors at this broker; while it is away, this one alone. */
+  fleet(): Promise<FleetDocument>;
 
   /** Empty `workers` means all. Unknown names are refused (`worker_unknown`). Resolves when begun. */
   start(request: WorkerSelection & { readonly processes?: number }): Promise<void>;

@@ -38,7 +38,9 @@ export interface LoggedEvent {
   readonly message: string;
 }
 
-interface Plan {
+export interface Plan {
+  /** What another yard has opened, so that both write the same; else one of its own. */
+  readonly journal?: Journal;
   /** Settings of the queue `work`. */
   readonly queue?: object;
   /** Settings of further queues, by name. */
@@ -51,7 +53,7 @@ interface Plan {
 
 /** Sets up, and does not start, a cardq with a queue `work` and one worker `w`, which fails fast and forgives much. */
 export async function openYard({ config }: Pick<BrokerUnderTest, 'config'>, plan: Plan = {}): Promise<Yard> {
-  const journal = await openJournal();
+  const journal = plan.journal ?? (await openJournal());
   const queues = { work: plan.queue ?? {}, ...plan.queues };
   let stateDir = plan.more?.stateDir ?? '';
   onTestFinished(() => {

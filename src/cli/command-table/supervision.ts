@@ -82,8 +82,15 @@ export const SUPERVISION_COMMANDS: readonly CommandSpec[] = [
     options: [
       { name: 'watch', summary: 'go on until ^C: on a terminal refresh, elsewhere print again when something changes' },
       interval,
+      { name: 'fleet', summary: 'show every supervisor that works at this broker, on whatever host' },
     ],
-    examples: ['cardq status', 'cardq status pdf', 'cardq status --json', 'cardq status --watch'],
+    examples: [
+      'cardq status',
+      'cardq status pdf',
+      'cardq status --json',
+      'cardq status --watch',
+      'cardq status --fleet',
+    ],
     load: () => import('../commands/status.js'),
   },
   {

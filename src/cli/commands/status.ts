@@ -2,6 +2,7 @@ import type { StatusDocument } from '../../protocol/status.js';
 import { misuse } from '../arguments.js';
 import type { Invocation } from '../command.js';
 import { selectWorkers } from '../select-workers.js';
+import type { Look } from '../status/look.js';
 import { statusText } from '../status/status-text.js';
 
 /** It answers from what is at hand: later it is stuck. */
@@ -10,26 +11,33 @@ const TIMEOUT_MS = 3000;
 /** Exit status 0 running, 1 degraded, 3 not running; 130 after a `--watch` that ^C ended. */
 export async function run(invocation: Invocation): Promise<number> {
   const { options } = invocation;
-  if (options.has('watch')) return watch(invocation);
+  const look = options.has('fleet') ? await fleetLook(invocation) : () => lookAtStatus(invocation);
+  if (options.has('watch')) return watch(invocation, look);
   if (options.has('interval')) throw misuse('--interval is for --watch', 'cardq status --watch --interval 5s');
-  return once(invocation);
+  return once(invocation, look);
 }
 
-async function once(invocation: Invocation): Promise<number> {
-  const status = await ask(invocation);
-  if (invocation.output.isJson) invocation.output.json(status);
-  else invocation.output.data(statusText(status, invocation.output));
-  return exitOf(status);
+async function once({ output }: Invocation, look: () => Promise<Look>): Promise<number> {
+  const { document, text, exit } = await look();
+  if (output.isJson) output.json(document);
+  else output.data(text());
+  return exit;
 }
 
-async function watch(invocation: Invocation): Promise<number> {
+async function watch(invocation: Invocation, look: () => Promise<Look>): Promise<number> {
   const { watchStatus } = await import('../status/watch-status.js');
-  return watchStatus(invocation, () => ask(invocation));
+  return watchStatus(invocation, look);
 }
 
-async function ask({ client, operands }: Invocation): Promise<StatusDocument> {
+async function fleetLook(invocation: Invocation): Promise<() => Promise<Look>> {
+  const { lookAtFleet } = await import('../status/fleet-status.js');
+  return () => lookAtFleet(invocation);
+}
+
+async function lookAtStatus({ client, operands, output }: Invocation): Promise<Look> {
   const status = await client.getIfRunning<StatusDocument>('/status', { timeoutMs: TIMEOUT_MS });
-  return status === null ? absent() : selectWorkers(status, operands);
+  const document = status === null ? await absent() : selectWorkers(status, operands);
+  return { document, text: () => statusText(document, output), exit: exitOf(document) };
 }
 
 async function absent(): Promise<StatusDocument> {

@@ -1,5 +1,5 @@
 import { formatDuration, formatSize } from '../../base/units.js';
-import type { Problem, QueueStatus, StatusDocument, WorkerStatus } from '../../protocol/status.js';
+import type { BrokerStatus, Problem, QueueStatus, StatusDocument, WorkerStatus } from '../../protocol/status.js';
 import { progressText } from '../job/job-progress.js';
 import type { Output, Style } from '../output.js';
 import { renderTable } from '../table.js';
@@ -79,14 +79,20 @@ function headline({ supervisor, broker }: StatusDocument, output: Output): strin
   const uptime = supervisor.uptimeMs === null ? '' : ` · up ${formatDuration(supervisor.uptimeMs)}`;
   const memory = supervisor.rssBytes === null ? '' : ` · ${formatSize(supervisor.rssBytes)}`;
   const log = supervisor.logLevel === 'debug' ? ' · log from debug on' : '';
-  const latency = broker.latencyMs === null ? '' : ` · ${broker.latencyMs.toFixed(1)}ms`;
   return [
     `${output.paint('bold', supervisor.name)} ${painted(supervisor.state, output)}${pid}${uptime}${memory}${log}`,
-    `broker ${broker.kind} ${painted(broker.state, output)}${latency}${broker.url === null ? '' : ` · ${broker.url}`}`,
+    brokerLine(broker, output),
   ].join('\n');
 }
 
-function problemText({ message, hint }: Problem, output: Output): string {
+/** `broker redis up · 0.4ms · redis://…` */
+export function brokerLine({ kind, state, latencyMs, url }: BrokerStatus, output: Output): string {
+  const latency = latencyMs === null ? '' : ` · ${latencyMs.toFixed(1)}ms`;
+  return `broker ${kind} ${painted(state, output)}${latency}${url === null ? '' : ` · ${url}`}`;
+}
+
+/** A line for what is wrong, and one for how to mend it. */
+export function problemText({ message, hint }: Problem, output: Output): string {
   return `${output.paint('yellow', '!')} ${message}${hint === null ? '' : `\n  ${output.paint('dim', hint)}`}`;
 }
 

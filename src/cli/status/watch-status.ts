@@ -1,25 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { StatusDocument } from '../../protocol/status.js';
 import type { Invocation } from '../command.js';
 import { readInterval } from '../interval.js';
 import { untilInterrupted } from '../until-interrupted.js';
-import { statusText } from './status-text.js';
+import type { Look } from './look.js';
 
 /**
- * Prints the status again and again until ^C: over itself on a terminal; elsewhere a page, or with `--json` a line, each
+ * Prints what there is to see again and again until ^C: over itself on a terminal; elsewhere a page, or with `--json` a line, each
  * time something has changed other than what changes by itself.
  */
-export async function watchStatus(invocation: Invocation, ask: () => Promise<StatusDocument>): Promise<number> {
+export async function watchStatus(invocation: Invocation, look: () => Promise<Look>): Promise<number> {
   const { output } = invocation;
   const intervalMs = readInterval(invocation.options);
   const isInPlace = process.stdout.isTTY === true && !output.isJson && invocation.env['TERM'] !== 'dumb';
   let last: string | null = null;
   return untilInterrupted(async (signal) => {
     while (!signal.aborted) {
-      const status = await ask();
-      const facts = factsOf(status);
-      if (isInPlace) process.stdout.write(overItself(statusText(status, output)));
-      else if (facts !== last) print(status, { invocation, isFirst: last === null });
+      const seen = await look();
+      const facts = factsOf(seen);
+      if (isInPlace) process.stdout.write(overItself(seen.text()));
+      else if (facts !== last) print(seen, { invocation, isFirst: last === null });
       last = facts;
       await delay(intervalMs, undefined, { signal }).catch(() => undefined); // interrupted: leave
     }
@@ -42,17 +41,17 @@ const READINGS: ReadonlySet<string> = new Set([
   'reason',
 ]);
 
-/** What a status says apart from readings, to be compared with what another says. */
-export function factsOf(status: StatusDocument): string {
-  return JSON.stringify(status, (key, value: unknown) => (READINGS.has(key) ? undefined : value));
+/** What it says apart from readings, to be compared with what the next look says. */
+function factsOf({ document }: Look): string {
+  return JSON.stringify(document, (key, value: unknown) => (READINGS.has(key) ? undefined : value));
 }
 
 function print(
-  status: StatusDocument,
+  { document, text }: Look,
   { invocation: { output }, isFirst }: { readonly invocation: Invocation; readonly isFirst: boolean },
 ): void {
-  if (output.isJson) output.data(JSON.stringify(status));
-  else output.data(`${isFirst ? '' : '\n'}${statusText(status, output)}`);
+  if (output.isJson) output.data(JSON.stringify(document));
+  else output.data(`${isFirst ? '' : '\n'}${text()}`);
 }
 
 const HOME = '\u001B[?2026h\u001B[?7l\u001B[H';

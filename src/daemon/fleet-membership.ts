@@ -1,0 +1,96 @@
+import { messageOf } from '../base/errors.js';
+import type { Lifetime } from '../base/lifetime.js';
+import type { Ms } from '../base/units.js';
+import type { Broker, FleetMember } from '../broker/broker.js';
+import { type FleetDocument, type FleetEntry, type FleetSupervisor, readFleetEntry } from '../protocol/fleet.js';
+import { FLEET_TTL_MS, type FleetFacts, fleetEntry } from './fleet-entry.js';
+import { brokerProblems, brokerStatus } from './status.js';
+
+/** How often a supervisor looks whether there is something new to say of it. */
+const LOOK_EVERY_MS: Ms = 1000;
+/** How often it says what it has said before. */
+const REPEAT_AFTER_MS: Ms = 5000;
+
+/** This supervisor's place among those at its broker: it says what it is as long as it lives, and knows the others. */
+export class FleetMembership {
+  readonly #broker: Broker;
+  readonly #facts: () => FleetFacts;
+  #said: { readonly state: string; readonly at: Ms } | null = null;
+  #saying: Promise<void> | null = null;
+
+  constructor(broker: Broker, facts: () => FleetFacts) {
+    this.#broker = broker;
+    this.#facts = facts;
+  }
+
+  /** Says so at once each time the broker comes up, when its state changes, and every few seconds; `life` ends it. */
+  begin(life: Lifetime): void {
+    life.onClose('fleet', () => this.#leave());
+    life.every('fleet', LOOK_EVERY_MS, () => this.#look());
+    const unsubscribe = this.#broker.onStateChange(() => {
+      this.#said = null; // it may have come back empty
+      this.#look();
+    });
+    life.onClose('fleet at an outage', unsubscribe);
+    this.#look();
+  }
+
+  /** All that are known now; while the broker is away, that is itself alone. `queuedMeanwhile` as for a status. */
+  async read(queuedMeanwhile: number): Promise<FleetDocument> {
+    const self = { id: this.#broker.holder, entry: this.#entry(), expiresInMs: FLEET_TTL_MS };
+    const { members, problems } = await this.#others(self.id);
+    const { broker } = this.#facts();
+    return {
+      schemaVersion: 1,
+      broker: brokerStatus({ broker, queuedMeanwhile }),
+      supervisors: [self, ...members]
+        .map((member) => readFleetEntry(member, self.id))
+        .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)),
+      problems: [...brokerProblems(broker), ...problems],
+    };
+  }
+
+  async #others(self: string): Promise<Pick<FleetDocument, 'problems'> & { readonly members: readonly FleetMember[] }> {
+    try {
+      const members = await this.#broker.fleet.list();
+      return { members: members.filter(({ id }) => id !== self), problems: [] };
+    } catch (thrown) {
+      const message = `only this supervisor is shown: ${messageOf(thrown)}`;
+      return { members: [], problems: [{ code: 'fleet_unknown', worker: null, message, hint: null }] };
+    }
+  }
+
+  #look(): void {
+    if (this.#saying !== null || this.#broker.state.state !== 'up') return;
+    const now = performance.now();
+    const entry = this.#entry();
+    if (this.#said?.state === entry.state && now - this.#said.at < REPEAT_AFTER_MS) return;
+    this.#said = { state: entry.state, at: now };
+    this.#saying = this.#say(entry);
+  }
+
+  async #say(entry: FleetEntry): Promise<void> {
+    try {
+      await this.#broker.fleet.announce(entry, FLEET_TTL_MS);
+    } catch {
+      this.#said = null; // the broker went away, or has no room: its state says so, and the next look tries again
+    }
+    this.#saying = null;
+  }
+
+  /** Does not stay for a broker that is away: there it is forgotten by itself. */
+  async #leave(): Promise<void> {
+    await this.#saying;
+    await this.#broker.fleet.withdraw().catch(() => undefined);
+  }
+
+  #entry(): FleetEntry {
+    return fleetEntry(this.#facts());
+  }
+}
+
+function placeOf({ host, name, pid, id }: FleetSupervisor): string {
+  return [host, name, String(pid).padStart(PID_DIGITS), id].join('\n');
+}
+
+const PID_DIGITS = 10;
