@@ -30,8 +30,15 @@ export class QueueLocks {
     for (const id of ids) {
       if ((await this.#client.hget(this.#key(id), 'pb')) !== token) continue; // BullMQ's name for who took it last
       if ((await this.#client.lpos(this.#key('active'), id)) === null) continue;
-      if ((await this.#client.set(this.#key(`${id}:lock`), token, 'PX', LOCK_MS, 'NX')) === 'OK') reclaimed.push(id);
+      if (await this.#lock(id, token)) reclaimed.push(id);
     }
     return reclaimed;
+  }
+
+  /** True, too, when a renewal and an end of the same job, both at it, have the lock from one another. */
+  async #lock(id: string, token: string): Promise<boolean> {
+    const key = this.#key(`${id}:lock`);
+    const isNew = (await this.#client.set(key, token, 'PX', LOCK_MS, 'NX')) === 'OK';
+    return isNew || (await this.#client.get(key)) === token;
   }
 }

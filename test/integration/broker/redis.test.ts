@@ -1,7 +1,7 @@
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { Broker } from '../../../src/broker/broker.js';
+import type { Broker, HeldJob } from '../../../src/broker/broker.js';
 import { openBroker } from '../../../src/broker/open.js';
 import { attemptOf, KEEP_ALL, newJob, redisHome, takeOne } from '../../support/brokers.js';
 import { startCuttingProxy } from '../../support/cutting-proxy.js';
@@ -302,6 +302,21 @@ describeWithRedis('when Redis goes away', () => {
     expect(performance.now() - back).toBeLessThan(1200);
     await until('word of work', () => told > 0);
     expect((await takeOne(broker)).id).toBe('before');
+  });
+
+  // Both are done when it is back, and each took the new lock of the other for somebody else's: the job stayed active.
+  test('a hold that ran out meanwhile can be renewed and ended at the same moment', async () => {
+    const server = await startRedis();
+    onTestFinished(() => server.stop());
+    const broker = await redisHome(server.url).open();
+    const jobs: HeldJob[] = [];
+    for (const id of ['a', 'b', 'c', 'd']) await broker.add(newJob({ id }));
+    for (let n = 0; n < 4; n++) jobs.push(await takeOne(broker));
+    const locks = server.command('--scan', '--pattern', '*:lock').split('\n');
+    expect(server.command('del', ...locks)).toBe('4'); // as after 30 s
+    const ends = () => jobs.map((job) => broker.complete(job, 'well', KEEP_ALL));
+    await Promise.all([broker.renew(jobs), ...ends(), broker.renew(jobs)]);
+    expect(await broker.counts('paint')).toMatchObject({ completed: 4, active: 0 });
   });
 
   test('a server that has stopped answering is noticed, and calls end', async () => {
