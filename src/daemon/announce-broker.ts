@@ -11,19 +11,19 @@ export function announceBroker(broker: Broker, emit: Emit): void {
   broker.checkup?.onWarning(({ check, message, hint }) =>
     emit({ event: 'broker.warned', location, check, message, hint }),
   );
-  broker.fallback?.onNews((news) => announceFallback(news, emit));
-  if (broker.fallback?.phase === 'degraded') announceFallback({ what: 'degraded' }, emit);
+  broker.fallback?.onNews((news) => emit(eventOf(news)));
+  if (broker.fallback?.phase === 'degraded') emit(eventOf({ what: 'degraded' }));
 }
 
-function announceFallback(news: FallbackNews, emit: Emit): void {
+function eventOf(news: FallbackNews): Parameters<Emit>[0] {
   switch (news.what) {
     case 'degraded':
-      return emit({ event: 'fallback.began' });
+      return { event: 'fallback.began' };
     case 'merging':
-      return emit({ event: 'fallback.merge_began', queued: news.queued });
+      return { event: 'fallback.merge_began', queued: news.queued };
     case 'merged':
-      return emit({ event: 'fallback.merged', handedOver: news.handedOver, history: news.history });
+      return { event: 'fallback.merged', handedOver: news.handedOver, history: news.history };
     case 'problem':
-      return emit({ event: 'supervisor.problem', message: news.message, error: null });
+      return { event: 'supervisor.problem', message: news.message, error: null };
   }
 }
