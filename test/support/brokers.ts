@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Broker, HeldJob, NewJob, Retention } from '../../src/broker/broker.js';
+import { FallbackBroker } from '../../src/broker/fallback/fallback-broker.js';
 import { openBroker } from '../../src/broker/open.js';
+import { openBullmqBroker } from '../../src/broker/redis/bullmq.js';
 import type { AttemptRecord } from '../../src/protocol/jobs.js';
 import { emptyFolder } from './folder.js';
 
@@ -26,6 +29,21 @@ export async function fallbackHome(url: string): Promise<BrokerHome & { readonly
   const stateDir = await emptyFolder();
   const spec = { url, prefix: `test-${randomUUID()}`, allowEviction: false, fallback: 'embedded' } as const;
   return { ...homeOf(spec, stateDir), stateDir };
+}
+
+/** A Redis that is not there, and the embedded broker that stands in for it, open already. */
+export async function awayHome(): Promise<BrokerHome> {
+  const path = join(await emptyFolder(), 'fallback.db');
+  const url = `unix:${path}.sock`;
+  return {
+    async open(holder = `holder-${randomUUID()}`) {
+      const configured = await openBullmqBroker({ url, prefix: 'bull', allowEviction: false, holder });
+      const broker = await FallbackBroker.open({ configured, path, accepts: true });
+      onTestFinished(() => broker.close());
+      await broker.fallback.spool.use(async () => undefined);
+      return broker;
+    },
+  };
 }
 
 /** What is kept for ever. */

@@ -106,19 +106,21 @@ export class FallbackBroker extends FallbackViews implements Broker {
   }
 
   async take(queue: string): Promise<Taken> {
-    if (this.#givesSpooled) return this.#takeSpooled(queue);
+    if (this.fallback.hasTheWork) return this.#takeSpooled(queue);
     try {
       const taken = this.#held.note(await this.configured.take(queue), 'configured');
       this.fallback.pauses.note(queue, taken.job === null && taken.why === 'paused');
       return taken;
     } catch (thrown) {
-      if (this.#givesSpooled) return this.#takeSpooled(queue); // it went away over this question
+      if (this.fallback.hasTheWork) return this.#takeSpooled(queue); // it went away over this question
       throw thrown;
     }
   }
 
   async renew(jobs: readonly JobRef[]): Promise<readonly JobRef[]> {
-    const [here, there] = this.#held.divide(jobs);
+    const sides = await Promise.all(jobs.map((job) => this.#sideOf(job)));
+    const here = jobs.filter((_, at) => sides[at] === 'spool');
+    const there = jobs.filter((_, at) => sides[at] === 'configured');
     const lostHere = here.length === 0 ? [] : await this.fallback.spool.use((spool) => spool.renew(here));
     const lostThere = there.length === 0 ? [] : await this.configured.renew(there);
     for (const job of lostThere) this.#held.forget(job);
@@ -131,7 +133,7 @@ export class FallbackBroker extends FallbackViews implements Broker {
 
   /** One question where the next job comes from the same side. */
   async completeAndTake(job: JobRef, result: Json, keep: Retention): Promise<Taken> {
-    const side = this.#held.sideOf(job);
+    const side = await this.#sideOf(job);
     if (side === 'configured' && this.fallback.hasTheWork) {
       // There is nobody to tell of the end, but other work to be had: whoever was refused asks again for that alone.
       setImmediate(() => this.#work.emit(job.queue));
@@ -156,7 +158,7 @@ export class FallbackBroker extends FallbackViews implements Broker {
   }
 
   progress(job: JobRef, progress: Json): Promise<void> {
-    return this.#at(this.#held.sideOf(job), (side) => side.progress(job, progress));
+    return this.#at(job, (side) => side.progress(job, progress));
   }
 
   async releaseHeldBy(predecessor: string): Promise<readonly JobRef[]> {
@@ -190,7 +192,7 @@ export class FallbackBroker extends FallbackViews implements Broker {
   /** Ends a hold at the side where it began. */
   async #end<T>(job: JobRef, act: (side: Broker) => Promise<T>): Promise<T> {
     try {
-      const answer = await this.#at(this.#held.sideOf(job), act);
+      const answer = await this.#at(job, act);
       this.#held.forget(job);
       return answer;
     } catch (thrown) {
@@ -199,19 +201,23 @@ export class FallbackBroker extends FallbackViews implements Broker {
     }
   }
 
-  #at<T>(side: Side, act: (broker: Broker) => Promise<T>): Promise<T> {
-    return side === 'spool' ? this.fallback.spool.use(act) : act(this.configured);
+  /** Asks the side where the job was taken. */
+  async #at<T>(job: JobRef, act: (broker: Broker) => Promise<T>): Promise<T> {
+    return (await this.#sideOf(job)) === 'spool' ? this.fallback.spool.use(act) : act(this.configured);
   }
 
-  get #givesSpooled(): boolean {
-    return this.fallback.hasTheWork && this.fallback.spool.isOpen;
+  /** Of one that is not in hand: where it lies. */
+  async #sideOf(job: JobRef): Promise<Side> {
+    return this.#held.sideOf(job) ?? ((await this.fallback.has(job)) ? 'spool' : 'configured');
   }
 
   async #takeSpooled(queue: string): Promise<Taken> {
-    return this.#held.note(await this.fallback.spool.use((spool) => spool.take(queue)), 'spool');
+    const taken = await this.fallback.spool.useIfOpen((spool) => spool.take(queue), NOTHING_SPOOLED);
+    return this.#held.note(taken, 'spool');
   }
 }
 
+const NOTHING_SPOOLED: Taken = { job: null, why: 'empty', retryAt: null };
 /** When a broker that could not be asked just now is asked again. */
 const ASK_AGAIN_AFTER_MS: Ms = 100;
 

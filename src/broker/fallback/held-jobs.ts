@@ -14,15 +14,9 @@ export class HeldJobs {
     return taken;
   }
 
-  /** What nobody has taken here, only the configured broker can know. */
-  sideOf(job: JobRef): Side {
-    return this.#sides.get(keyOf(job)) ?? 'configured';
-  }
-
-  /** Those of the spool, and the others. */
-  divide(jobs: readonly JobRef[]): readonly [spooled: readonly JobRef[], configured: readonly JobRef[]] {
-    const isSpooled = (job: JobRef) => this.sideOf(job) === 'spool';
-    return [jobs.filter(isSpooled), jobs.filter((job) => !isSpooled(job))];
+  /** Null: nobody has it in hand here. */
+  sideOf(job: JobRef): Side | null {
+    return this.#sides.get(keyOf(job)) ?? null;
   }
 
   has(job: JobRef): boolean {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { CardqError } from '../../base/errors.js';
 import { syncFolder } from '../../base/sync-folder.js';
 import type { EmbeddedBroker } from '../embedded/embedded.js';
 
@@ -20,6 +21,7 @@ export class Spool {
   readonly #parts: Parts;
   #broker: Promise<EmbeddedBroker> | null = null;
   #users = 0;
+  #isClosed = false;
   /** While it is being closed, those who want to use it wait. */
   #resting: Promise<unknown> | null = null;
 
@@ -40,6 +42,7 @@ export class Spool {
   /** Opens it if need be. Rejects as the action does, or as opening does. */
   async use<T>(action: (broker: EmbeddedBroker) => Promise<T>): Promise<T> {
     while (this.#resting !== null) await this.#resting;
+    if (this.#isClosed) throw closedError(this.path);
     this.#users++;
     try {
       return await action(await this.#open());
@@ -68,6 +71,7 @@ export class Spool {
 
   /** Closes it; what is in it stays. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#resting;
     await (await this.#broker?.catch(() => null))?.close();
   }
@@ -99,4 +103,12 @@ export class Spool {
     await syncFolder(dirname(this.path));
     return true;
   }
+}
+
+function closedError(path: string): CardqError {
+  return new CardqError({
+    code: 'broker_unreachable',
+    message: 'what stands in for the broker is closed',
+    where: path,
+  });
 }

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Broker, Schedule } from '../../../src/broker/broker.js';
 import {
   attemptOf,
+  awayHome,
   type BrokerHome,
   embeddedHome,
+  fallbackHome,
   KEEP_ALL,
   newJob,
   redisHome,
@@ -21,10 +23,17 @@ describeWithRedis('the Redis broker', () => {
   });
   afterAll(() => server.stop());
   statePort(async () => redisHome(server.url));
+
+  describe('with another that stands in, while there is no need', () => statePort(() => fallbackHome(server.url)));
 });
 
-/** What the port means, whatever is behind it. */
-function statePort(makeHome: () => Promise<BrokerHome>): void {
+describe('a broker that stands in for one that is away', () => statePort(awayHome, { isAway: true }));
+
+/**
+ * What the port means, whatever is behind it; `isAway`: as far as it can be meant without the configured broker, which may
+ * have any job that is not here.
+ */
+function statePort(makeHome: () => Promise<BrokerHome>, { isAway = false } = {}): void {
   const open = async () => (await makeHome()).open();
 
   describe('adding', () => {
@@ -64,7 +73,7 @@ function statePort(makeHome: () => Promise<BrokerHome>): void {
       expect((await broker.get({ queue: 'paint', id: 'one' }))?.data).toBe(1);
     });
 
-    test('the same id in two queues is two jobs, and both queues are found by it', async () => {
+    test.skipIf(isAway)('the same id in two queues is two jobs, and both queues are found by it', async () => {
       const broker = await open();
       await broker.add(newJob({ id: 'one', queue: 'paint' }));
       await broker.add(newJob({ id: 'one', queue: 'print' }));
@@ -342,23 +351,26 @@ function statePort(makeHome: () => Promise<BrokerHome>): void {
       expect(await broker.renew([])).toEqual([]);
     });
 
-    test('what a predecessor held is given back in the order it was taken, and costs no attempt', async () => {
-      const home = await makeHome();
-      const old = await home.open('old');
-      for (const id of ['a', 'b', 'c']) await old.add(newJob({ id }));
-      await old.add(newJob({ id: 'd', queue: 'print' }));
-      for (const queue of ['paint', 'paint', 'print']) await takeOne(old, queue);
-      await old.close();
+    test.skipIf(isAway)(
+      'what a predecessor held is given back in the order it was taken, and costs no attempt',
+      async () => {
+        const home = await makeHome();
+        const old = await home.open('old');
+        for (const id of ['a', 'b', 'c']) await old.add(newJob({ id }));
+        await old.add(newJob({ id: 'd', queue: 'print' }));
+        for (const queue of ['paint', 'paint', 'print']) await takeOne(old, queue);
+        await old.close();
 
-      const next = await home.open('next');
-      const released = await next.releaseHeldBy('old');
-      expect(released.map((job) => `${job.queue}/${job.id}`).sort()).toEqual(['paint/a', 'paint/b', 'print/d']);
-      expect(await next.releaseHeldBy('old')).toEqual([]);
-      expect(await takeAll(next)).toEqual(['a', 'b', 'c']);
-      expect(await next.get({ queue: 'paint', id: 'a' })).toMatchObject({ attemptsMade: 0, history: [] });
-    });
+        const next = await home.open('next');
+        const released = await next.releaseHeldBy('old');
+        expect(released.map((job) => `${job.queue}/${job.id}`).sort()).toEqual(['paint/a', 'paint/b', 'print/d']);
+        expect(await next.releaseHeldBy('old')).toEqual([]);
+        expect(await takeAll(next)).toEqual(['a', 'b', 'c']);
+        expect(await next.get({ queue: 'paint', id: 'a' })).toMatchObject({ attemptsMade: 0, history: [] });
+      },
+    );
 
-    test('what this holder has taken is not a predecessor’s', async () => {
+    test.skipIf(isAway)('what this holder has taken is not a predecessor’s', async () => {
       const broker = await open();
       await broker.add(newJob({ id: 'one' }));
       const job = await takeOne(broker);
@@ -377,7 +389,7 @@ function statePort(makeHome: () => Promise<BrokerHome>): void {
       expect(await idsOf(broker, 'completed')).toEqual(['c', 'b']);
     });
 
-    test('a count of zero keeps nothing', async () => {
+    test.skipIf(isAway)('a count of zero keeps nothing', async () => {
       const broker = await open();
       await broker.add(newJob({ id: 'a' }));
       const job = await takeOne(broker);
@@ -514,7 +526,7 @@ function statePort(makeHome: () => Promise<BrokerHome>): void {
   });
 
   describe('people', () => {
-    test('a failed job can be retried: attempts begin anew, the history stays', async () => {
+    test.skipIf(isAway)('a failed job can be retried: attempts begin anew, the history stays', async () => {
       const broker = await open();
       await broker.add(newJob({ id: 'one' }));
       const job = await takeOne(broker);
@@ -533,7 +545,7 @@ function statePort(makeHome: () => Promise<BrokerHome>): void {
       expect(await broker.retry({ queue: 'paint', id: 'unknown' })).toBe(false);
     });
 
-    test('a job that is not active can be removed', async () => {
+    test.skipIf(isAway)('a job that is not active can be removed', async () => {
       const broker = await open();
       for (const id of ['a', 'b']) await broker.add(newJob({ id }));
       await broker.add(newJob({ id: 'c', delayMs: 60_000 }));
@@ -576,7 +588,7 @@ function statePort(makeHome: () => Promise<BrokerHome>): void {
     });
   });
 
-  describe('schedules', () => {
+  describe.skipIf(isAway)('schedules', () => {
     const every = (ms: number, data = {}): Schedule => ({ queue: 'paint', data, every: ms, cron: null, tz: null });
 
     test('a schedule runs at once and then every so often, one job per time', async () => {
@@ -718,7 +730,7 @@ function statePort(makeHome: () => Promise<BrokerHome>): void {
     });
   });
 
-  describe('the fleet', () => {
+  describe.skipIf(isAway)('the fleet', () => {
     test('a supervisor that announces itself is listed, as it last said, until it withdraws', async () => {
       const broker = await open();
       expect(await broker.fleet.list()).toEqual([]);
@@ -745,7 +757,7 @@ function statePort(makeHome: () => Promise<BrokerHome>): void {
   });
 
   describe('the broker itself', () => {
-    test('it is up, says what it is, and closes twice', async () => {
+    test.skipIf(isAway)('it is up, says what it is, and closes twice', async () => {
       const broker = await (await makeHome()).open('me');
       expect(broker.state).toMatchObject({ state: 'up', reason: null });
       expect(broker.holder).toBe('me');
