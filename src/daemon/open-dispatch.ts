@@ -9,7 +9,7 @@ import { Dispatcher } from '../dispatch/dispatcher.js';
 import { ForeignJobs } from '../dispatch/foreign/foreign-jobs.js';
 import { Grants } from '../dispatch/grants.js';
 import { withPatience } from '../dispatch/patience.js';
-import { provision, provisionIfUp } from '../dispatch/provision.js';
+import { provision, provisionIfUp, provisionStandIn } from '../dispatch/provision.js';
 import { rescueHeldJobs } from '../dispatch/rescue.js';
 import type { Emit } from '../protocol/events.js';
 import { announceBroker } from './announce-broker.js';
@@ -58,6 +58,7 @@ export async function openDispatch(
   const opened = await openBroker({ spec: config.broker, stateDir, holder: holders.current });
   const broker = beneath.own('broker', opened, (open) => open.close());
   announceBroker(broker, emit);
+  await provisionStandIn(broker, config);
   await claim;
   const grants = new Grants(join(stateDir, 'grants.key'));
   const dispatcher = new Dispatcher({ broker, config, emit, random: Math.random, grants });

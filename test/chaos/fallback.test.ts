@@ -24,6 +24,7 @@ describeWithRedis('a Redis that is away, with a broker that stands in for it', (
       problems: [{ code: 'broker_down', hint: expect.stringContaining('embedded') }],
     });
     expect((await yard.run(['health'])).code).toBe(0);
+    expect((await yard.run(['status'])).stdout).toContain('embedded in its stead');
     await yard.journal.openGate('go'); // four jobs end, and there is nobody to tell
     const meanwhile = await Promise.all(Array.from({ length: 20 }, () => yard.add({})));
     const told = (await yard.ok('enqueue', 'work', '{}', '--wait')).trim();
@@ -68,6 +69,20 @@ describeWithRedis('a Redis that is away, with a broker that stands in for it', (
       expect(await yard.ended(id)).toMatchObject({ state: 'completed', attempts: 1 });
     await until('all to be handed over', async () => isSettled(await yard.status()));
     expect(redis.command('exists', ...[done, held, ...left].map((id) => `bull:work:${id}`))).toBe('7');
+  });
+
+  test('being away at the start, limits and schedules hold here', async () => {
+    const { config, redis } = await openRedis();
+    const schedules = { tick: { queue: 'work', every: '1h' } };
+    const limit = { rateLimit: { max: 2, per: '1h' } };
+    const yard = await openYard({ config }, { queue: limit, more: { schedules } });
+    await redis.kill();
+    await yard.ok('start');
+    await until('the schedule to run', () => beginnings(yard).length === 1);
+    for (let n = 0; n < 2; n++) await yard.add({});
+    await until('the limit to be reached', () => beginnings(yard).length === 2);
+    expect((await yard.status()).queues[0]).toMatchObject({ waiting: 1, delayed: 1 });
+    await yard.ok('stop');
   });
 
   test('a supervisor and a Redis that keep dying lose nothing that was accepted, and end each job once', async () => {

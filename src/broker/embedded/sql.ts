@@ -141,6 +141,8 @@ export const SQL = {
   putSchedule: `INSERT INTO schedules (name, queue, spec, next_id, next_at) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET queue = excluded.queue, spec = excluded.spec, next_id = excluded.next_id, next_at = excluded.next_at`,
   removeSchedule: 'DELETE FROM schedules WHERE name = ?',
+  endScheduled: removeThose('id IN (SELECT next_id FROM schedules WHERE schedules.queue = jobs.queue)'),
+  endSchedules: 'DELETE FROM schedules',
   scheduledIn:
     'SELECT count(*) AS n FROM schedules JOIN jobs ON jobs.queue = schedules.queue AND jobs.id = next_id WHERE jobs.queue = ? AND jobs.state = ?',
 } as const;

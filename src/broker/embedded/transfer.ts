@@ -50,6 +50,14 @@ export class EmbeddedTransfer implements JobTransfer {
     });
   }
 
+  /** Removes all schedules with their next jobs: from now on they are kept elsewhere. */
+  async endSchedules(): Promise<void> {
+    await this.#store.run((sql) => {
+      sql.endScheduled.run([]);
+      sql.endSchedules.run([]);
+    });
+  }
+
   /** What is left here to be taken elsewhere. */
   census(): Promise<Census> {
     return this.#store.run(takeCensus);

@@ -176,7 +176,9 @@ export class FallbackBroker extends FallbackViews implements Broker {
     await this.fallback.spool.useIfOpen((spool) => spool.setPaused(queue, paused), undefined);
   }
 
+  /** Declared while the configured broker is away, it is kept here until that is back, and is to be declared to it then. */
   schedule(name: string, spec: Schedule | null): Promise<void> {
+    if (this.fallback.hasTheWork) return this.fallback.spool.use((spool) => spool.schedule(name, spec));
     return this.configured.schedule(name, spec);
   }
 

@@ -75,6 +75,7 @@ export class Merge {
   }
 
   async #moveAll(source: EmbeddedBroker): Promise<void> {
+    await source.transfer.endSchedules(); // the target has its own
     for (const queue of await source.queueNames()) {
       await this.#bringAside(source, queue, null);
       for (const state of STATES) await this.#moveState(source, queue, state);

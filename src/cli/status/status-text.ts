@@ -86,9 +86,16 @@ function headline({ supervisor, broker }: StatusDocument, output: Output): strin
 }
 
 /** `broker redis up · 0.4ms · redis://…` */
-export function brokerLine({ kind, state, latencyMs, url }: BrokerStatus, output: Output): string {
+export function brokerLine({ kind, state, latencyMs, url, fallback }: BrokerStatus, output: Output): string {
   const latency = latencyMs === null ? '' : ` · ${latencyMs.toFixed(1)}ms`;
-  return `broker ${kind} ${painted(state, output)}${latency}${url === null ? '' : ` · ${url}`}`;
+  return `broker ${kind} ${painted(state, output)}${latency}${standInText(fallback)}${url === null ? '' : ` · ${url}`}`;
+}
+
+/** ` · embedded in its stead for 12s, 3 to be handed over` while another stands in. */
+function standInText(fallback: BrokerStatus['fallback']): string {
+  if (fallback === null) return '';
+  const forMs = Math.max(0, Date.now() - Date.parse(fallback.since));
+  return ` · embedded in its stead for ${formatDuration(forMs)}, ${fallback.queued} to be handed over`;
 }
 
 /** A line for what is wrong, and one for how to mend it. */

@@ -151,6 +151,18 @@ describeWithRedis('a broker with another that stands in', () => {
     expect(await broker.take('print')).toMatchObject({ why: 'empty' });
   });
 
+  test('a schedule that is declared meanwhile runs here, and is over when the other is back', async () => {
+    const broker = await home.open();
+    await takenAway(broker, server);
+    await broker.schedule('clean', { queue: 'paint', data: {}, every: 60_000, cron: null, tz: null });
+    const first = await takeOne(broker);
+    expect(first).toMatchObject({ name: 'clean' });
+    expect(await broker.counts('paint')).toMatchObject({ active: 1, delayed: 1 });
+    await broker.complete(first, null, KEEP_ALL);
+    await isBack(broker, server);
+    expect(await broker.counts('paint')).toMatchObject({ completed: 1, waiting: 0, delayed: 0 });
+  });
+
   test('an outage in the middle of it changes nothing', async () => {
     const broker = await home.open();
     await takenAway(broker, server);
