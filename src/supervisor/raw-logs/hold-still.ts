@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Ms } from '../../base/units.js';
 import { parseProcStat } from '../samples/proc-stat.js';
-import type { Guard } from './guard.js';
+import type { Attendant } from './attendant.js';
 import { unlessBlind, type Writers } from './writers.js';
 
 /** A thread that writes to a slow disk stops only when that is done; longer than this is not waited. */
@@ -9,11 +9,11 @@ const PATIENCE_MS: Ms = 50;
 const GLANCE_MS: Ms = 0.2;
 
 /**
- * Stops every writer of a file that was surveyed, runs `action` and lets them go on; false, without `action`, when they did not stop in
+ * Stops every writer of a file, runs `action` and lets them go on; false, without `action`, when they did not stop in
  * time. All in one turn of the event loop: nothing else that the supervisor does to its processes comes in between. One
  * that somebody else has stopped stays stopped.
  */
-export function holdStill(writers: Writers, guard: Guard, action: () => void): boolean {
+export function holdStill(writers: Writers, attendant: Attendant, action: () => void): boolean {
   const held: number[] = [];
   const deadline = performance.now() + PATIENCE_MS;
   try {
@@ -21,7 +21,7 @@ export function holdStill(writers: Writers, guard: Guard, action: () => void): b
     for (let fresh: readonly number[] = [...writers.found]; fresh.length > 0; fresh = writers.findNew()) {
       for (const pid of fresh) {
         if (isStopped(pid)) continue; // by somebody else
-        if (!guard.watch(pid)) return false;
+        if (!attendant.watch(pid)) return false;
         if (send(pid, 'SIGSTOP')) held.push(pid);
       }
       while (!fresh.every(isStill)) {
@@ -33,7 +33,6 @@ export function holdStill(writers: Writers, guard: Guard, action: () => void): b
     return true;
   } finally {
     for (const pid of held) send(pid, 'SIGCONT');
-    guard.release();
   }
 }
 

@@ -1,14 +1,14 @@
 import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { copyFile, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../../base/errors.js';
 import { generationPath, makeRoom, type Rotation } from '../../base/log-generations.js';
 import type { Bytes, Ms } from '../../base/units.js';
 import { allPids } from '../all-pids.js';
+import { Attendant } from './attendant.js';
 import { copyPath, cut, mendCut } from './cut.js';
 import { FullFiles, sizeOf } from './full-files.js';
-import { Guard } from './guard.js';
 import { holdStill } from './hold-still.js';
 import { Writers } from './writers.js';
 
@@ -62,9 +62,11 @@ export class RawLogs {
   check(): void {
     if (this.#isBusy) return;
     const full = this.#full();
-    if (full.length === 0 || allPids().length === 0) return;
+    if (full.length === 0) return;
+    const alive = allPids();
+    if (alive.length === 0) return;
     this.#isBusy = true;
-    this.#turn = this.#rotateAll(full);
+    this.#turn = this.#rotateAll(full, alive);
   }
 
   /** Resolves when nothing is being rotated. */
@@ -80,10 +82,10 @@ export class RawLogs {
     return full.filter((path) => !watched.has(path) && now >= (this.#retryAt.get(path) ?? 0));
   }
 
-  async #rotateAll(paths: readonly string[]): Promise<void> {
+  async #rotateAll(paths: readonly string[], alive: readonly number[]): Promise<void> {
     for (const path of paths) {
       try {
-        await this.#rotate(path);
+        await this.#rotate(path, alive);
       } catch (thrown) {
         this.#report(path, thrown);
       }
@@ -91,23 +93,28 @@ export class RawLogs {
     this.#isBusy = false;
   }
 
-  async #rotate(path: string): Promise<void> {
+  /** `alive` was seen before: whoever was born since has to be looked at. */
+  async #rotate(path: string, alive: readonly number[]): Promise<void> {
     const copy = copyPath(path);
     const before = statSync(path);
     await requireRoom(path, before.size);
-    const writers = new Writers(before);
-    await writers.survey();
+    const attendant = new Attendant(path, copy);
     try {
-      await copyFile(path, copy); // in the kernel: its old lines do not change while it grows
+      const holders = new Set(await attendant.copied());
+      const writers = new Writers(
+        before,
+        alive.filter((pid) => !holders.has(pid)),
+      );
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const file = statSync(path, { throwIfNoEntry: false });
         if (file?.ino !== before.ino || file.size < sizeOf(copy)) return; // it was renamed meanwhile, or cut short
         makeRoom(path, this.#rotation.keep);
-        if (holdStill(writers, new Guard(), () => this.#cut(path))) return;
+        if (holdStill(writers, attendant, () => this.#cut(path))) return;
         await delay(PAUSE_MS);
       }
       throw new Error('its writers did not stop in time');
     } finally {
+      attendant.release();
       rmSync(copy, { force: true });
     }
   }

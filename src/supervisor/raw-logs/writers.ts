@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errnoOf } from '../../base/errors.js';
 import { allPids } from '../all-pids.js';
 
@@ -9,9 +8,6 @@ export interface FileIdentity {
   readonly ino: number;
 }
 
-/** How many processes are looked at before others have their turn. */
-const AT_ONCE = 8;
-
 /**
  * Every process that has a file open for writing, whichever group or session it has moved to; never this one. A look at one
  * takes some 30 µs. Those of other users hide what they have open. What was looked at is not looked at again: a writer comes
@@ -19,11 +15,13 @@ const AT_ONCE = 8;
  */
 export class Writers {
   readonly #file: FileIdentity;
-  readonly #known = new Set([process.pid]);
+  readonly #known: Set<number>;
   readonly #found: number[] = [];
 
-  constructor({ dev, ino }: FileIdentity) {
+  /** Of some it is known already that they do not have it open. */
+  constructor({ dev, ino }: FileIdentity, innocent: readonly number[] = []) {
     this.#file = { dev, ino };
+    this.#known = new Set([process.pid, ...innocent]);
   }
 
   /** Those that were found up to now. */
@@ -31,22 +29,9 @@ export class Writers {
     return this.#found;
   }
 
-  /** Looks at all processes, and lets others have their turns meanwhile. */
-  async survey(): Promise<void> {
-    const pids = allPids();
-    for (let from = 0; from < pids.length; from += AT_ONCE) {
-      this.#look(pids.slice(from, from + AT_ONCE));
-      await nextTurn();
-    }
-  }
-
-  /** Looks at those that were born meanwhile, and returns the writers among them. */
+  /** Looks at those that are not known yet, and returns the writers among them. */
   findNew(): readonly number[] {
-    return this.#look(allPids());
-  }
-
-  #look(pids: readonly number[]): readonly number[] {
-    const fresh = pids.filter((pid) => !this.#known.has(pid));
+    const fresh = allPids().filter((pid) => !this.#known.has(pid));
     for (const pid of fresh) this.#known.add(pid);
     const writers = fresh.filter((pid) => descriptorsOf(pid).some((fd) => writes(pid, fd, this.#file)));
     this.#found.push(...writers);
