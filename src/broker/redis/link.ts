@@ -89,6 +89,7 @@ export class RedisLink implements Checkup {
   }
 
   async inspect(): Promise<readonly Finding[]> {
+    if (this.client.status !== 'ready') throw unreachable(this.location, this.health.obstacle ?? 'not connected');
     try {
       return await inspectRedis(this.client, this.#options);
     } catch (thrown) {
