@@ -15,7 +15,12 @@ const LOOK_EVERY_MS: Ms = 100;
 /** In the order in which they are handed over: what is to be done goes before what is history. */
 const STATES: readonly RestingState[] = ['waiting', 'prioritized', 'delayed', 'completed', 'failed'];
 /** What ends by itself; anything else concerns one job alone. */
-const MAY_PASS: ReadonlySet<string> = new Set(['broker_unreachable', 'broker_write_failed', 'disk_full']);
+const MAY_PASS: ReadonlySet<string> = new Set([
+  'broker_full',
+  'broker_unreachable',
+  'broker_write_failed',
+  'disk_full',
+]);
 
 /** How many jobs went where they are to be done, and how many as history. */
 export interface Merged {

@@ -70,17 +70,20 @@ export class FallbackViews {
     return this.fallback.spool.useIfOpen(ask, otherwise);
   }
 
-  /** `otherwise` when the configured broker cannot be reached. */
+  /** `otherwise` when the configured broker does not answer. */
   async #ifReached<T>(ask: (configured: Broker) => Promise<T>, otherwise: T): Promise<T> {
     if (this.fallback.hasTheWork) return otherwise;
     try {
       return await ask(this.configured);
     } catch (thrown) {
-      if (thrown instanceof CardqError && thrown.code === 'broker_unreachable') return otherwise;
+      if (thrown instanceof CardqError && UNANSWERED.has(thrown.code)) return otherwise;
       throw thrown;
     }
   }
 }
+
+/** Beyond its memory limit a Redis refuses transactions even where they only read. */
+const UNANSWERED: ReadonlySet<string> = new Set(['broker_unreachable', 'broker_write_failed']);
 
 function union(one: readonly string[], other: readonly string[]): readonly string[] {
   return [...new Set([...one, ...other])].sort();

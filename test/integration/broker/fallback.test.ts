@@ -218,6 +218,25 @@ describeWithRedis('a broker with another that stands in', () => {
     }
   });
 
+  test('what a full server refuses waits until there is room', async () => {
+    const small = await startRedis(['--maxmemory', '1mb']);
+    onTestFinished(() => small.stop());
+    const { open } = await fallbackHome(small.url);
+    await small.kill();
+    const broker = await open();
+    const news = newsOf(broker);
+    await broker.add(newJob({ id: 'one' }));
+    await small.restart();
+    await until('it to be back, and full', () => up(broker) && broker.state.reason !== null);
+    await until('the way back', () => broker.fallback?.phase === 'merging');
+    expect(await broker.get({ queue: 'paint', id: 'one' })).toMatchObject({ state: 'waiting' });
+    expect(await broker.fallback?.queued()).toBe(1);
+    small.command('config', 'set', 'maxmemory', '0');
+    await rests(broker);
+    expect(await takeAll(broker)).toEqual(['one']);
+    expect(news.map(({ what }) => what)).toEqual(['merging', 'merged']);
+  });
+
   test('nothing stands in for a server that must be set up otherwise', async () => {
     server.command('config', 'set', 'maxmemory-policy', 'allkeys-lru');
     const broker = await home.open();
