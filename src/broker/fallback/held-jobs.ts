@@ -28,6 +28,7 @@ export class HeldJobs {
   }
 }
 
-function keyOf({ queue, id }: JobRef): string {
+/** What tells jobs apart within one broker. */
+export function keyOf({ queue, id }: JobRef): string {
   return `${queue}/${id}`;
 }

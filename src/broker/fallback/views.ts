@@ -3,12 +3,14 @@ import type { JobRecord, JobRef, JobState, QueueCounts } from '../../protocol/jo
 import type { Broker, JobFilter } from '../broker.js';
 import type { EmbeddedBroker } from '../embedded/embedded.js';
 import { joinLists, reachOf, sumOfCounts, sumOfPurges } from './both-sides.js';
+import { RecentJobs } from './recent-jobs.js';
 import type { StandIn } from './stand-in.js';
 
 /** The part of a broker with a stand-in that looks at jobs on both sides, as far as they can be reached, and moves or removes those that nobody holds. */
 export class FallbackViews {
   readonly fallback: StandIn;
   protected readonly configured: Broker;
+  protected readonly recent = new RecentJobs();
 
   constructor(configured: Broker, fallback: StandIn) {
     this.configured = configured;
@@ -53,7 +55,10 @@ export class FallbackViews {
   }
 
   async remove(job: JobRef): Promise<boolean> {
-    return (await this.#inSpool((spool) => spool.remove(job), false)) || this.configured.remove(job);
+    if (await this.#inSpool((spool) => spool.remove(job), false)) return true;
+    const isRemoved = await this.configured.remove(job);
+    if (isRemoved) this.recent.forget(job);
+    return isRemoved;
   }
 
   async purge(

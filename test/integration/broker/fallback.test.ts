@@ -102,15 +102,19 @@ describeWithRedis('a broker with another that stands in', () => {
   test('an id that is in hand, or on its way over, is not added a second time', async () => {
     const broker = await home.open();
     await addAndTake(broker, 'there');
+    for (const id of ['waiting', 'removed']) await broker.add(newJob({ id }));
+    await broker.remove({ queue: 'paint', id: 'removed' });
     await takenAway(broker, server);
-    expect(await broker.add(newJob({ id: 'there' }))).toEqual({ created: false });
+    for (const id of ['there', 'waiting']) expect(await broker.add(newJob({ id }))).toEqual({ created: false });
+    expect(await broker.add(newJob({ id: 'removed' }))).toEqual({ created: true });
+    await broker.complete(await takeOne(broker), null, KEEP_ALL);
     const here = await addAndTake(broker, 'here');
     await server.restart();
     await until('the way back', () => broker.fallback?.phase === 'merging');
     expect(await broker.add(newJob({ id: 'here' }))).toEqual({ created: false });
     await broker.complete(here, null, KEEP_ALL);
     await rests(broker);
-    expect(await broker.counts('paint')).toMatchObject({ waiting: 0, active: 1, completed: 1 });
+    expect(await broker.counts('paint')).toMatchObject({ waiting: 1, active: 1, completed: 2 });
   });
 
   test('what is listed, found, retried, removed and purged is on both sides', async () => {
