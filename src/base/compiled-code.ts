@@ -8,6 +8,9 @@ import { Script } from 'node:vm';
  * Compiling the packed program, and each of its functions when it is first called, is a sixth of a start. So what V8 has made
  * of it is kept beside it, as Python keeps its .pyc files: there, whoever may write could as well change the program itself.
  * V8 refuses what another version of it, or one with other flags, has made; that is compiled as if nothing had been kept.
+ *
+ * All the rest V8 believes: one wrong byte, and it crashes, at every start, or does something else. So each file holds the same
+ * code twice, and counts only where both agree. That is found in a few µs; loading what makes checksums takes some ms.
  */
 
 /** The build names a file here by what it holds, so that nothing is kept of one and taken for another. */
@@ -27,21 +30,22 @@ export function loadCompiledCode(): void {
 
 /** Keeps what this process had to compile, with the functions that were called; to be asked once that is all that a start needs. */
 export async function keepCompiledCode(): Promise<void> {
-  const made = [...compiledAnew].map(([path, script]) => ({ path, code: script.createCachedData() }));
-  compiledAnew.clear();
-  if (made.length === 0) return;
+  if (compiledAnew.size === 0) return;
   try {
+    const made = [...compiledAnew].map(([path, script]) => ({ path, code: script.createCachedData() }));
     const { writeFileAtomically } = await import('./atomic-file.js');
-    for (const { path, code } of made) await writeFileAtomically(path, code);
+    for (const { path, code } of made) await writeFileAtomically(path, Buffer.concat([code, code]));
   } catch {
     // EACCES, EROFS, ENOSPC: the package is another user's, or there is no room; every start compiles it then
+  } finally {
+    compiledAnew.clear();
   }
 }
 
 function loadPacked(module: NodeJS.Module, filename: string): void {
   const path = join(KEPT, basename(filename));
   const source = readFileSync(filename, 'latin1'); // the build writes ASCII
-  const cachedData = readIfThere(path);
+  const cachedData = readKept(path);
   const script = new Script(`(function (exports, require, module, __filename) {${source}\n})`, {
     filename,
     cachedData,
@@ -50,9 +54,12 @@ function loadPacked(module: NodeJS.Module, filename: string): void {
   script.runInThisContext()(module.exports, (id: string) => module.require(id), module, filename);
 }
 
-function readIfThere(path: string): Buffer | undefined {
+/** Undefined when nothing was kept, or it is damaged. */
+function readKept(path: string): Buffer | undefined {
   try {
-    return readFileSync(path);
+    const both = readFileSync(path);
+    const [one, other] = [both.subarray(0, both.length / 2), both.subarray(both.length / 2)];
+    return one.equals(other) ? one : undefined;
   } catch {
     return undefined; // ENOENT: the first start of this program under this Node
   }
