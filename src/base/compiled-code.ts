@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +32,7 @@ export function loadCompiledCode(): void {
 export async function keepCompiledCode(): Promise<void> {
   if (compiledAnew.size === 0) return;
   try {
+    mkdirSync(KEPT, { recursive: true, mode: 0o755 }); // where umask is 0, others could have us run anything
     const made = [...compiledAnew].map(([path, script]) => ({ path, code: script.createCachedData() }));
     const { writeFileAtomically } = await import('./atomic-file.js');
     for (const { path, code } of made) await writeFileAtomically(path, Buffer.concat([code, code]));

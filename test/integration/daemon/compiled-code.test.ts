@@ -51,6 +51,13 @@ test('a package that cannot be written to is compiled each time', async () => {
   expect(readFileSync(join(folder, 'chunks/compiled'), 'utf8')).toBe('in the way, for root too');
 });
 
+test('nobody else can write where code is kept, whatever the umask of who keeps it', async () => {
+  const folder = await packedProgram();
+  execFileSync('sh', ['-c', 'umask 0; exec "$0" "$@"', process.execPath, join(folder, 'run.cjs')]);
+  for (const path of ['chunks/compiled', KEPT, join(KEPT, 'packed.cjs')])
+    expect({ path, writable: statSync(join(folder, path)).mode & 0o022 }).toEqual({ path, writable: 0 });
+});
+
 /** What the build makes, with one more file in it. */
 async function packedProgram(): Promise<string> {
   const folder = await emptyFolder();
