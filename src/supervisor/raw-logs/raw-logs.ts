@@ -8,7 +8,6 @@ import type { Bytes, Ms } from '../../base/units.js';
 import { allPids } from '../all-pids.js';
 import { Attendant } from './attendant.js';
 import { copyPath, cut, mendCut } from './cut.js';
-import { FullFiles, sizeOf } from './full-files.js';
 import { holdStill } from './hold-still.js';
 import { Writers } from './writers.js';
 
@@ -33,7 +32,6 @@ export class RawLogs {
   readonly #rotation: Rotation;
   readonly #onProblem: (message: string, error: string) => void;
   readonly #writers = new Set<RawWriter>();
-  readonly #files: FullFiles;
   readonly #retryAt = new Map<string, Ms>();
   #turn: Promise<void> = Promise.resolve();
   #isBusy = false;
@@ -42,7 +40,6 @@ export class RawLogs {
   constructor(logDir: string, rotation: Rotation, onProblem: (message: string, error: string) => void) {
     this.#rotation = rotation;
     this.#onProblem = onProblem;
-    this.#files = new FullFiles(rotation.maxBytes);
     for (const path of halfDone(logDir)) this.#try(path, () => mendCut(path, rotation.keep));
   }
 
@@ -77,9 +74,11 @@ export class RawLogs {
   #full(): readonly string[] {
     const writers = [...this.#writers];
     const watched = new Set(writers.filter((one) => !one.wasReady).flatMap((one) => one.rawFiles));
-    const full = this.#files.among(new Set(writers.flatMap((one) => one.rawFiles)));
+    const paths = new Set(writers.flatMap((one) => one.rawFiles));
     const now = performance.now();
-    return full.filter((path) => !watched.has(path) && now >= (this.#retryAt.get(path) ?? 0));
+    return [...paths].filter(
+      (path) => !watched.has(path) && now >= (this.#retryAt.get(path) ?? 0) && sizeOf(path) >= this.#rotation.maxBytes,
+    );
   }
 
   async #rotateAll(paths: readonly string[], alive: readonly number[]): Promise<void> {
@@ -153,6 +152,10 @@ async function requireRoom(path: string, bytes: Bytes): Promise<void> {
   const { blocks, bavail, bsize } = await statfs(path);
   const isKnown = blocks > 0; // some file systems do not tell
   if (isKnown && bavail * bsize < bytes) throw new Error('there is no room for a copy of it');
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** The logs of which a copy or a cut was left. */
