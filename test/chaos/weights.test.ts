@@ -35,4 +35,24 @@ describeOnEachBroker('queues with a backlog', (open) => {
       expect(Math.abs(count - share), `${queue}: ${count}`).toBeLessThanOrEqual(COUNTED * 0.05);
     }
   });
+
+  test('starve none of little weight, and wait for none that is at its rate limit', async () => {
+    const weights = { work: 100, second: 1, third: 100 };
+    const yard = await openYard(await open(), {
+      queues: { second: {}, third: { rateLimit: { max: 1, per: '1h' } } },
+      worker: { processes: 1, concurrency: 2, queues: weights },
+      more: { logs: { level: 'debug' } },
+    });
+    await yard.ok('start');
+    await yard.ok('pause');
+    for (const queue of ['work', 'third'])
+      await Promise.all(Array.from({ length: 300 }, () => yard.add({}, { queue })));
+    await yard.add({}, { queue: 'second' });
+    await yard.ok('resume');
+    const started = () => yard.events('job.started').map(({ queue }) => queue);
+    await until('the queue of little weight to have its turn', () => started().includes('second'));
+    expect(started().indexOf('second')).toBeLessThanOrEqual(201); // a full round, had the limit held nobody back
+    await until('the others to go on', () => started().filter((queue) => queue === 'work').length === 300);
+    expect(started().filter((queue) => queue === 'third')).toHaveLength(1);
+  });
 });

@@ -37,10 +37,13 @@ export function describeWithRedis(title: string, body: () => void): void {
   describe.skip(title, body);
 }
 
-/** Starts redis-server with these directives (`['--requirepass', 'x']`); every write is in the append-only file before its reply. */
+/**
+ * Starts redis-server with these directives (`['--requirepass', 'x']`), on another host when it is run through something;
+ * every write is in the append-only file before its reply.
+ */
 export async function startRedis(
   directives: readonly string[] = [],
-  { isSentinel = false } = {},
+  { isSentinel = false, through = [] }: { readonly isSentinel?: boolean; readonly through?: readonly string[] } = {},
 ): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'cardq-redis-'));
   const socket = join(folder, 'redis.sock');
@@ -48,7 +51,7 @@ export async function startRedis(
   const own = ['--unixsocket', socket, '--dir', folder, ...(isSentinel ? [] : durable)];
   // The last word counts for a port; a sentinel's configuration file must be the first.
   const args = isSentinel ? [...directives, ...own] : ['--port', '0', ...own, ...directives];
-  let child = await launch(args, socket);
+  let child = await launch({ args, through }, socket);
   const stop = async () => {
     await end(child);
     await rm(folder, { recursive: true, force: true });
@@ -63,15 +66,19 @@ export async function startRedis(
     signal: (name) => child.kill(name),
     kill: () => end(child),
     restart: async () => {
-      child = await launch(args, socket);
+      child = await launch({ args, through }, socket);
     },
     stop,
   };
 }
 
-async function launch(args: readonly string[], socket: string): Promise<ChildProcess> {
+async function launch(
+  { args, through }: { readonly args: readonly string[]; readonly through: readonly string[] },
+  socket: string,
+): Promise<ChildProcess> {
   if (BINARY === null) throw new Error('redis-server is not installed');
-  const child = spawn(BINARY, args, { stdio: 'ignore' });
+  const [program = BINARY, ...rest] = [...through, BINARY, ...args];
+  const child = spawn(program, rest, { stdio: 'ignore' });
   await until('redis-server to answer', () =>
     /PONG|NOAUTH/.test(execFileSync('redis-cli', ['-s', socket, 'ping'], { encoding: 'utf8', stdio: 'pipe' })),
   );

@@ -1,3 +1,4 @@
+import { defaultRepeatStrategy } from 'bullmq';
 import { describe, expect, test } from 'vitest';
 import { nextRun } from '../../../src/broker/next-run.js';
 
@@ -45,6 +46,36 @@ describe('a schedule with a cron expression', () => {
     expect(await nextRun(berlin, null, at('2026-03-27T12:00:00Z'))).toBe(at('2026-03-28T08:00:00Z'));
   });
 
+  test('runs once in the night of an hour that comes twice, and in one that leaves its hour out', async () => {
+    const berlin = cron('30 2 * * *', 'Europe/Berlin');
+    expect(await runsOf(berlin, '2026-10-24T12:00:00Z')).toEqual([
+      '2026-10-25T00:30:00.000Z',
+      '2026-10-26T01:30:00.000Z',
+    ]);
+    expect(await runsOf(berlin, '2026-03-28T12:00:00Z')).toEqual([
+      '2026-03-29T01:30:00.000Z',
+      '2026-03-30T00:30:00.000Z',
+    ]);
+  });
+
+  // In Redis the times are BullMQ's: were they others, a schedule would mean something else there.
+  test.each(['30 2 * * *', '*/30 1-3 * * *', '0 0 29 3,10 *', '15 10 * * 1-5'])(
+    'means the same to BullMQ on the days when the clock changes: %s',
+    async (expression) => {
+      const tz = 'Europe/Berlin';
+      for (const [from, to] of [
+        ['2026-03-28T00:00:00Z', '2026-03-30T12:00:00Z'],
+        ['2026-10-24T00:00:00Z', '2026-10-26T12:00:00Z'],
+      ] as const) {
+        for (let time = at(from); time < at(to); ) {
+          const next = await nextRun(cron(expression, tz), time, time);
+          expect(await defaultRepeatStrategy(time, { pattern: expression, tz })).toBe(next);
+          time = next;
+        }
+      }
+    },
+  );
+
   test.each([cron('soon'), cron('61 * * * *'), cron('* * * * *', 'Mars/Olympus'), { every: 0, cron: null, tz: null }])(
     'refuses %o',
     async (rhythm) => {
@@ -52,3 +83,9 @@ describe('a schedule with a cron expression', () => {
     },
   );
 });
+
+/** The next two runs after this time. */
+async function runsOf(rhythm: ReturnType<typeof cron>, after: string): Promise<readonly string[]> {
+  const first = await nextRun(rhythm, at(after), at(after));
+  return [first, await nextRun(rhythm, first, first)].map((time) => new Date(time).toISOString());
+}
