@@ -3,6 +3,7 @@ import type { JobState } from '../../protocol/jobs.js';
 import type { RedisClient } from './client.js';
 import { type JobHash, RECORD_FIELDS, STAND_INS } from './hash.js';
 import type { BullmqQueue } from './queue.js';
+import { readAtOnce } from './read-at-once.js';
 
 /** These fields of a job's hash, and the state it was in at the same moment; null when there is no such job. */
 export async function readJob(
@@ -11,20 +12,15 @@ export async function readJob(
   { id, fields }: { readonly id: string; readonly fields: readonly string[] },
 ): Promise<{ state: JobState | null; hash: JobHash }> {
   const wanted = ['timestamp', ...fields]; // one at least must be asked for
-  const replies = await client
-    .multi()
-    .hmget(queue.key(id), ...wanted)
-    .exists(queue.key(id))
-    .zscore(queue.key('completed'), id)
-    .zscore(queue.key('failed'), id)
-    .zscore(queue.key('delayed'), id)
-    .zscore(queue.key('prioritized'), id)
-    .lpos(queue.key('active'), id)
-    .exec();
-  const [values, exists, ...places] = (replies ?? []).map(([failure, value]) => {
-    if (failure !== null) throw failure;
-    return value;
-  });
+  const [values, exists, ...places] = await readAtOnce(client, queue.key(id), [
+    ['HMGET', queue.key(id), ...wanted],
+    ['EXISTS', queue.key(id)],
+    ['ZSCORE', queue.key('completed'), id],
+    ['ZSCORE', queue.key('failed'), id],
+    ['ZSCORE', queue.key('delayed'), id],
+    ['ZSCORE', queue.key('prioritized'), id],
+    ['LPOS', queue.key('active'), id],
+  ]);
   if (exists === 0) return { state: null, hash: {} };
   // Neither here nor there: it waits, perhaps for the jobs it depends on.
   const state = PLACES[places.findIndex((place) => place !== null)] ?? 'waiting';

@@ -7,6 +7,7 @@ import type { RedisClient } from './client.js';
 import { isNotHeld } from './failure.js';
 import { ASIDE_FIELD, READY_FIELDS, readJobHash, readReadyAt } from './hash.js';
 import type { BullmqQueue } from './queue.js';
+import { readAtOnce } from './read-at-once.js';
 import { fieldsBeside, readFields, readJob, standInsFor } from './read-job.js';
 
 /** Looks at the queues in Redis, and moves or removes jobs that nobody holds. */
@@ -156,20 +157,15 @@ export class BullmqViews {
 
   /** All at one moment: a job that moves meanwhile is in one of them. */
   async #sizes(queue: BullmqQueue): Promise<Record<JobState, number>> {
-    const replies = await this.#client
-      .multi()
-      .llen(queue.key('wait'))
-      .llen(queue.key('active'))
-      .zcard(queue.key('prioritized'))
-      .zcard(queue.key('delayed'))
-      .zcard(queue.key('completed'))
-      .zcard(queue.key('failed'))
-      .exec();
-    const sizes = (replies ?? []).map(([failure, size]) => {
-      if (failure !== null) throw failure;
-      return Number(size);
-    });
-    const [waiting = 0, active = 0, prioritized = 0, delayed = 0, completed = 0, failed = 0] = sizes;
+    const sizes = await readAtOnce(this.#client, queue.key('meta'), [
+      ['LLEN', queue.key('wait')],
+      ['LLEN', queue.key('active')],
+      ['ZCARD', queue.key('prioritized')],
+      ['ZCARD', queue.key('delayed')],
+      ['ZCARD', queue.key('completed')],
+      ['ZCARD', queue.key('failed')],
+    ]);
+    const [waiting = 0, active = 0, prioritized = 0, delayed = 0, completed = 0, failed = 0] = sizes.map(Number);
     return { waiting, active, prioritized, delayed, completed, failed };
   }
 }
