@@ -54,7 +54,8 @@ export async function openDispatch(
   const { stateDir } = config;
   const holders = Holders.read(stateDir);
   const claim = holders.claim(); // while the broker is opened
-  claim.catch(() => undefined); // it is told below, when the broker has an owner
+  const settled = claim.catch(() => undefined); // it is told below, when the broker has an owner
+  beneath.onClose('holders', () => settled); // whoever has the folder next writes there, too
   const opened = await openBroker({ spec: config.broker, stateDir, holder: holders.current });
   const broker = beneath.own('broker', opened, (open) => open.close());
   announceBroker(broker, emit);

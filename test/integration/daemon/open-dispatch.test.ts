@@ -1,3 +1,5 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { Lifetime } from '../../../src/base/lifetime.js';
 import { DeclaredSchedules } from '../../../src/daemon/declared-schedules.js';
@@ -22,4 +24,15 @@ test('a schedule that a reload brings while the first preparation is under way i
   const tick = { queue: 'default', data: {}, every: 60_000, cron: null, tz: null };
   await provision({ ...config, schedules: { tick } });
   expect(new DeclaredSchedules(config.stateDir).names()).toEqual(['tick']);
+});
+
+// The name of a supervisor that came next could be lost by it, and with it the jobs that it held.
+test('once it could not be opened, nothing is written to the state folder any more', async () => {
+  const { config } = await loadFrom({ file: {} });
+  const beneath = new Lifetime('beneath');
+  mkdirSync(join(config.stateDir, 'broker.db'), { recursive: true });
+  const around = { inForce: { config }, emit: () => undefined, reportProblem: () => undefined };
+  await expect(openDispatch(around, { above: new Lifetime('above'), beneath })).rejects.toThrow('broker.db');
+  await beneath.close();
+  expect(readdirSync(config.stateDir).sort()).toEqual(['broker.db', 'holders.json']);
 });
