@@ -112,7 +112,7 @@ end
 redis.call('HSETNX', prefix .. 'meta', 'opts.maxLenEvents', 10000)
 redis.call('HSET', key, unpack(ARGV, 7))
 redis.call('HSET', prefix .. 'cardq:receipts', id, token)
-local number = string.match(id, '^%d+$') and #id < 16 and tonumber(id) or 0
+local number = string.match(id, '^[1-9]%d*$') and #id < 16 and tonumber(id) or 0
 if number > tonumber(redis.call('GET', prefix .. 'id') or 0) then redis.call('SET', prefix .. 'id', id) end
 if state == 'waiting' then
   redis.call('LPUSH', prefix .. 'wait', id)

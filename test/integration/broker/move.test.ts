@@ -66,6 +66,20 @@ describeWithRedis('moving jobs', () => {
     expect((await here?.getJob('1'))?.data).toEqual({ n: 1 });
   });
 
+  test('an id of digits that nobody counted is left out of the count of the target', async () => {
+    const [from, to] = [inRedis(), inRedis()];
+    const connection = new Redis(server.socket, { maxRetriesPerRequest: null });
+    const [there, here] = [from, to].map(({ prefix }) => new Queue('paint', { connection, prefix }));
+    onTestFinished(async () => {
+      await Promise.all([there?.close(), here?.close()]);
+      connection.disconnect();
+    });
+    await there?.add('dip', {}, { jobId: '00042' });
+    await move(from, to);
+    expect((await here?.getJob('00042'))?.id).toBe('00042');
+    expect((await here?.add('dip', {}))?.id).toBe('1');
+  });
+
   test('jobs of a flow, and those that run, stay and are told', async () => {
     const [from, to] = [inRedis(), inRedis()];
     const source = await open(from);
