@@ -58,6 +58,7 @@ export class Claims {
   /** One that fails leaves `#heldAt` as it is: that tells. */
   async #renew(): Promise<void> {
     const began = performance.now();
+    if (began - this.#heldAt >= TRUSTED_MS) return; // it may have run out, and another mover begun and ended since
     try {
       await Promise.all(this.#claims.map(({ broker, claimant }) => claim(broker, claimant)));
       this.#heldAt = Math.max(this.#heldAt, began);

@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Broker } from '../../../src/broker/broker.js';
+import { Claims } from '../../../src/broker/move/claims.js';
 import { type Move, moveJobs } from '../../../src/broker/move/move-jobs.js';
 import { readSide, type Side } from '../../../src/broker/move/side.js';
 import { embeddedFile, openBroker } from '../../../src/broker/open.js';
@@ -128,6 +129,24 @@ describeWithRedis('moving jobs', () => {
     const alias = { ...from, url: `${server.url}?db=0` };
     await expect(move(from, alias)).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('same') });
     expect(await takeOne(source)).toMatchObject({ id: 'one' });
+  });
+
+  test('a mover that stood still for too long does not take up again a claim that may have been another one’s', async () => {
+    const from = inRedis();
+    const source = await open(from);
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const clock = vi.spyOn(performance, 'now');
+    onTestFinished(() => {
+      vi.useRealTimers();
+      clock.mockRestore();
+    });
+    const claims = await Claims.take(source, null);
+    server.command('del', `${from.prefix}:cardq:move`); // it ran out
+    clock.mockReturnValue(performance.now() + 11_000);
+    vi.advanceTimersToNextTimer();
+    expect(await source.transfer.claim('another', { forMs: 10_000, from: null })).toBe('another');
+    expect(() => claims.check()).toThrow('held up for too long');
+    await claims.close();
   });
 
   test('what was set aside for another broker stays aside, and the same name twice puts it back', async () => {
