@@ -63,8 +63,10 @@ export const SQL = {
         coalesce(sum(n) FILTER (WHERE state IN ('completed', 'failed')), 0) AS over FROM tallies`,
   oldestWait: 'SELECT min(ready_at) AS ready_at FROM jobs WHERE queue = ? AND position IS NOT NULL',
 
-  positions:
-    'SELECT coalesce(min(position), 0) AS head, coalesce(max(position), 0) AS tail FROM jobs WHERE position IS NOT NULL',
+  positions: `SELECT coalesce(min(place), 0) AS head, coalesce(max(place), 0) AS tail FROM
+        (SELECT position AS place FROM jobs WHERE position IS NOT NULL
+         UNION ALL SELECT aside ->> 'position' FROM jobs WHERE state = 'aside'
+         UNION ALL SELECT aside ->> 'turn' FROM jobs WHERE state = 'aside')`,
   add: `INSERT INTO jobs (queue, id, name, data, state, priority, position, ready_at, created_at, max_attempts, backoff, schedule)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (queue, id) DO NOTHING`,
   promoteDue: `UPDATE jobs SET state = iif(priority = 0, 'waiting', 'prioritized'), position = ?1 + due.turn

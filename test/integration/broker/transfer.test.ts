@@ -134,6 +134,18 @@ function stateTransfer(makeSource: () => Promise<BrokerHome>, makeTarget: () => 
     expect(await next.transfer.aside('paint', { skip: 0, limit: 9 })).toHaveLength(1);
   });
 
+  test('what is set aside later comes behind what an earlier supervisor had set aside', async () => {
+    const home = await makeSource();
+    const first = await home.open();
+    for (const id of ['a', 'b', 'c', 'd']) await first.add(newJob({ id }));
+    await setAside(first, 'waiting', 2);
+    await first.close();
+    const next = await home.open();
+    await setAside(next, 'waiting');
+    const aside = await next.transfer.aside('paint', { skip: 0, limit: 9 });
+    expect(aside.map((job) => job.id)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
   test('what is put back is where it was', async () => {
     const { source } = await open();
     for (const id of ['a', 'b', 'c']) await source.add(newJob({ id }));
