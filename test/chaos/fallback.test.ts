@@ -11,7 +11,8 @@ import { openYard, type Yard } from '../support/yard.js';
 describeWithRedis('a Redis that is away, with a broker that stands in for it', () => {
   test('producers and workers go on, and when it is back every job is there, and has run once', async () => {
     const { config, redis } = await openRedis();
-    const yard = await openYard({ config }, { worker: { concurrency: 2 } });
+    const check = { module: 'cardq/workers/default', options: undefined };
+    const yard = await openYard({ config }, { worker: { concurrency: 2 }, queues: { check } });
     await yard.ok('start');
     const before = await Promise.all(Array.from({ length: 6 }, () => yard.add({ gate: 'go' })));
     await until('every slot to be taken', () => yard.journal.entries().length === 4);
@@ -29,6 +30,8 @@ describeWithRedis('a Redis that is away, with a broker that stands in for it', (
     const meanwhile = await Promise.all(Array.from({ length: 20 }, () => yard.add({})));
     const told = (await yard.ok('enqueue', 'work', '{}', '--wait')).trim();
     expect(told).not.toBe('');
+    const asked = await yard.add({}, { queue: 'check' });
+    expect((await yard.ended(asked, 'check')).result).toMatchObject({ broker: { kind: 'embedded', state: 'up' } });
     for (const id of [early, ...meanwhile])
       expect(await yard.ended(id)).toMatchObject({ state: 'completed', attempts: 1 });
     await yard.ok('pause', 'work');

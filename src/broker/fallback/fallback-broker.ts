@@ -136,10 +136,7 @@ export class FallbackBroker extends FallbackViews implements Broker {
   /** One question where the next job comes from the same side. */
   async completeAndTake(job: JobRef, result: Json, keep: Retention): Promise<Taken> {
     const side = await this.#sideOf(job);
-    if (side === 'configured' && this.fallback.hasTheWork) {
-      // There is nobody to tell of the end, but other work to be had: whoever was refused asks again for that alone.
-      setImmediate(() => this.#work.emit(job.queue));
-    } else if (side === 'spool' && !this.fallback.hasTheWork) {
+    if (side === 'spool' && !this.fallback.hasTheWork) {
       await this.complete(job, result, keep);
       return this.take(job.queue).catch(() => ({
         job: null,
@@ -147,8 +144,13 @@ export class FallbackBroker extends FallbackViews implements Broker {
         retryAt: Date.now() + ASK_AGAIN_AFTER_MS,
       }));
     }
-    const taken = await this.#end(job, (broker) => broker.completeAndTake(job, result, keep));
-    return this.#held.note(taken, side);
+    try {
+      return this.#held.note(await this.#end(job, (broker) => broker.completeAndTake(job, result, keep)), side);
+    } catch (thrown) {
+      // There is nobody to tell of the end, but other work to be had: whoever was refused asks again for that alone.
+      if (side === 'configured' && this.fallback.hasTheWork) setImmediate(() => this.#work.emit(job.queue));
+      throw thrown;
+    }
   }
 
   fail(job: JobRef, failure: AttemptFailure): Promise<void> {
