@@ -2,6 +2,7 @@ import { messageOf } from '../base/errors.js';
 import type { Lifetime } from '../base/lifetime.js';
 import type { Ms } from '../base/units.js';
 import type { Broker, FleetMember } from '../broker/broker.js';
+import { withDeadline } from '../broker/deadline.js';
 import { type FleetDocument, type FleetEntry, type FleetSupervisor, readFleetEntry } from '../protocol/fleet.js';
 import { FLEET_TTL_MS, type FleetFacts, fleetEntry } from './fleet-entry.js';
 import { brokerProblems, brokerStatus } from './status.js';
@@ -10,6 +11,7 @@ import { brokerProblems, brokerStatus } from './status.js';
 const LOOK_EVERY_MS: Ms = 1000;
 /** How often it says what it has said before. */
 const REPEAT_AFTER_MS: Ms = 5000;
+const LEAVE_WITHIN_MS: Ms = 500;
 
 /** This supervisor's place among those at its broker: it says what it is as long as it lives, and knows the others. */
 export class FleetMembership {
@@ -78,10 +80,9 @@ export class FleetMembership {
     this.#saying = null;
   }
 
-  /** Does not stay for a broker that is away: there it is forgotten by itself. */
+  /** Hardly waits for a broker that is away or silent: there it is forgotten by itself. What it is saying arrives before this. */
   async #leave(): Promise<void> {
-    await this.#saying;
-    await this.#broker.fleet.withdraw().catch(() => undefined);
+    await withDeadline('leaving the fleet', LEAVE_WITHIN_MS, this.#broker.fleet.withdraw()).catch(() => undefined);
   }
 
   #entry(): FleetEntry {
