@@ -26,7 +26,7 @@ import { redactionOf } from './redaction.js';
 import type { Reloader } from './reloader.js';
 import { keepHeapSmall } from './small-heap.js';
 import { prepareSocketFolder } from './socket-folder.js';
-import { prepareStateFolder } from './state-folder.js';
+import { noRoomIn, prepareStateFolder } from './state-folder.js';
 import { tidyUp } from './tidy-up.js';
 
 export interface DaemonOptions {
@@ -71,7 +71,7 @@ export class Daemon {
       return daemon;
     } catch (thrown) {
       await daemon.#life.close().catch((failure) => daemon.reportProblem('not everything could be closed', failure));
-      throw thrown;
+      throw noRoomIn(handOver.config.stateDir, thrown) ?? thrown;
     }
   }
 

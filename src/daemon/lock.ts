@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CardqError, messageOf } from '../base/errors.js';
 import { withShortReport } from '../base/short-report.js';
+import { noRoomIn } from './state-folder.js';
 
 export interface Lock {
   release(): void;
@@ -10,7 +11,7 @@ export interface Lock {
 /**
  * Takes the state folder for this process alone. The kernel keeps the lock (SQLite's, on a file with nothing in it) and
  * lets go of it in the moment the process ends, however it ends: there is no stale lock to be judged and taken over.
- * Throws `supervisor_locked` when another supervisor has it.
+ * Throws `supervisor_locked` when another supervisor has it, `disk_full` or `state_dir_unwritable` when it cannot be taken.
  */
 export async function acquireLock(stateDir: string): Promise<Lock> {
   const { default: Database } = await withShortReport(() => import('libsql'));
@@ -20,7 +21,7 @@ export async function acquireLock(stateDir: string): Promise<Lock> {
     database.exec('BEGIN EXCLUSIVE');
   } catch (thrown) {
     database.close();
-    throw refusal(thrown, path);
+    throw noRoomIn(stateDir, thrown) ?? refusal(thrown, path);
   }
   // For people, and for the message of whoever comes second; nothing is decided by it.
   const pidFile = join(stateDir, 'supervisor.pid');

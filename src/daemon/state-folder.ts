@@ -1,6 +1,6 @@
 import { accessSync, chmodSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CardqError, messageOf } from '../base/errors.js';
+import { CardqError, errnoOf, messageOf } from '../base/errors.js';
 
 /** Makes the state folder and its `logs`, for this user only. Throws `state_dir_unwritable`. */
 export function prepareStateFolder(stateDir: string): void {
@@ -19,4 +19,16 @@ export function prepareStateFolder(stateDir: string): void {
       { cause: thrown },
     );
   }
+}
+
+const NO_ROOM: ReadonlySet<string | null> = new Set(['ENOSPC', 'SQLITE_FULL']);
+
+/** `disk_full`, when that is why something in it could not be written; null: it is another reason. */
+export function noRoomIn(stateDir: string, thrown: unknown): CardqError | null {
+  if (!NO_ROOM.has(errnoOf(thrown))) return null;
+  const message = `the disk of the state folder is full: ${messageOf(thrown)}`;
+  return new CardqError(
+    { code: 'disk_full', message, where: stateDir, hint: 'make room and try again' },
+    { cause: thrown },
+  );
 }

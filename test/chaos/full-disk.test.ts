@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fill, mayMount, smallDisk } from '../support/small-disk.js';
@@ -55,5 +55,21 @@ describe.skipIf(!mayMount())('a full disk', () => {
     expect(await yard.ended(held)).toMatchObject({ state: 'completed', attempts: 1 });
     expect(await yard.ended(await yard.add({}))).toMatchObject({ state: 'completed' });
     expect((await yard.run(['status'])).code).toBe(0);
+  });
+
+  // Each of what a start writes comes to its end somewhere else.
+  test.for([0, 1, 3])('under the state folder, but for %i pages, lets nothing start, and says so', async (pages) => {
+    const disk = await smallDisk(DISK_BYTES);
+    const yard = await openYard(EMBEDDED, { more: { stateDir: disk } });
+    await yard.ok('start');
+    await yard.ok('stop');
+    const ballast = join(disk, 'ballast');
+    fill(ballast);
+    truncateSync(ballast, statSync(ballast).size - pages * 4096);
+    const { code, stderr } = await yard.run(['start']);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/ full.*code: disk_full\n$/s) });
+    expect(stderr).toContain(disk);
+    rmSync(ballast);
+    await yard.ok('start');
   });
 });
