@@ -112,6 +112,8 @@ end
 redis.call('HSETNX', prefix .. 'meta', 'opts.maxLenEvents', 10000)
 redis.call('HSET', key, unpack(ARGV, 7))
 redis.call('HSET', prefix .. 'cardq:receipts', id, token)
+local unique = redis.call('HGET', key, 'deid')
+if unique then redis.call('SET', prefix .. 'de:' .. unique, id, 'NX') end
 local number = string.match(id, '^[1-9]%d*$') and #id < 16 and tonumber(id) or 0
 if number > tonumber(redis.call('GET', prefix .. 'id') or 0) then redis.call('SET', prefix .. 'id', id) end
 if state == 'waiting' then

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../base/json.js';
 import type { Ms } from '../../base/units.js';
 import type { JobRef } from '../../protocol/jobs.js';
+import { isObject } from '../own-options.js';
 import type { AsideJob, AsideRequest, JobCopy, JobTransfer, PutOutcome, RestingState } from '../transfer.js';
 import {
   ASIDE_FIELD,
@@ -140,6 +141,7 @@ function readCopy({ queue, id }: JobRef, hash: JobHash): JobCopy {
 /** The hash as BullMQ writes it; a job that a schedule once made is an ordinary one from here on. */
 function writeCopy(copy: JobCopy): JobHash {
   const { repeat, prevMillis, ...options } = copy.options;
+  const uniqueFor = readUniqueness(copy);
   const opts: JsonObject = { ...options, jobId: copy.id, ...(copy.priority > 0 ? { priority: copy.priority } : {}) };
   const hash = {
     name: copy.name,
@@ -153,6 +155,7 @@ function writeCopy(copy: JobCopy): JobHash {
   };
   return {
     ...hash,
+    ...(uniqueFor === null ? {} : { deid: uniqueFor }),
     ...(copy.history.length === 0 ? {} : { [HISTORY_FIELD]: JSON.stringify(copy.history) }),
     ...(copy.stacks === '[]' ? {} : { stacktrace: copy.stacks }),
     ...(copy.progress === 'null' ? {} : { progress: copy.progress }),
@@ -162,4 +165,11 @@ function writeCopy(copy: JobCopy): JobHash {
     ...(copy.finishedAt === null ? {} : { finishedOn: String(copy.finishedAt) }),
     ...(readReadyAt(hash) === copy.readyAt ? {} : { [DUE_FIELD]: String(copy.readyAt) }),
   };
+}
+
+/** As what BullMQ keeps it the only one until it is over; null when it is over, or was the only one for a time that nobody knows here. */
+function readUniqueness({ options, finishedAt }: JobCopy): string | null {
+  const { de } = options;
+  if (finishedAt !== null || !isObject(de) || typeof de['id'] !== 'string') return null;
+  return de['ttl'] === undefined || de['keepLastIfActive'] === true ? de['id'] : null;
 }

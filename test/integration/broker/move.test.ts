@@ -67,6 +67,23 @@ describeWithRedis('moving jobs', () => {
     expect((await here?.getJob('1'))?.data).toEqual({ n: 1 });
   });
 
+  test('a job that BullMQ keeps the only one of its kind until it is over is so where it goes', async () => {
+    const [from, to] = [inRedis(), inRedis()];
+    const connection = new Redis(server.socket, { maxRetriesPerRequest: null });
+    const [there, here] = [from, to].map(({ prefix }) => new Queue('paint', { connection, prefix }));
+    onTestFinished(async () => {
+      await Promise.all([there?.close(), here?.close()]);
+      connection.disconnect();
+    });
+    const onlyOne = (jobId: string) => ({ jobId, deduplication: { id: 'blue' } });
+    await there?.add('dip', {}, onlyOne('first'));
+    await move(from, to);
+    expect((await here?.add('dip', {}, onlyOne('second')))?.id).toBe('first');
+    const target = await open(to);
+    await target.complete(await takeOne(target), null, KEEP_ALL);
+    expect((await here?.add('dip', {}, onlyOne('third')))?.id).toBe('third');
+  });
+
   test('an id of digits that nobody counted is left out of the count of the target', async () => {
     const [from, to] = [inRedis(), inRedis()];
     const connection = new Redis(server.socket, { maxRetriesPerRequest: null });
