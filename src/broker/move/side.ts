@@ -13,12 +13,12 @@ export interface Side {
   readonly prefix: string;
 }
 
-/** Reads `embedded`, or a broker URL; its `?prefix=` wins over the configured prefix, because a cluster wants another one than a single server. */
+/** Reads `embedded`, or a broker URL; its `?prefix=` wins over the configured prefix, because a cluster wants another one than a single server. Throws `usage` when that cannot be read. */
 export function readSide(text: string, configured: { readonly prefix: string }): Side {
   if (text === EMBEDDED) return { url: null, prefix: configured.prefix };
   const [, before = text, prefix = '', after = ''] = /^(.*?[?&])prefix=([^&]*)&?(.*)$/.exec(text) ?? [];
   if (prefix === '') return { url: text, prefix: configured.prefix };
-  return { url: `${before}${after}`.replace(/[?&]$/, ''), prefix: decodeURIComponent(prefix) };
+  return { url: `${before}${after}`.replace(/[?&]$/, ''), prefix: decodePrefix(prefix) };
 }
 
 /** What the side is called, for people and in what is set aside: without a password. */
@@ -58,4 +58,15 @@ export async function openSide(
     where: `${flag} ${broker.location}`,
     hint: 'nothing has been moved: check that it runs there, and its settings',
   });
+}
+
+function decodePrefix(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (thrown) {
+    throw new CardqError(
+      { code: 'usage', message: 'the prefix cannot be read', where: `prefix=${text}`, hint: 'write % as %25' },
+      { cause: thrown },
+    );
+  }
 }

@@ -275,6 +275,10 @@ test.each([
   expect(readSide(text, { prefix: 'bull' })).toEqual(side);
 });
 
+test('a prefix that cannot be read is told', () => {
+  expect(() => readSide('redis://h?prefix=%zz', { prefix: 'bull' })).toThrow('prefix');
+});
+
 /** What a move means, whatever is at either end. */
 function stateMove(makeSides: () => [Side, Side]): void {
   async function prepare() {
