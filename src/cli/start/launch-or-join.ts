@@ -17,8 +17,9 @@ export interface Launched {
 }
 
 /**
- * Starts a supervisor in the background, or lets the one go on that was begun already, and waits until its workers are ready, except with `--no-wait`. When somebody
- * else starts one in the same moment, that one is waited for as if it were ours. SIGINT and SIGTERM end what was begun.
+ * Starts a supervisor in the background, or lets the one go on that was begun already, and waits until its workers are ready,
+ * except with `--no-wait`. When somebody else starts one in the same moment, that one is waited for as if it were ours. SIGINT
+ * and SIGTERM end what was begun.
  */
 export async function launchOrJoin(
   invocation: Invocation,
