@@ -193,10 +193,11 @@ async function migrate(database: Database, { version, path }: { version: number;
   }
 }
 
+/** All at once: one after the other, each waits for a turn of the event loop. */
 async function prepareAll(database: Database, first: Pick<Statements, 'version'>): Promise<Statements> {
-  const prepared: Record<string, Statement> = { ...first };
-  for (const [name, text] of Object.entries(SQL)) prepared[name] ??= await database.prepare(text);
-  return prepared as Statements;
+  const texts: readonly (readonly [string, string])[] = Object.entries(SQL).filter(([name]) => !(name in first));
+  const prepared = await Promise.all(texts.map(async ([name, text]) => [name, await database.prepare(text)] as const));
+  return { ...first, ...Object.fromEntries(prepared) } as Statements;
 }
 
 function closedError(path: string): CardqError {
