@@ -5,28 +5,29 @@ export function renderTable(
   rows: readonly (readonly string[])[],
   rightAligned: ReadonlySet<number> = new Set(),
 ): string {
-  const widths: number[] = [];
-  for (const row of rows) {
-    row.forEach((cell, column) => {
-      widths[column] = Math.max(widths[column] ?? 0, visibleWidth(cell));
+  const cellWidths = rows.map((row) => row.map(visibleWidth));
+  const columnWidths: number[] = [];
+  for (const row of cellWidths) {
+    row.forEach((width, column) => {
+      columnWidths[column] = Math.max(columnWidths[column] ?? 0, width);
     });
   }
   return rows
-    .map((row) =>
+    .map((row, line) =>
       row
-        .map((cell, column) => pad(cell, widths[column] ?? 0, rightAligned.has(column)))
+        .map((cell, column) => {
+          const blanks = ' '.repeat((columnWidths[column] ?? 0) - (cellWidths[line]?.[column] ?? 0));
+          return rightAligned.has(column) ? blanks + cell : cell + blanks;
+        })
         .join('  ')
         .trimEnd(),
     )
     .join('\n');
 }
 
-function pad(cell: string, width: number, right: boolean): string {
-  const blanks = ' '.repeat(width - visibleWidth(cell));
-  return right ? blanks + cell : cell + blanks;
-}
-
 function visibleWidth(cell: string): number {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with ESC
-  return displayWidth(cell.replace(/\u001B\[\d+m/g, ''));
+  return displayWidth(cell.includes(ESC) ? cell.replace(/\u001B\[\d+m/g, '') : cell);
 }
+
+const ESC = '\u001B';
