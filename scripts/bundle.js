@@ -63,6 +63,8 @@ async function pack(entries, { isProgram }) {
               test: /\/src\/(?!base\/(atomic-file|sync-folder|compiled-code))|rolldown\/runtime/,
               minShareCount: 5,
             },
+            // What every command needs beside that, with the one that is asked most.
+            { name: 'status', test: /\/src\/(config\/locate|cli\/commands\/status)\.ts/ },
           ]
         : [
             { name: 'common', test: /\/src\/base\//, minShareCount: 2, priority: 1 },
