@@ -7,6 +7,12 @@ import { MAX_DATA_BYTES } from './job-size.js';
 /** Ten years: far below the last instant that can be written as a date. */
 const MAX_DELAY_MS: Ms = 3653 * 86_400_000;
 
+/** What stands in Redis where the id stands in a job's key: one such job would make its whole queue unusable. */
+const KEY_NAMES: ReadonlySet<string> = new Set([
+  ...['active', 'completed', 'de', 'delayed', 'events', 'failed', 'id', 'limiter', 'marker', 'meta', 'paused', 'pc'],
+  ...['prioritized', 'repeat', 'stalled', 'stalled-check', 'wait', 'waiting-children'],
+]);
+
 /**
  * Refuses what BullMQ would refuse or misread, on either broker, so that a job can always move between them.
  * Throws `usage`.
@@ -15,6 +21,8 @@ export function checkNewJob(job: NewJob): void {
   checkQueueName(job.queue);
   // BullMQ counts its own ids up, and one given by hand would some day swallow a job of another producer.
   if (/^\d+$/.test(job.id)) throw wrong(job, 'a job id must not be a number', 'add a letter to it');
+  if (KEY_NAMES.has(job.id))
+    throw wrong(job, 'a job id must not be a word that BullMQ uses itself', 'add a letter to it');
   if (job.id === '' || job.id.includes(':'))
     throw wrong(job, 'a job id must not be empty or contain ":"', 'use "-" instead');
   const { priority = 0, delayMs = 0, attempts = 1 } = job;

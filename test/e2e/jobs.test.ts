@@ -131,8 +131,8 @@ test('purge removes jobs of the named queue and states only, never an active one
   const place = await workplace(serving({ gated: 'gated', other: 'gated' }));
   const gate = gateIn(place);
   await place.ok('start');
-  await place.ok('enqueue', 'gated', gate.data, '--id', 'active');
-  await untilJob(place, 'gated/active', 'active');
+  await place.ok('enqueue', 'gated', gate.data, '--id', 'busy');
+  await untilJob(place, 'gated/busy', 'active');
   for (const id of ['w1', 'w2']) await place.ok('enqueue', 'gated', gate.data, '--id', id);
   await place.ok('enqueue', 'gated', gate.data, '--id', 'd', '--delay', '1h');
   await place.ok('enqueue', 'other', gate.data, '--id', 'o');
@@ -154,7 +154,7 @@ test('purge removes jobs of the named queue and states only, never an active one
   expect((await place.run(['purge', 'gated', 'nosuch', '--yes'])).code).toBe(4);
   expect((await place.run(['purge', 'gated', '--state', 'lost', '--yes'])).code).toBe(2);
   gate.open();
-  await untilJob(place, 'gated/active', 'completed');
+  await untilJob(place, 'gated/busy', 'completed');
 });
 
 test('a paused queue gives out no job until it is resumed', async () => {
