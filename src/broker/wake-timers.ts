@@ -5,6 +5,7 @@ import type { Ms } from '../base/units.js';
 export class WakeTimers {
   readonly #wake: (queue: string) => void;
   readonly #alarms = new Map<string, { readonly at: Ms; readonly cancel: () => void }>();
+  #isClosed = false;
 
   constructor(wake: (queue: string) => void) {
     this.#wake = wake;
@@ -12,6 +13,7 @@ export class WakeTimers {
 
   /** Wakes the queue at `at`, unless it will be woken sooner anyway. */
   wakeAt(queue: string, at: Ms): void {
+    if (this.#isClosed) return;
     const present = this.#alarms.get(queue);
     if (present !== undefined && present.at <= at) return;
     present?.cancel();
@@ -22,7 +24,9 @@ export class WakeTimers {
     this.#alarms.set(queue, { at, cancel });
   }
 
+  /** Nothing is woken from then on. */
   close(): void {
+    this.#isClosed = true;
     for (const { cancel } of this.#alarms.values()) cancel();
     this.#alarms.clear();
   }

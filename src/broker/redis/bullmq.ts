@@ -80,7 +80,7 @@ class BullmqBroker implements Broker {
       hesitation: () => hesitationIn(this.fleet.size, Math.random),
     });
     this.#views = new BullmqViews(this.#link.client, prefix);
-    this.#holds = new BullmqHolds(this.#link.client, holder);
+    this.#holds = new BullmqHolds(this.#link.client, holder, (queue, at) => this.#timers.wakeAt(queue, at));
     this.fleet = new RedisFleet(this.#link, { prefix, holder });
     this.foreign = new BullmqForeignHolds({ prefix, target, link: this.#link }, this.#queues, this.#holds);
     this.transfer = new BullmqTransfer(this.#link, this.#queues, prefix);

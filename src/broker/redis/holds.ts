@@ -29,12 +29,16 @@ export class BullmqHolds {
   /** Queue → the takes that are under way. */
   readonly #takes = new Map<string, Set<Promise<unknown>>>();
 
-  constructor(client: RedisClient, holder: string) {
+  /** `onDoubt` is called with each queue in which there may be strays, and when it should be asked for them. */
+  constructor(client: RedisClient, holder: string, onDoubt: (queue: string, at: Ms) => void) {
     this.#client = client;
     this.#holder = holder;
     // A take that was under way is sent again on the next connection, and may then have taken two jobs.
     onConnectionLost(client, () => {
-      for (const queue of this.#takes.keys()) this.#doubtful.add(queue);
+      for (const queue of this.#takes.keys()) {
+        this.#doubtful.add(queue);
+        onDoubt(queue, Date.now() + ASK_AGAIN_AFTER_MS);
+      }
     });
   }
 
@@ -207,7 +211,7 @@ export class BullmqHolds {
   }
 }
 
-/** As often as an end that could not be told is told again. */
+/** As often as an end that could not be told is told again; and a lost connection is back by then, unless it is an outage. */
 const ASK_AGAIN_AFTER_MS: Ms = 250;
 
 function later(): Taken {

@@ -112,7 +112,8 @@ export class WorkEvents {
     }
     // More than one read can hold: skip to the newest instead of following from afar.
     const isBehind = entries.length >= READ_AT_ONCE;
-    this.#seen.set(queue, isBehind ? null : (entries.at(-1)?.[0] ?? null));
+    const isRewound = this.#seen.get(queue) === null; // since it was read from
+    this.#seen.set(queue, isBehind || isRewound ? null : (entries.at(-1)?.[0] ?? null));
     if (isBehind) this.#news.drop(queue);
   }
 

@@ -245,6 +245,25 @@ describeWithRedis('when replies get lost', () => {
     expect(taken.sort()).toEqual(['b', 'c']);
   });
 
+  // When nothing else waited nobody asked again, and it stayed active until its lock ran out.
+  test('a job that was taken without anybody hearing of it is worth asking for again', async () => {
+    const { proxy, broker } = await behindProxy();
+    await broker.watch('paint', null);
+    for (const id of ['a', 'b']) await broker.add(newJob({ id }));
+    const job = await takeOne(broker);
+    proxy.cutAfter('returnvalue');
+    const heard = broker.completeAndTake(job, 'well', KEEP_ALL).then(
+      ({ job: next }) => next,
+      () => null,
+    );
+    let told = 0;
+    broker.onWork(() => told++);
+    if ((await heard) === null) await until('word of it', () => told > 0);
+    expect((await heard) ?? (await until('it', async () => (await broker.take('paint')).job))).toMatchObject({
+      id: 'b',
+    });
+  });
+
   // Else the second try to give it back would take it out of the hands of whoever has taken it since.
   test('a job of which it is not known whether it went back is not taken again before that is known', async () => {
     const { proxy, broker } = await behindProxy();
