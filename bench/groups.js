@@ -50,7 +50,7 @@ export const GROUPS = {
     },
   },
   brokers: {
-    figures: ['first-job', 'backlog', 'outage'],
+    figures: ['first-job', 'dispatch', 'backlog', 'outage'],
     columns: { cardq: 'cardq' },
     ratios: [],
     prepare: () => (hasRedis ? 'Redis by Debian' : 'without Redis (apt-get install redis-server)'),
