@@ -27,6 +27,7 @@ export class FleetMembership {
 
   /** Says so at once each time the broker comes up, when its state changes, and every few seconds; `life` ends it. */
   begin(life: Lifetime): void {
+    if (this.#broker.kind === 'embedded') return; // there is nobody else to be told
     life.onClose('fleet', () => this.#leave());
     life.every('fleet', LOOK_EVERY_MS, () => this.#look());
     const unsubscribe = this.#broker.onStateChange(() => {

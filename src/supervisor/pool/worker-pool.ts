@@ -48,7 +48,7 @@ export class WorkerPool implements Target {
   readonly #recycling: Recycling;
   readonly #owner: ProcessOwner = {
     stepped: () => this.#standIn(),
-    canSpare: ({ life }) => hasFailed(life) && this.#working.current.some((one) => one.acceptsJobs),
+    canSpare: ({ life }) => this.#givesJobs && hasFailed(life) && this.#working.current.some((one) => one.acceptsJobs),
     wornOut: (process, why) => this.#recycling.ask(process, why),
   };
   #spec: WorkerSpec;
@@ -228,6 +228,11 @@ export class WorkerPool implements Target {
       restart: (options) => this.#restart(place.name, () => [place], options),
       reset: () => place.reset(),
     };
+  }
+
+  /** What a program of somebody else's has in hand is not handed on by the dispatcher. */
+  get #givesJobs(): boolean {
+    return this.#spec.kind === 'queues';
   }
 }
 
