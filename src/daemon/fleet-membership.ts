@@ -5,7 +5,7 @@ import type { Broker, FleetMember } from '../broker/broker.js';
 import { withDeadline } from '../broker/deadline.js';
 import { type FleetDocument, type FleetEntry, type FleetSupervisor, readFleetEntry } from '../protocol/fleet.js';
 import { FLEET_TTL_MS, type FleetFacts, fleetEntry } from './fleet-entry.js';
-import { brokerProblems, brokerStatus } from './status.js';
+import { brokerProblems, brokerStatus, overallState } from './status.js';
 
 /** How often a supervisor looks whether there is something new to say of it. */
 const LOOK_EVERY_MS: Ms = 1000;
@@ -40,7 +40,7 @@ export class FleetMembership {
 
   /** All that are known now; while the broker is away, that is itself alone. `queuedMeanwhile` as for a status. */
   async read(queuedMeanwhile: number): Promise<FleetDocument> {
-    const self = { id: this.#broker.holder, entry: this.#entry(), expiresInMs: FLEET_TTL_MS };
+    const self = { id: this.#broker.holder, entry: fleetEntry(this.#facts()), expiresInMs: FLEET_TTL_MS };
     const { members, problems } = await this.#others(self.id);
     const { broker } = this.#facts();
     return {
@@ -66,10 +66,11 @@ export class FleetMembership {
   #look(): void {
     if (this.#saying !== null || this.#broker.state.state !== 'up') return;
     const now = performance.now();
-    const entry = this.#entry();
-    if (this.#said?.state === entry.state && now - this.#said.at < REPEAT_AFTER_MS) return;
-    this.#said = { state: entry.state, at: now };
-    this.#saying = this.#say(entry);
+    const facts = this.#facts();
+    const state = overallState(facts);
+    if (this.#said?.state === state && now - this.#said.at < REPEAT_AFTER_MS) return;
+    this.#said = { state, at: now };
+    this.#saying = this.#say(fleetEntry(facts));
   }
 
   async #say(entry: FleetEntry): Promise<void> {
@@ -84,10 +85,6 @@ export class FleetMembership {
   /** Hardly waits for a broker that is away or silent: there it is forgotten by itself. What it is saying arrives before this. */
   async #leave(): Promise<void> {
     await withDeadline('leaving the fleet', LEAVE_WITHIN_MS, this.#broker.fleet.withdraw()).catch(() => undefined);
-  }
-
-  #entry(): FleetEntry {
-    return fleetEntry(this.#facts());
   }
 }
 
