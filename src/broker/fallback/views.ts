@@ -87,7 +87,7 @@ export class FallbackViews {
   }
 }
 
-/** Beyond its memory limit a Redis refuses transactions even where they only read. */
+/** The second: at its memory limit a Redis refuses what writes, a purge among it. */
 const UNANSWERED: ReadonlySet<string> = new Set(['broker_unreachable', 'broker_write_failed']);
 
 function union(one: readonly string[], other: readonly string[]): readonly string[] {
