@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import type { Control } from '../protocol/control.js';
-import { configRoutes } from './config-routes.js';
-import { jobRoutes } from './job-routes.js';
 import { problemResponse, unknownRoute } from './problem.js';
-import { queueRoutes } from './queue-routes.js';
-import { statusRoutes } from './status-routes.js';
-import { workerRoutes } from './worker-routes.js';
+import { configRoutes } from './routes/config-routes.js';
+import { jobRoutes } from './routes/job-routes.js';
+import { queueRoutes } from './routes/queue-routes.js';
+import { statusRoutes } from './routes/status-routes.js';
+import { workerRoutes } from './routes/worker-routes.js';
 
 /** The HTTP interface below `/api/v1`: what can be asked of `control`, and nothing else of the daemon. */
 export function createApp(control: Control): Hono {

@@ -10,7 +10,7 @@ test('every route has a row in the documentation, and every row a route', () => 
 });
 
 function routes(): string[] {
-  const folder = new URL('src/api/', root);
+  const folder = new URL('src/api/routes/', root);
   const files = readdirSync(folder).filter((name) => name.endsWith('-routes.ts'));
   const source = files.map((name) => readFileSync(new URL(name, folder), 'utf8')).join('\n');
   return [...source.matchAll(/routes\.(get|post)\('([^']+)'/g)].map(

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import type { Control } from '../protocol/control.js';
-import { readBody } from './read-body.js';
+import type { Control } from '../../protocol/control.js';
+import { readBody } from '../read-body.js';
 
 /**
  * The configuration. A reload answers 202 with what it will do, as soon as the file is read and found good; with `?wait=true`,

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import type { Control } from '../protocol/control.js';
-import type { Body } from './bodies.js';
-import { readBody } from './read-body.js';
+import type { Control } from '../../protocol/control.js';
+import type { Body } from '../bodies.js';
+import { readBody } from '../read-body.js';
 
 /**
  * Starting, stopping and restarting workers. They answer 202 when begun; with `?wait=true` they answer 200 when done.

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
-import type { Control, JobDocument } from '../protocol/control.js';
-import { JOB_STATES, type JobRef, type JobState } from '../protocol/jobs.js';
-import { unknownJob } from '../protocol/unknown-job.js';
-import { RequestProblem } from './problem.js';
-import { readBody } from './read-body.js';
+import type { Control, JobDocument } from '../../protocol/control.js';
+import { JOB_STATES, type JobRef, type JobState } from '../../protocol/jobs.js';
+import { unknownJob } from '../../protocol/unknown-job.js';
+import { RequestProblem } from '../problem.js';
+import { readBody } from '../read-body.js';
 
 const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 1000;

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { Control } from '../protocol/control.js';
+import type { Control } from '../../protocol/control.js';
 
 export function statusRoutes(control: Control): Hono {
   const routes = new Hono();

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import type { Control } from '../protocol/control.js';
-import { readBody } from './read-body.js';
+import type { Control } from '../../protocol/control.js';
+import { readBody } from '../read-body.js';
 
 export function queueRoutes(control: Control): Hono {
   const routes = new Hono();
