@@ -15,11 +15,12 @@ const LAYERS: Record<string, { may: string[]; types?: string[]; later?: string[]
   pdf: { may: ['base'] },
   broker: { may: ['base', 'policy', 'protocol'], types: ['config'] },
   supervisor: { may: ['base', 'policy', 'protocol'], types: ['config'] },
-  dispatch: { may: ['base', 'policy', 'protocol'], types: ['broker', 'config', 'supervisor'] },
+  statistics: { may: ['base', 'policy', 'protocol'] },
+  dispatch: { may: ['base', 'policy', 'protocol', 'statistics'], types: ['broker', 'config', 'supervisor'] },
   worker: { may: ['base', 'protocol'] },
   report: { may: ['base', 'protocol', 'worker'] },
   api: { may: ['base', 'protocol'], types: ['broker'] },
-  daemon: { may: ['api', 'base', 'broker', 'config', 'dispatch', 'policy', 'protocol', 'supervisor'] },
+  daemon: { may: ['api', 'base', 'broker', 'config', 'dispatch', 'policy', 'protocol', 'statistics', 'supervisor'] },
   cli: { may: ['base', 'protocol', 'config'], types: ['daemon', 'pdf'], later: ['daemon', 'broker', 'pdf'] },
 };
 

@@ -14,6 +14,7 @@ import { JobHostListeners } from '../dispatch/job-host-listeners.js';
 import type { StopReport } from '../protocol/control.js';
 import type { Emit, SupervisorEvent } from '../protocol/events.js';
 import type { ProcessSnapshot } from '../protocol/snapshot.js';
+import { Statistics } from '../statistics/statistics.js';
 import { Supervisor } from '../supervisor/supervisor.js';
 import { ConfigInForce } from './config-in-force.js';
 import { type EventLog, type Foreground, openEventLog } from './event-log.js';
@@ -155,6 +156,8 @@ export class Daemon {
     this.#life.own('claim', claim, (held) => held.release());
     const log = this.#openLog(options);
     this.#emit({ event: 'supervisor.started', pid: process.pid, version, configPath });
+    const statistics = new Statistics();
+    this.events.subscribe((event) => statistics.note(event));
     const bereft = await tidyUp(stateDir, (message) => this.reportProblem(message, null));
     const beneath = new Lifetime('what the workers need to the end');
     this.#life.onClose('broker', () => beneath.close());
@@ -170,7 +173,7 @@ export class Daemon {
     );
     this.#broker = dispatch.broker;
     dispatch.foreign.inherit(bereft);
-    await this.#listen({ ...dispatch, supervisor, isForeground: options.isForeground, log });
+    await this.#listen({ ...dispatch, supervisor, isForeground: options.isForeground, log, statistics });
     listener.connect(new JobHostListeners([dispatch.dispatcher, dispatch.foreign]));
   }
 

@@ -2,9 +2,9 @@ import type { EventStream } from '../base/event-stream.js';
 import type { Lifetime } from '../base/lifetime.js';
 import type { Broker } from '../broker/broker.js';
 import type { Config } from '../config/config.js';
-import { Statistics, sumOf } from '../dispatch/statistics.js';
 import type { Control, StopReport } from '../protocol/control.js';
 import type { Emit, SupervisorEvent } from '../protocol/events.js';
+import { type Statistics, sumOf } from '../statistics/statistics.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
 import { Autoscaler, LOOK_EVERY_MS } from './autoscaler.js';
 import { configDocument } from './config-document.js';
@@ -22,6 +22,8 @@ import { RecentExits } from './worker-details.js';
 /** What a supervisor has opened. */
 export interface OpenedParts extends OpenedDispatch {
   readonly supervisor: Supervisor;
+  /** It counts from before the first process was begun. */
+  readonly statistics: Statistics;
   /** Of what happens. */
   readonly log: Pick<EventLog, 'level'>;
   /** It stays in front of whoever started it. */
@@ -45,15 +47,13 @@ export interface OpenedControl {
   readonly reloader: Reloader;
 }
 
-/** Begins to count, to look after the queues and to scale, and returns what can be asked. `life` ends it. */
+/** Begins to look after the queues and to scale, and returns what can be asked. `life` ends it. */
 export function openControl(running: Running, life: Lifetime): OpenedControl {
-  const { inForce, events, broker, dispatcher, foreign, supervisor } = running;
-  const statistics = new Statistics();
-  events.subscribe((event) => statistics.note(event));
+  const { inForce, events, broker, dispatcher, foreign, supervisor, statistics } = running;
   const exits = new RecentExits();
   events.subscribe((event) => exits.note(event));
   const queues = new QueueOverview({ broker, statistics, names: () => Object.keys(inForce.config.queues) });
-  const autoscaler = new Autoscaler({ ...running, statistics });
+  const autoscaler = new Autoscaler(running);
   life.every('scaling', LOOK_EVERY_MS, () => void autoscaler.look());
   const facts = (): Omit<StatusFacts, 'queues' | 'scaling' | 'queuedMeanwhile'> => ({
     name: inForce.config.name,

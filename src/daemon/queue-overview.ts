@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Ms } from '../base/units.js';
 import type { Broker } from '../broker/broker.js';
-import type { Statistics } from '../dispatch/statistics.js';
 import { NO_JOBS, type QueueCounts } from '../protocol/jobs.js';
 import type { QueueStatus } from '../protocol/status.js';
+import type { Statistics } from '../statistics/statistics.js';
 
 /** `status` answers within 100 ms whatever the broker does: later counts are shown the next time. */
 const PATIENCE_MS = 60;

@@ -4,7 +4,6 @@ import { formatDuration } from '../base/units.js';
 import { version } from '../base/version.js';
 import type { Broker } from '../broker/broker.js';
 import type { RunSnapshot } from '../dispatch/run.js';
-import type { ProcessFigures } from '../dispatch/statistics.js';
 import { isHealthy, supervisorState } from '../policy/health.js';
 import type { HealthDocument } from '../protocol/control.js';
 import type { ProcessSnapshot } from '../protocol/snapshot.js';
@@ -19,6 +18,7 @@ import type {
   SupervisorStatus,
   WorkerStatus,
 } from '../protocol/status.js';
+import type { ProcessFigures } from '../statistics/statistics.js';
 import { iso, isoOrNull } from './job-document.js';
 
 /** What a status is made of, read in one moment. */

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { QueueOverview } from '../../../src/daemon/queue-overview.js';
-import { Statistics } from '../../../src/dispatch/statistics.js';
+import { Statistics } from '../../../src/statistics/statistics.js';
 import { newJob, redisHome } from '../../support/brokers.js';
 import { describeWithRedis, startRedis } from '../../support/redis-server.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Statistics } from '../../../src/dispatch/statistics.js';
+import { Statistics } from '../../../src/statistics/statistics.js';
 
 const NOW = 1_000_000;
 
@@ -70,3 +70,27 @@ test('a process keeps its counts, whatever becomes of its incarnations', () => {
 function complete(statistics: Statistics, { at = NOW, queue = 'q', durationMs = 1 }): void {
   statistics.note({ event: 'job.completed', at, queue, id: 'j', process: 'w-1', attempt: 1, durationMs });
 }
+
+test('attempts are counted by what became of them, and never fall', () => {
+  const statistics = new Statistics();
+  complete(statistics, { durationMs: 1500 });
+  const ended = [
+    ['error', 1000],
+    ['error', null],
+    ['bad_input', null],
+    ['crash', 0],
+    ['crash', null],
+    ['timeout', 1000],
+    ['cancelled', null],
+  ] as const;
+  for (const [kind, retryInMs] of ended) {
+    const run = { at: NOW, queue: 'q', id: 'j', process: 'w-1', attempt: 1 };
+    statistics.note({ event: 'job.failed', ...run, kind, retryInMs, reason: 'x', durationMs: 1, history: [] });
+  }
+  expect(statistics.counters('q')).toMatchObject({
+    outcomes: { completed: 1, failed: 2, retried: 1, crashed: 2, timeout: 1, cancelled: 1 },
+    failedForGood: 4,
+    triedAgain: 3,
+    ran: { count: 1, sumMs: 1500 },
+  });
+});

@@ -1,6 +1,8 @@
 import type { Ms } from '../base/units.js';
 import type { SupervisorEvent } from '../protocol/events.js';
 import { LastMinute } from './last-minute.js';
+import { outcomeOf, QueueCounters } from './queue-counters.js';
+import { Restarts } from './restarts.js';
 
 /** How many finished jobs of a queue the percentiles look back on. */
 const SAMPLES = 1000;
@@ -16,7 +18,9 @@ export interface ProcessFigures {
   readonly failed: number;
 }
 
-interface Finished {
+interface OfQueue {
+  readonly counters: QueueCounters;
+  /** Completed jobs. */
   readonly lastMinute: LastMinute;
   /** Of the latest jobs. */
   readonly durationsMs: Ms[];
@@ -27,25 +31,45 @@ export function sumOf(a: ProcessFigures, b: ProcessFigures): ProcessFigures {
   return { completed: a.completed + b.completed, failed: a.failed + b.failed };
 }
 
-/** Counts finished jobs per queue and per process; a restarted process keeps its counts. */
+/** Counts what becomes of jobs, per queue and per process; a restarted process keeps its counts. The only place that does. */
 export class Statistics {
-  readonly #queues = new Map<string, Finished>();
+  readonly restarts = new Restarts();
+  readonly #queues = new Map<string, OfQueue>();
   readonly #processes = new Map<string, { completed: number; failed: number }>();
 
   /** A subscriber of the event stream. */
   note(event: SupervisorEvent): void {
-    if (event.event === 'job.completed') {
-      this.#of(event.process).completed++;
-      const { lastMinute, durationsMs } = this.#finishedIn(event.queue);
-      lastMinute.note(event.at);
-      durationsMs.push(event.durationMs);
-      if (durationsMs.length > SAMPLES) durationsMs.shift();
+    this.restarts.note(event);
+    switch (event.event) {
+      case 'job.started':
+        this.#of(event.queue).counters.waited.note(event.waitedMs);
+        break;
+      case 'job.completed':
+        this.#in(event.process).completed++;
+        this.#noteCompleted(event);
+        break;
+      case 'job.failed':
+        this.#in(event.process).failed++;
+        noteFailed(this.#of(event.queue).counters, event);
+        break;
+      case 'job.rescued':
+        this.#of(event.queue).counters.rescued++;
+        break;
     }
-    if (event.event === 'job.failed') this.#of(event.process).failed++;
+  }
+
+  /** The queues of which anything is known. */
+  get queues(): readonly string[] {
+    return [...this.#queues.keys()];
+  }
+
+  /** All that has been counted of a queue; it goes on counting. */
+  counters(queue: string): QueueCounters {
+    return this.#of(queue).counters;
   }
 
   queue(name: string, now: Ms): QueueFigures {
-    const { lastMinute, durationsMs } = this.#finishedIn(name);
+    const { lastMinute, durationsMs } = this.#of(name);
     const sorted = [...durationsMs].sort((a, b) => a - b);
     return {
       completedPerMinute: lastMinute.count(now),
@@ -56,7 +80,7 @@ export class Statistics {
 
   /** How long the latest jobs of a queue took on average; null: none has completed yet. */
   meanMs(queue: string): Ms | null {
-    const { durationsMs } = this.#finishedIn(queue);
+    const { durationsMs } = this.#of(queue);
     return durationsMs.length === 0 ? null : durationsMs.reduce((sum, ms) => sum + ms, 0) / durationsMs.length;
   }
 
@@ -64,21 +88,36 @@ export class Statistics {
     return this.#processes.get(name) ?? { completed: 0, failed: 0 };
   }
 
-  #finishedIn(queue: string): Finished {
+  #noteCompleted({ queue, at, durationMs }: Extract<SupervisorEvent, { event: 'job.completed' }>): void {
+    const { counters, lastMinute, durationsMs } = this.#of(queue);
+    counters.outcomes.completed++;
+    counters.ran.note(durationMs);
+    lastMinute.note(at);
+    durationsMs.push(durationMs);
+    if (durationsMs.length > SAMPLES) durationsMs.shift();
+  }
+
+  #of(queue: string): OfQueue {
     const known = this.#queues.get(queue);
     if (known !== undefined) return known;
-    const fresh = { lastMinute: new LastMinute(), durationsMs: [] };
+    const fresh = { counters: new QueueCounters(), lastMinute: new LastMinute(), durationsMs: [] };
     this.#queues.set(queue, fresh);
     return fresh;
   }
 
-  #of(process: string): { completed: number; failed: number } {
+  #in(process: string): { completed: number; failed: number } {
     const known = this.#processes.get(process);
     if (known !== undefined) return known;
     const fresh = { completed: 0, failed: 0 };
     this.#processes.set(process, fresh);
     return fresh;
   }
+}
+
+function noteFailed(counters: QueueCounters, event: Extract<SupervisorEvent, { event: 'job.failed' }>): void {
+  counters.outcomes[outcomeOf(event.kind, event.retryInMs)]++;
+  if (event.retryInMs === null) counters.failedForGood++;
+  else counters.triedAgain++;
 }
 
 /** The nearest-rank percentile of sorted values; null when there are none. */

@@ -1,0 +1,113 @@
+import type { Ms } from '../base/units.js';
+import { type RestartReason, restartReason } from '../policy/restart-reason.js';
+import type { SupervisorEvent } from '../protocol/events.js';
+
+type Exited = Extract<SupervisorEvent, { event: 'worker.exited' }>;
+
+/** Somebody new has the place of somebody who ended. */
+export interface Restart {
+  readonly at: Ms;
+  /** The place: `pdf-1`. */
+  readonly process: string;
+  /** The entry: `pdf`. */
+  readonly worker: string;
+  readonly reason: RestartReason;
+  readonly exit: Pick<Exited, 'at' | 'pid' | 'code' | 'signal' | 'cause' | 'reason' | 'uptimeMs' | 'lastWords'>;
+}
+
+/** Of all processes together; with their last words that is at most 1 MB, and some 200 kB as a rule. */
+const KEPT = 500;
+const LAST_WORDS = 3;
+/** UTF-16 units of a line. */
+const LONGEST_WORDS = 300;
+
+interface Ended {
+  readonly exit: Exited;
+  readonly wasReady: boolean;
+}
+
+interface Known {
+  /** Living incarnations; true: it has been ready. */
+  readonly living: Map<number, boolean>;
+  /** Who ended, and has been followed by nobody. */
+  vacant: Ended | null;
+}
+
+/** Understands from the stream of events who has taken whose place, and why: counts all, and keeps the latest. */
+export class Restarts {
+  readonly #known = new Map<string, Known>();
+  readonly #counts = new Map<string, Map<RestartReason, number>>();
+  #latest: readonly Restart[] = [];
+
+  /** The latest first. */
+  get latest(): readonly Restart[] {
+    return this.#latest;
+  }
+
+  /** Entry → reason → how many since the supervisor began. */
+  get counts(): ReadonlyMap<string, ReadonlyMap<RestartReason, number>> {
+    return this.#counts;
+  }
+
+  /** A subscriber of the event stream. */
+  note(event: SupervisorEvent): void {
+    switch (event.event) {
+      case 'worker.spawned':
+        this.#fill(event.process, event.at);
+        this.#of(event.process).living.set(event.pid, false);
+        break;
+      case 'worker.ready':
+        this.#of(event.process).living.set(event.pid, true);
+        break;
+      case 'worker.exited':
+        this.#noteExit(event);
+        break;
+      case 'worker.took_over':
+        this.#fill(event.process, event.at);
+        this.#of(event.standby).living.delete(event.pid);
+        this.#of(event.process).living.set(event.pid, true);
+        break;
+      case 'worker.stopped':
+        this.#known.delete(event.process);
+        break;
+    }
+  }
+
+  /** A successor that is ready had the place before its predecessor ended; one that never was changes nothing by its end. */
+  #noteExit(exit: Exited): void {
+    const known = this.#of(exit.process);
+    const ended = { exit, wasReady: known.living.get(exit.pid) ?? false };
+    known.living.delete(exit.pid);
+    const others = [...known.living.values()];
+    if (others.length === 0) known.vacant = ended;
+    else if (ended.wasReady && others.includes(true)) this.#add(ended, exit.at);
+  }
+
+  #fill(process: string, at: Ms): void {
+    const known = this.#of(process);
+    if (known.vacant !== null) this.#add(known.vacant, at);
+    known.vacant = null;
+  }
+
+  #add({ exit, wasReady }: Ended, at: Ms): void {
+    const { process, worker, pid, code, signal, cause, uptimeMs } = exit;
+    const reason = restartReason(cause, { wasReady });
+    const lastWords = exit.lastWords.slice(-LAST_WORDS).map(shortened);
+    const ofExit = { at: exit.at, pid, code, signal, cause, reason: shortened(exit.reason), uptimeMs, lastWords };
+    this.#latest = [{ at, process, worker, reason, exit: ofExit }, ...this.#latest.slice(0, KEPT - 1)];
+    const counts = this.#counts.get(worker) ?? new Map<RestartReason, number>();
+    this.#counts.set(worker, counts.set(reason, (counts.get(reason) ?? 0) + 1));
+  }
+
+  #of(process: string): Known {
+    const known = this.#known.get(process);
+    if (known !== undefined) return known;
+    const fresh = { living: new Map<number, boolean>(), vacant: null };
+    this.#known.set(process, fresh);
+    return fresh;
+  }
+}
+
+function shortened(text: string): string {
+  return text.length <= LONGEST_WORDS ? text : `${text.slice(0, LONGEST_WORDS - 1)}…`;
+}
