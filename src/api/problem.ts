@@ -4,7 +4,7 @@ import { CardqError, type ErrorCode, messageOf } from '../base/errors.js';
 export interface Problem {
   readonly type: string;
   readonly title: string;
-  readonly status: number;
+  readonly status: ProblemStatus;
   readonly detail: string;
   readonly code: string;
   readonly where: string | null;
@@ -12,36 +12,54 @@ export interface Problem {
   readonly errors?: readonly FieldProblem[];
 }
 
-/** One field that is wrong; `pointer` is an RFC 6901 JSON pointer into the body. */
+/** One field that is wrong; `pointer` is an RFC 6901 JSON pointer into the body, or into the parameters of the query. */
 export interface FieldProblem {
   readonly pointer: string;
   readonly detail: string;
 }
 
-/** A request whose body is not what the route takes. */
-export class RequestProblem extends Error {
-  readonly status: 400 | 413 | 422;
-  readonly errors: readonly FieldProblem[];
-
-  constructor(status: 400 | 413 | 422, message: string, errors: readonly FieldProblem[] = []) {
-    super(message);
-    this.status = status;
-    this.errors = errors;
-  }
-}
-
-const TITLES: Readonly<Record<number, string>> = {
+const TITLES = {
   400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
   404: 'Not Found',
+  405: 'Method Not Allowed',
   409: 'Conflict',
   413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  421: 'Misdirected Request',
   422: 'Unprocessable Content',
+  429: 'Too Many Requests',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
   504: 'Gateway Timeout',
-};
+} as const;
 
-const STATUS_OF: Partial<Record<ErrorCode, number>> = {
+export type ProblemStatus = keyof typeof TITLES;
+
+/** What a refusal tells beside its sentence. */
+interface About {
+  readonly code: string;
+  readonly where: string | null;
+  readonly hint: string | null;
+  readonly errors: readonly FieldProblem[];
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A request that is refused for what it is, before anything is done about it. */
+export class RequestProblem extends Error {
+  readonly status: ProblemStatus;
+  readonly about: About;
+
+  constructor(status: ProblemStatus, message: string, about: Partial<About> = {}) {
+    super(message);
+    this.status = status;
+    const [first] = about.errors ?? [];
+    this.about = { code: 'usage', where: first?.pointer ?? null, hint: null, errors: [], headers: {}, ...about };
+  }
+}
+
+const STATUS_OF: Partial<Record<ErrorCode, ProblemStatus>> = {
   broker_full: 503,
   broker_unreachable: 503,
   config_invalid: 422,
@@ -56,54 +74,32 @@ const STATUS_OF: Partial<Record<ErrorCode, number>> = {
   worker_unknown: 404,
 };
 
-/** The answer to a request that failed. What is not a CardqError is told only as internal: its text may hold secrets. */
+/** The answer to a request that failed. */
 export function problemResponse(thrown: unknown): Response {
-  return asResponse(describe(thrown));
-}
-
-/** The answer to a request that no route takes. */
-export function unknownRoute(request: string): Response {
-  return asResponse({
-    ...titled(404),
-    detail: `there is no ${request}`,
-    code: 'route_unknown',
-    where: null,
-    hint: null,
+  const problem = describeProblem(thrown);
+  const headers = thrown instanceof RequestProblem ? thrown.about.headers : {};
+  return new Response(JSON.stringify(problem), {
+    status: problem.status,
+    headers: { ...headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
   });
 }
 
-function describe(thrown: unknown): Problem {
+/** What went wrong. Of what is neither a CardqError nor a refusal no more is told than that: its text may hold secrets. */
+export function describeProblem(thrown: unknown): Problem {
   if (thrown instanceof RequestProblem) {
-    return {
-      ...titled(thrown.status),
-      detail: thrown.message,
-      code: 'usage',
-      where: thrown.errors[0]?.pointer ?? null,
-      hint: null,
-      errors: thrown.errors,
-    };
+    const { code, where, hint, errors } = thrown.about;
+    const fields = errors.length === 0 ? {} : { errors };
+    return { ...titled(thrown.status), detail: thrown.message, code, where, hint, ...fields };
   }
   if (thrown instanceof CardqError) {
     const { code, message, where, hint } = thrown;
     return { ...titled(STATUS_OF[code] ?? 500), detail: message, code, where, hint };
   }
   process.stderr.write(`api: ${thrown instanceof Error ? thrown.stack : messageOf(thrown)}\n`);
-  return {
-    ...titled(500),
-    detail: 'internal error: see the supervisor log',
-    code: 'internal',
-    where: null,
-    hint: null,
-  };
+  const detail = 'internal error: see the supervisor log';
+  return { ...titled(500), detail, code: 'internal', where: null, hint: null };
 }
 
-function asResponse(problem: Problem): Response {
-  return new Response(JSON.stringify(problem), {
-    status: problem.status,
-    headers: { 'content-type': 'application/problem+json' },
-  });
-}
-
-function titled(status: number): { type: string; title: string; status: number } {
-  return { type: 'about:blank', title: TITLES[status] ?? 'Error', status };
+function titled(status: ProblemStatus): Pick<Problem, 'type' | 'title' | 'status'> {
+  return { type: 'about:blank', title: TITLES[status], status };
 }

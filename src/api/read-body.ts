@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { Body, BodyName } from './bodies.js';
+import { callerOf, type Env } from './caller.js';
 import { RequestProblem } from './problem.js';
 
 /** The largest body that is read, in bytes. */
@@ -18,32 +19,82 @@ const EMPTY: { readonly [Name in BodyName]?: Body<Name> } = {
  * only looked at never pays for them, and one whose package was replaced beneath it can still be stopped.
  * Throws RequestProblem.
  */
-export async function readBody<Name extends BodyName>(context: Context, name: Name): Promise<Body<Name>> {
-  const raw = parse(await readText(context));
+export async function readBody<Name extends BodyName>(context: Context<Env>, name: Name): Promise<Body<Name>> {
+  const text = await readText(context);
+  const isBlank = text.trim() === '';
+  if (!isBlank) requireJson(context);
+  const raw = isBlank ? {} : parse(text);
   const empty: Body<Name> | undefined = EMPTY[name];
   if (empty !== undefined && isEmpty(raw)) return empty;
   const { bodies } = await import('./bodies.js');
   const parsed = bodies[name].safeParse(raw);
   if (parsed.success) return parsed.data as Body<Name>;
-  const errors = parsed.error.issues.map(({ path, message }) => ({ pointer: pointerOf(path), detail: message }));
-  throw new RequestProblem(
-    422,
-    errors.map(({ pointer, detail }) => (pointer === '' ? detail : `${pointer}: ${detail}`)).join('; '),
-    errors,
-  );
+  throw refusal(parsed.error.issues);
 }
 
-async function readText(context: Context): Promise<string> {
-  const declared = Number(context.req.header('content-length') ?? 0);
-  const text = declared > MAX_BODY_BYTES ? null : await context.req.text();
-  if (text === null || Buffer.byteLength(text) > MAX_BODY_BYTES) {
-    throw new RequestProblem(413, `the body is larger than ${MAX_BODY_BYTES} bytes`);
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  /** The fields that are not known, of `unrecognized_keys`. */
+  readonly keys?: readonly string[];
+}
+
+/** Each field by its own pointer, unknown ones too. */
+function refusal(issues: readonly Issue[]): RequestProblem {
+  const errors = issues.flatMap(({ path, message, keys }) =>
+    keys === undefined
+      ? [{ pointer: pointerOf(path), detail: message }]
+      : keys.map((key) => ({ pointer: pointerOf([...path, key]), detail: `there is no field "${key}" here` })),
+  );
+  const sentence = errors.map(({ pointer, detail }) => (pointer === '' ? detail : `${pointer}: ${detail}`)).join('; ');
+  return new RequestProblem(422, sentence, { errors });
+}
+
+async function readText(context: Context<Env>): Promise<string> {
+  const declared = context.req.header('content-length');
+  if (declared === undefined) return readWithin(context.req.raw.body);
+  if (Number(declared) > MAX_BODY_BYTES) throw tooLarge();
+  return context.req.text(); // Node sees to it that no more comes than was declared
+}
+
+async function readWithin(body: AsyncIterable<Uint8Array> | null): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_BODY_BYTES) throw tooLarge();
+    chunks.push(chunk);
   }
-  return text;
+  return Buffer.concat(chunks).toString();
+}
+
+function tooLarge(): RequestProblem {
+  return new RequestProblem(413, `the body is larger than ${MAX_BODY_BYTES} bytes`);
+}
+
+/**
+ * A body says that it is JSON. On the socket it need not: `curl -d` calls everything a form, and no page of a browser, whose
+ * forms must not pass for JSON, gets there.
+ */
+function requireJson(context: Context<Env>): void {
+  const type = context.req.header('content-type') ?? '';
+  const encoding = context.req.header('content-encoding') ?? 'identity';
+  if (encoding !== 'identity') throw unsupported(`a body that is not encoded, not one in ${encoding}`);
+  if (/^application\/([\w.-]+\+)?json *(;|$)/i.test(type)) return;
+  if (callerOf(context).via === 'socket' && (type === '' || type.startsWith(FORM))) return;
+  throw unsupported(`application/json, not ${type === '' ? 'a body without a content-type' : type}`);
+}
+
+const FORM = 'application/x-www-form-urlencoded';
+
+function unsupported(wanted: string): RequestProblem {
+  return new RequestProblem(415, `this takes ${wanted}`, {
+    code: 'media_type_unsupported',
+    headers: { accept: 'application/json' },
+  });
 }
 
 function parse(text: string): unknown {
-  if (text.trim() === '') return {};
   try {
     return JSON.parse(text);
   } catch (thrown) {

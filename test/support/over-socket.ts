@@ -11,6 +11,8 @@ import { until } from './until.js';
 export interface Answer {
   readonly status: number;
   readonly type: string | undefined;
+  readonly allow: string | undefined;
+  readonly location: string | undefined;
   /** Parsed. */
   readonly body: unknown;
 }
@@ -28,10 +30,10 @@ export function ask(
     const call = httpRequest(
       { socketPath: socket, method, path: `/api/v1${path}`, headers, agent: false },
       (response) => {
-        const { statusCode: status = 0 } = response;
+        const { statusCode: status = 0, headers: told } = response;
+        const { 'content-type': type, allow, location } = told;
         readAll(response).then(
-          (text) =>
-            resolve({ status, type: response.headers['content-type'], body: text === '' ? null : JSON.parse(text) }),
+          (text) => resolve({ status, type, allow, location, body: text === '' ? null : JSON.parse(text) }),
           reject,
         );
       },

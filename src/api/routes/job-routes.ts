@@ -3,17 +3,19 @@ import { type Context, Hono } from 'hono';
 import type { Control, JobDocument } from '../../protocol/control.js';
 import { JOB_STATES, type JobRef, type JobState } from '../../protocol/jobs.js';
 import { unknownJob } from '../../protocol/unknown-job.js';
+import { callerOf, type Env } from '../caller.js';
 import { RequestProblem } from '../problem.js';
 import { readBody } from '../read-body.js';
 
 const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 1000;
 
-export function jobRoutes(control: Control): Hono {
-  const routes = new Hono();
+export function jobRoutes(control: Control): Hono<Env> {
+  const routes = new Hono<Env>();
 
   routes.post('/jobs', async (context) => {
     const { delay, ...body } = await readBody(context, 'job');
+    if (body.grantedDirs !== undefined && callerOf(context).via !== 'socket') throw notForStrangers();
     const id = body.id ?? idOf(body.queue, context.req.header('idempotency-key'));
     const { job, created } = await control.addJob({ ...body, id, delayMs: delay });
     return context.json({ schemaVersion: 1, job }, created ? 201 : 200);
@@ -43,13 +45,20 @@ export function jobRoutes(control: Control): Hono {
   return routes;
 }
 
+/** Only the user, who may read them anyway, can let a job read files from anywhere. */
+function notForStrangers(): RequestProblem {
+  const detail =
+    'only the user on the supervisor\u2019s own host can grant folders; others have those of render.inputRoots';
+  return new RequestProblem(422, `/grantedDirs: ${detail}`, { errors: [{ pointer: '/grantedDirs', detail }] });
+}
+
 /** The same key means the same job: adding an id that exists changes nothing. */
 function idOf(queue: string, idempotencyKey: string | undefined): string | undefined {
   if (idempotencyKey === undefined) return undefined;
   return `key-${createHash('sha256').update(`${queue}\n${idempotencyKey}`).digest('hex').slice(0, 32)}`;
 }
 
-function refOf(context: Context<object, '/:queue/:id'>): JobRef {
+function refOf(context: Context<Env, '/:queue/:id'>): JobRef {
   return { queue: context.req.param('queue'), id: context.req.param('id') };
 }
 

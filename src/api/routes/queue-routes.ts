@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
 import type { Control } from '../../protocol/control.js';
+import type { Env } from '../caller.js';
 import { readBody } from '../read-body.js';
 
-export function queueRoutes(control: Control): Hono {
-  const routes = new Hono();
+export function queueRoutes(control: Control): Hono<Env> {
+  const routes = new Hono<Env>();
   routes.get('/queues', async (context) => context.json({ queues: await control.queues() }));
   routes.post('/queues/:queue/pause', async (context) => {
     await readBody(context, 'nothing');

@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
 import type { Control } from '../../protocol/control.js';
+import type { Env } from '../caller.js';
 
-export function statusRoutes(control: Control): Hono {
-  const routes = new Hono();
+export function statusRoutes(control: Control): Hono<Env> {
+  const routes = new Hono<Env>();
   routes.get('/status', async (context) => context.json(await control.status()));
   routes.get('/fleet', async (context) => context.json(await control.fleet()));
   routes.get('/health', (context) => {

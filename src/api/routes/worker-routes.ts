@@ -1,13 +1,14 @@
 import { Hono } from 'hono';
 import type { Control } from '../../protocol/control.js';
 import type { Body } from '../bodies.js';
+import { type Env, requireSocket } from '../caller.js';
 import { readBody } from '../read-body.js';
 
 /**
  * Starting, stopping and restarting workers. They answer 202 when begun; with `?wait=true` they answer 200 when done.
  */
-export function workerRoutes(control: Control): Hono {
-  const routes = new Hono();
+export function workerRoutes(control: Control): Hono<Env> {
+  const routes = new Hono<Env>();
 
   routes.post('/start', async (context) => {
     await control.start(withProcesses(await readBody(context, 'start')));
@@ -23,6 +24,7 @@ export function workerRoutes(control: Control): Hono {
     return answer(context.req.query('wait'), await begin(done.then(() => ({ restarted: true }))));
   });
   routes.post('/shutdown', async (context) => {
+    requireSocket(context);
     const { now } = await readBody(context, 'shutdown');
     return answer(context.req.query('wait'), await begin(control.shutdown({ now })));
   });
