@@ -4,6 +4,7 @@ import type { Env } from './caller.js';
 import { problemResponse } from './problem.js';
 import { configRoutes } from './routes/config-routes.js';
 import { jobRoutes } from './routes/job-routes.js';
+import { liveRoutes } from './routes/live-routes.js';
 import { queueRoutes } from './routes/queue-routes.js';
 import { statusRoutes } from './routes/status-routes.js';
 import { workerRoutes } from './routes/worker-routes.js';
@@ -18,6 +19,7 @@ export function createApp(control: Control): Hono<Env> {
   v1.route('/', configRoutes(control));
   v1.route('/', queueRoutes(control));
   v1.route('/', jobRoutes(control));
+  v1.route('/', liveRoutes(control));
   app.notFound((context) => problemResponse(unrouted(app, context)));
   app.onError((thrown) => problemResponse(thrown));
   return app;

@@ -8,6 +8,7 @@ import type { Grants } from '../dispatch/grants.js';
 import type { Control, ListRequest, StopReport } from '../protocol/control.js';
 import type { Emit } from '../protocol/events.js';
 import type { JobRef, JobState } from '../protocol/jobs.js';
+import type { Live } from '../protocol/live.js';
 import type { StatusDocument } from '../protocol/status.js';
 import { unknownJob } from '../protocol/unknown-job.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
@@ -33,6 +34,7 @@ export interface ControlParts {
   readonly emit: Emit;
   readonly log: Pick<EventLog, 'level'>;
   readonly isStopping: () => boolean;
+  readonly live: Live;
   readonly status: () => Promise<StatusDocument>;
   readonly health: Control['health'];
   readonly fleet: Control['fleet'];
@@ -51,6 +53,7 @@ export function createControl(parts: ControlParts): Control {
     describeJob(job, { config: inForce.config, grants, run: dispatcher.inHand.runOf(job) });
 
   return {
+    live: parts.live,
     status: parts.status,
     health: parts.health,
     fleet: parts.fleet,

@@ -13,6 +13,7 @@ import { socketPath } from '../config/locate.js';
 import { JobHostListeners } from '../dispatch/job-host-listeners.js';
 import type { StopReport } from '../protocol/control.js';
 import type { Emit, SupervisorEvent } from '../protocol/events.js';
+import type { Live } from '../protocol/live.js';
 import type { ProcessSnapshot } from '../protocol/snapshot.js';
 import { Statistics } from '../statistics/statistics.js';
 import { Supervisor } from '../supervisor/supervisor.js';
@@ -20,6 +21,7 @@ import { ConfigInForce } from './config-in-force.js';
 import { type EventLog, type Foreground, openEventLog } from './event-log.js';
 import type { HandOver } from './hand-over.js';
 import { LateListener } from './late-listener.js';
+import { openLive } from './live.js';
 import { acquireLock } from './lock.js';
 import { type OpenedParts, openControl } from './open-control.js';
 import { openDispatch } from './open-dispatch.js';
@@ -45,6 +47,7 @@ export class Daemon {
   readonly #redact: Redact;
   readonly #life = new Lifetime('supervisor');
   readonly #startedAt = Date.now();
+  readonly #live: Live;
   readonly #emit: Emit = (body) => this.events.emit({ at: Date.now(), ...body });
   /** Resolves when nothing of it is left, whoever ended it; with null when it never began to stop its workers. */
   readonly closed: Promise<StopReport | null>;
@@ -59,6 +62,7 @@ export class Daemon {
     this.#handOver = handOver;
     this.#inForce = new ConfigInForce(handOver);
     this.#redact = redactionOf(this.#inForce);
+    this.#live = openLive(this.events, { startedAt: this.#startedAt, redact: this.#redact });
     this.closed = new Promise((resolve) => {
       this.#tellClosed = resolve;
     });
@@ -216,6 +220,7 @@ export class Daemon {
         startedAt: this.#startedAt,
         isStopping: () => this.isStopping,
         events: this.events,
+        live: this.#live,
         emit: this.#emit,
         shutdown: async (by, options) => {
           const report = await this.stop(by, options);
@@ -232,5 +237,6 @@ export class Daemon {
     const { listenOnSocket } = await import('../api/server.js');
     const listener = await listenOnSocket(this.#api.handle, socket);
     this.#life.own('socket', listener, (open) => open.close());
+    this.#life.onClose('live views', () => this.#live.life.close()); // before the listeners, which wait for what is open
   }
 }

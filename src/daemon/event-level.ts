@@ -48,6 +48,9 @@ const LEVELS: { readonly [Name in EventName]: Judgement<Name> } = {
   'queue.purged': 'info',
 };
 
+/** The names that events have. */
+export const EVENT_NAMES = Object.keys(LEVELS) as readonly EventName[];
+
 /** How grave an event is. */
 export function levelOf<Name extends EventName>(event: Event<Name> & { readonly event: Name }): LogLevel {
   const judgement: Judgement<Name> = LEVELS[event.event];

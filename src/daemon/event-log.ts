@@ -8,6 +8,7 @@ import type { Redact } from '../base/redact.js';
 import { sentenceOf } from '../protocol/event-sentence.js';
 import type { SupervisorEvent } from '../protocol/events.js';
 import { levelOf } from './event-level.js';
+import { isoTime, lineOf } from './event-line.js';
 
 export interface EventLogOptions {
   readonly path: string;
@@ -48,7 +49,7 @@ export function openEventLog(options: EventLogOptions): EventLog {
     write(event) {
       const level = levelOf(event);
       if (!isAtLeast(level, this.level)) return;
-      const line = options.redact(toJson(event, level));
+      const line = options.redact(lineOf(event, level));
       file.append(line);
       if (foreground !== null) print(shown({ event, level, line }, foreground, options.redact));
     },
@@ -90,21 +91,6 @@ function shown(
 
 function toText(event: SupervisorEvent, level: LogLevel): string {
   return `${formatLocalTime(event.at)} ${level.toUpperCase().padEnd(5)} ${printable(sentenceOf(event))}`;
-}
-
-/** `{time, level, event, message, …}`; a job's id is called `job`, as in the logs of worker processes. */
-function toJson(event: SupervisorEvent, level: LogLevel): string {
-  const { at, event: name, ...facts } = event;
-  const line: Record<string, unknown> = { time: isoTime(at), level, event: name, message: sentenceOf(event) };
-  for (const [key, value] of Object.entries(facts)) {
-    if (key === 'message') continue; // its sentence says it
-    line[key === 'id' ? 'job' : key] = key.endsWith('At') && typeof value === 'number' ? isoTime(value) : value;
-  }
-  return JSON.stringify(line);
-}
-
-function isoTime(at: number): string {
-  return new Date(at).toISOString();
 }
 
 function ignore(): void {

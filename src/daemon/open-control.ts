@@ -4,6 +4,7 @@ import type { Broker } from '../broker/broker.js';
 import type { Config } from '../config/config.js';
 import type { Control, StopReport } from '../protocol/control.js';
 import type { Emit, SupervisorEvent } from '../protocol/events.js';
+import type { Live } from '../protocol/live.js';
 import { type Statistics, sumOf } from '../statistics/statistics.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
 import { Autoscaler, LOOK_EVERY_MS } from './autoscaler.js';
@@ -37,6 +38,7 @@ export interface Running extends OpenedParts {
   readonly startedAt: number;
   readonly isStopping: () => boolean;
   readonly events: EventStream<SupervisorEvent>;
+  readonly live: Live;
   readonly emit: Emit;
   readonly shutdown: (by: string, options: { readonly now: boolean }) => Promise<StopReport>;
 }

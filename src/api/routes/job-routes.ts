@@ -6,6 +6,7 @@ import { unknownJob } from '../../protocol/unknown-job.js';
 import { callerOf, type Env } from '../caller.js';
 import { RequestProblem } from '../problem.js';
 import { readBody } from '../read-body.js';
+import { wholeNumber } from '../whole-number.js';
 
 const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 1000;
@@ -76,11 +77,4 @@ function statesOf(raw: string | undefined): readonly JobState[] {
       throw new RequestProblem(422, `no job state is called ${word}: there are ${JOB_STATES.join(', ')}`);
     return state;
   });
-}
-
-function wholeNumber(raw: string | undefined, name: string, min: number, max: number): number | null {
-  if (raw === undefined) return null;
-  const value = Number(raw);
-  if (Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new RequestProblem(422, `${name} is a whole number from ${min} to ${max}`);
 }

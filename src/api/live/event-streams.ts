@@ -1,0 +1,185 @@
+import type { ServerResponse } from 'node:http';
+import { CardqError } from '../../base/errors.js';
+import type { Ms } from '../../base/units.js';
+import type { SupervisorEvent } from '../../protocol/events.js';
+import type { Live } from '../../protocol/live.js';
+import type { StatusDocument } from '../../protocol/status.js';
+import type { EventFilter } from './event-filter.js';
+import { EventFrames } from './event-frames.js';
+import type { PlaceInStream } from './place-in-stream.js';
+import { Round } from './round.js';
+import { SSE_HEARTBEAT, sseBye } from './sse.js';
+import { SseConnection } from './sse-connection.js';
+import { StatusFeed } from './status-feed.js';
+import { streamsExhausted } from './streams-exhausted.js';
+
+/** What a client wants of the stream of events. */
+export interface EventStreamRequest {
+  readonly filter: EventFilter;
+  readonly place: PlaceInStream;
+  readonly wantsStatus: boolean;
+}
+
+/** How streams are kept up. */
+export interface EventStreamTimes {
+  /** The least time between two rounds of sending. */
+  readonly roundMs: Ms;
+  /** How often the status is looked at. */
+  readonly lookMs: Ms;
+  readonly heartbeatMs: Ms;
+  /** A client that has not read for so long is cut off. */
+  readonly patienceMs: Ms;
+}
+
+const TIMES: EventStreamTimes = { roundMs: 200, lookMs: 1000, heartbeatMs: 15_000, patienceMs: 30_000 };
+/** More than there are people and pages to look at one supervisor. */
+const MOST_STREAMS = 256;
+/** So many events are not left to wait for the next round: they are a third of those that are kept. */
+const MANY = 600;
+
+interface Client {
+  readonly filter: EventFilter;
+  readonly connection: SseConnection;
+  /** The number of the event that comes next. */
+  next: number;
+  /** Of the status that it has; null: it is to have none. */
+  version: number | null;
+}
+
+/**
+ * Tells any number of clients what happens. Nothing is kept for each of them: a client is a place in what is kept for all, and
+ * one that reads too slowly is told what it has missed. While there is none, this does nothing.
+ */
+export class EventStreams {
+  readonly #live: Live;
+  readonly #frames: EventFrames;
+  readonly #status: StatusFeed;
+  readonly #times: EventStreamTimes;
+  readonly #clients = new Set<Client>();
+  /** The latest of each job since the last round. */
+  readonly #progress = new Map<string, SupervisorEvent>();
+  #nextRound: NodeJS.Timeout | null = null;
+  #lastRoundAt: Ms = 0;
+  #waiting = 0;
+  #lastHeartbeatAt: Ms = 0;
+  #rest: () => void = () => undefined;
+  #isClosed = false;
+
+  constructor(live: Live, status: () => Promise<StatusDocument>, times: Partial<EventStreamTimes> = {}) {
+    this.#live = live;
+    this.#frames = new EventFrames(live);
+    this.#status = new StatusFeed(status);
+    this.#times = { ...TIMES, ...times };
+    live.life.onClose('event streams', () => this.#close());
+  }
+
+  /** Answers with a stream. Throws `streams_exhausted`, or `no_supervisor` when it is about to leave. */
+  open(response: ServerResponse, { filter, place, wantsStatus }: EventStreamRequest): void {
+    if (this.#isClosed) throw new CardqError({ code: 'no_supervisor', message: 'the supervisor is about to leave' });
+    if (this.#clients.size >= MOST_STREAMS) throw streamsExhausted(MOST_STREAMS);
+    if (this.#clients.size === 0) this.#begin();
+    const connection = new SseConnection(response, {
+      drained: () => this.#serve(client),
+      closed: () => this.#leave(client),
+    });
+    const client: Client = { filter, connection, next: place.from, version: null };
+    this.#clients.add(client);
+    if (place.isStranger) connection.send(this.#frames.gap(null));
+    this.#serve(client);
+    if (wantsStatus) void this.#beginStatus(client);
+  }
+
+  #begin(): void {
+    const stop = this.#live.events.subscribe((event) => this.#note(event));
+    const ticker = setInterval(() => this.#tick(), this.#times.lookMs);
+    this.#lastHeartbeatAt = performance.now();
+    this.#rest = () => {
+      stop();
+      clearInterval(ticker);
+      clearTimeout(this.#nextRound ?? undefined);
+      this.#nextRound = null;
+      this.#progress.clear();
+    };
+  }
+
+  #leave(client: Client): void {
+    this.#clients.delete(client);
+    if (this.#clients.size === 0) this.#rest();
+  }
+
+  #close(): void {
+    this.#isClosed = true;
+    for (const { connection } of this.#clients) connection.end(sseBye());
+  }
+
+  #note(event: SupervisorEvent): void {
+    if (event.event === 'job.progressed') {
+      this.#progress.set(`${event.queue}/${event.id}`, event);
+    } else {
+      if ('queue' in event && 'id' in event) this.#progress.delete(`${event.queue}/${event.id}`);
+      this.#waiting++;
+    }
+    this.#arm();
+  }
+
+  #arm(): void {
+    if (this.#nextRound !== null && this.#waiting !== MANY) return;
+    const due = this.#waiting >= MANY ? 0 : this.#lastRoundAt + this.#times.roundMs - performance.now();
+    clearTimeout(this.#nextRound ?? undefined);
+    this.#nextRound = setTimeout(() => this.#sendRound(), Math.max(0, due));
+  }
+
+  #sendRound(): void {
+    this.#nextRound = null;
+    this.#lastRoundAt = performance.now();
+    this.#waiting = 0;
+    const round = new Round(this.#frames, [...this.#progress.values()]);
+    this.#progress.clear();
+    for (const client of this.#clients) this.#serve(client, round);
+  }
+
+  /** Sends what a client has not had yet, as long as it takes it. */
+  #serve(client: Client, round = new Round(this.#frames, [])): void {
+    const { connection, filter } = client;
+    while (connection.blockedSince === null) {
+      const { text, next } = round.portion(client.next, filter);
+      client.next = next;
+      const isAll = next > this.#live.recent.last;
+      const whole = isAll ? text + round.progress(filter) + this.#newStatus(client) : text;
+      if (whole !== '') connection.send(whole);
+      if (isAll) return;
+    }
+  }
+
+  #newStatus(client: Client): string {
+    const { version, frame } = this.#status;
+    if (client.version === null || client.version === version) return '';
+    client.version = version;
+    return frame;
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    const isHeartbeat = now - this.#lastHeartbeatAt >= this.#times.heartbeatMs;
+    if (isHeartbeat) this.#lastHeartbeatAt = now;
+    for (const { connection } of this.#clients) {
+      const { blockedSince } = connection;
+      if (blockedSince !== null && now - blockedSince > this.#times.patienceMs) connection.cut();
+      else if (blockedSince === null && isHeartbeat) connection.send(SSE_HEARTBEAT);
+    }
+    if ([...this.#clients].some(({ version }) => version !== null)) void this.#look();
+  }
+
+  // What was looked at for others before it came may be old.
+  async #beginStatus(client: Client): Promise<void> {
+    await this.#status.look();
+    client.version = 0;
+    this.#serve(client);
+  }
+
+  async #look(): Promise<void> {
+    const { version } = this.#status;
+    await this.#status.look();
+    if (this.#status.version !== version) this.#arm();
+  }
+}

@@ -1,0 +1,36 @@
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { Hono } from 'hono';
+import type { Control } from '../../protocol/control.js';
+import { eventFilter } from '../live/event-filter.js';
+import { EventFrames } from '../live/event-frames.js';
+import { EventStreams } from '../live/event-streams.js';
+import { placeInStream } from '../live/place-in-stream.js';
+import { SSE_HEADERS } from '../live/sse.js';
+import { wholeNumber } from '../whole-number.js';
+
+/** What happens, as server-sent events. */
+export function liveRoutes({ live, status }: Control): Hono<{ Bindings: HttpBindings }> {
+  const routes = new Hono<{ Bindings: HttpBindings }>();
+  const streams = new EventStreams(live, status);
+
+  routes.get('/events', (context) => {
+    const { types = '', worker = null, queue = null, replay, status: withStatus, follow = '1' } = context.req.query();
+    const filter = eventFilter({ types: types.split(',').filter(Boolean), worker, queue }, live.names);
+    const place = placeInStream(live.recent, {
+      lastId: context.req.header('last-event-id') || null,
+      replay: wholeNumber(replay, 'replay', 0, Number.MAX_SAFE_INTEGER) ?? 0,
+      filter,
+    });
+    if (context.req.method === 'HEAD') return new Response(null, { headers: SSE_HEADERS });
+    if (follow === '0') return new Response(new EventFrames(live).all(place, filter), { headers: SSE_HEADERS });
+    streams.open(context.env.outgoing, { filter, place, wantsStatus: withStatus === '1' });
+    return alreadySent();
+  });
+  return routes;
+}
+
+/** The answer is under way, by other means than a response. */
+function alreadySent(): Response {
+  return new Response(null, RESPONSE_ALREADY_SENT);
+}

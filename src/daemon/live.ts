@@ -1,0 +1,24 @@
+import type { EventStream } from '../base/event-stream.js';
+import { Lifetime } from '../base/lifetime.js';
+import type { Redact } from '../base/redact.js';
+import type { SupervisorEvent } from '../protocol/events.js';
+import type { Live } from '../protocol/live.js';
+import { EVENT_NAMES, levelOf } from './event-level.js';
+import { lineOf } from './event-line.js';
+import { EventRing } from './event-ring.js';
+
+/** Begins to keep what happens, for whoever watches it later. */
+export function openLive(
+  events: EventStream<SupervisorEvent>,
+  { startedAt, redact }: { readonly startedAt: number; readonly redact: Redact },
+): Live {
+  const recent = new EventRing(startedAt);
+  events.subscribe((event) => recent.note(event));
+  return {
+    events,
+    recent,
+    names: EVENT_NAMES,
+    lineOf: (event) => redact(lineOf(event, levelOf(event))),
+    life: new Lifetime('live views'),
+  };
+}

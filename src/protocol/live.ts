@@ -1,0 +1,28 @@
+import type { EventStream } from '../base/event-stream.js';
+import type { Lifetime } from '../base/lifetime.js';
+import type { SupervisorEvent } from './events.js';
+
+/** What live views are made of: the API serves them and knows nothing else of where it comes from. */
+export interface Live {
+  readonly events: EventStream<SupervisorEvent>;
+  /** What has happened last. It hears of an event before any live view does. */
+  readonly recent: RecentEvents;
+  /** The names that events have. */
+  readonly names: readonly SupervisorEvent['event'][];
+  /** An event as its line in the supervisor's log: one JSON object, in which secrets are masked. */
+  lineOf(event: SupervisorEvent): string;
+  /** Ends before the listeners do: whoever serves a stream has it end with this. */
+  readonly life: Lifetime;
+}
+
+/** The last events of one supervisor, numbered from 1 in the order in which they happened. */
+export interface RecentEvents {
+  /** Tells this supervisor's numbers from those of any other. */
+  readonly epoch: string;
+  /** The number of the oldest one that is kept; `last + 1` when none is. */
+  readonly first: number;
+  /** The number of the latest one; 0 before there is any. */
+  readonly last: number;
+  /** The event of this number; null when it is not kept. */
+  at(number: number): SupervisorEvent | null;
+}
