@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
 import type { Control } from '../protocol/control.js';
 import type { Env } from './caller.js';
+import { metricsRoute } from './metrics/metrics-route.js';
+import { RequestCounts } from './metrics/request-counts.js';
 import { problemResponse } from './problem.js';
 import { configRoutes } from './routes/config-routes.js';
 import { jobRoutes } from './routes/job-routes.js';
@@ -13,6 +15,8 @@ import { unrouted } from './unrouted.js';
 /** The HTTP interface below `/api/v1`: what can be asked of `control`, and nothing else of the daemon. */
 export function createApp(control: Control): Hono<Env> {
   const app = new Hono<Env>({ strict: false }); // a slash at the end means nothing
+  const requests = new RequestCounts();
+  app.use(requests.middleware);
   const v1 = app.basePath('/api/v1');
   v1.route('/', statusRoutes(control));
   v1.route('/', workerRoutes(control));
@@ -20,6 +24,7 @@ export function createApp(control: Control): Hono<Env> {
   v1.route('/', queueRoutes(control));
   v1.route('/', jobRoutes(control));
   v1.route('/', liveRoutes(control));
+  app.route('/', metricsRoute(control, requests));
   app.notFound((context) => problemResponse(unrouted(app, context)));
   app.onError((thrown) => problemResponse(thrown));
   return app;

@@ -202,6 +202,8 @@ export type FallbackNews =
 
 /** The supervisors that work at a broker, by what each says of itself. Its calls reject like the broker's. */
 export interface Fleet {
+  /** How many they were, this one included, when it announced itself last; 1 before that. */
+  readonly size: number;
   /** Says this of the broker's holder, in place of what was said before, for so long. */
   announce(entry: JsonObject, ttlMs: Ms): Promise<void>;
   /** Nothing is said of this holder any more, at once. */

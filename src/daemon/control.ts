@@ -38,6 +38,7 @@ export interface ControlParts {
   readonly status: () => Promise<StatusDocument>;
   readonly health: Control['health'];
   readonly fleet: Control['fleet'];
+  readonly metrics: Control['metrics'];
   readonly configuration: Control['configuration'];
   readonly shutdown: (by: string, options: { readonly now: boolean }) => Promise<StopReport>;
 }
@@ -57,6 +58,7 @@ export function createControl(parts: ControlParts): Control {
     status: parts.status,
     health: parts.health,
     fleet: parts.fleet,
+    metrics: parts.metrics,
 
     async start({ workers, processes }) {
       if (processes !== undefined) scaleByHand({ ...parts, config: inForce.config }, workers, processes);

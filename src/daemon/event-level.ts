@@ -32,6 +32,7 @@ const LEVELS: { readonly [Name in EventName]: Judgement<Name> } = {
   'job.started': 'debug',
   'job.progressed': 'debug',
   'job.completed': 'info',
+  'job.rendered': 'debug',
   'job.failed': levelOfFailure,
   'job.lock_lost': 'warn',
   'job.discarded': 'warn',

@@ -53,6 +53,11 @@ export class FleetMembership {
     };
   }
 
+  /** How many they are, without a question to the broker: as of a few seconds ago. While it is away this one stands alone. */
+  get size(): number {
+    return this.#broker.state.state === 'up' ? this.#broker.fleet.size : 1;
+  }
+
   async #others(self: string): Promise<Pick<FleetDocument, 'problems'> & { readonly members: readonly FleetMember[] }> {
     try {
       const members = await this.#broker.fleet.list();

@@ -72,18 +72,31 @@ export function openControl(running: Running, life: Lifetime): OpenedControl {
   const fleet = new FleetMembership(broker, () => ({ ...facts(), served: servedQueues(inForce.config) }));
   fleet.begin(life);
   const reloader = new Reloader(running);
+  const status = async () => {
+    const [read, queuedMeanwhile] = await Promise.all([queues.read(), queued(broker)]);
+    return statusDocument({ ...facts(), queues: read, scaling: autoscaler.status(), queuedMeanwhile });
+  };
   const control = createControl({
     ...running,
     queues,
     reloader,
     configuration: () => configDocument(running),
     exits,
-    status: async () => {
-      const [read, queuedMeanwhile] = await Promise.all([queues.read(), queued(broker)]);
-      return statusDocument({ ...facts(), queues: read, scaling: autoscaler.status(), queuedMeanwhile });
-    },
+    status,
     health: () => healthDocument(facts()),
     fleet: async () => fleet.read(await queued(broker)),
+    metrics: async () => {
+      const { supervisorMetrics } = await import('./metrics/supervisor-metrics.js');
+      return supervisorMetrics({
+        workers: Object.keys(inForce.config.workers),
+        queues: Object.keys(inForce.config.queues),
+        status: await status(),
+        isCounted: (queue) => queues.knows(queue),
+        statistics,
+        others: foreign.figuresByQueue,
+        fleetSize: fleet.size,
+      });
+    },
   });
   return { control, reloader };
 }

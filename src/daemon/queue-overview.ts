@@ -39,6 +39,11 @@ export class QueueOverview {
     return this.#names().map((name) => this.#describe(name));
   }
 
+  /** True when its depth has been learnt at least once. */
+  knows(name: string): boolean {
+    return this.#last.has(name);
+  }
+
   get #patienceMs(): Ms {
     return this.#names().every((name) => this.#last.has(name)) ? PATIENCE_MS : FIRST_PATIENCE_MS;
   }

@@ -6,6 +6,7 @@ import type { QueueSpec } from '../config/config.js';
 import { decideRetry, presentAttempts, type RetryDecision } from '../policy/retry.js';
 import type { Emit } from '../protocol/events.js';
 import type { AttemptRecord, JobRef } from '../protocol/jobs.js';
+import { renderedIn } from '../protocol/rendered.js';
 import { type Outcome, poisonReason } from './outcome.js';
 import type { Run } from './run.js';
 import { Settlement } from './settlement.js';
@@ -65,7 +66,7 @@ export class Reporter {
 
   async completed(run: Run, result: Json): Promise<void> {
     if (run.isLost) return this.#discard(run, 'completed');
-    return this.#deliverEnd(run, (broker) => broker.complete(run.job, result, keepCompleted(run)));
+    return this.#deliverEnd(run, result, (broker) => broker.complete(run.job, result, keepCompleted(run)));
   }
 
   /**
@@ -79,7 +80,7 @@ export class Reporter {
     }
     const taking = this.#broker.completeAndTake(run.job, result, keepCompleted(run));
     let tries = 0;
-    void this.#deliverEnd(run, async (broker) => {
+    void this.#deliverEnd(run, result, async (broker) => {
       await (tries++ === 0 ? taking : broker.complete(run.job, result, keepCompleted(run)));
     });
     return taking.catch((thrown: unknown) => {
@@ -88,9 +89,12 @@ export class Reporter {
     });
   }
 
-  async #deliverEnd(run: Run, action: (broker: Broker) => Promise<void>): Promise<void> {
+  async #deliverEnd(run: Run, result: Json, action: (broker: Broker) => Promise<void>): Promise<void> {
     const delivered = await this.#underWay.track(this.#settlement.deliver(run.job, action));
-    if (delivered) this.#emit({ event: 'job.completed', ...about(run), durationMs: Date.now() - run.sentAt });
+    if (!delivered) return;
+    this.#emit({ event: 'job.completed', ...about(run), durationMs: Date.now() - run.sentAt });
+    const rendered = renderedIn(result);
+    if (rendered !== null) this.#emit({ event: 'job.rendered', ...about(run), ...rendered });
   }
 
   async ended(run: EndedRun, outcome: Outcome): Promise<void> {

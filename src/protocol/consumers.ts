@@ -1,4 +1,4 @@
-import type { Ms } from '../base/units.js';
+import type { Bytes, Ms } from '../base/units.js';
 
 /** The variable by which a child of the supervisor finds the descriptor for its reports. */
 export const REPORT_VARIABLE = 'CARDQ_REPORT';
@@ -31,6 +31,9 @@ export interface Consumer {
   /** Jobs that ended since it began. */
   readonly completed: number;
   readonly failed: number;
+  /** Of the PDFs that the results of its jobs tell of. */
+  readonly sheets: number;
+  readonly renderedBytes: Bytes;
   readonly jobs: readonly ConsumerJob[];
 }
 
@@ -68,7 +71,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 function readConsumer(raw: unknown): Consumer[] {
   if (!isObject(raw)) return [];
-  const { address, isFetching, sinceFetchMs, pollMs, maxStalls, completed, failed, jobs } = raw;
+  const { address, isFetching, sinceFetchMs, pollMs, maxStalls, completed, failed, sheets, renderedBytes, jobs } = raw;
   const [name] = readConsumerName(raw);
   if (name === undefined || typeof isFetching !== 'boolean') return [];
   if (!isCount(pollMs) || !isCount(maxStalls) || !isCount(completed) || !isCount(failed)) return [];
@@ -80,6 +83,9 @@ function readConsumer(raw: unknown): Consumer[] {
     maxStalls,
     completed,
     failed,
+    // A program with an older cardq/report does not tell.
+    sheets: isCount(sheets) ? sheets : 0,
+    renderedBytes: isCount(renderedBytes) ? renderedBytes : 0,
   };
   const taken = Array.isArray(jobs) ? jobs.flatMap(readConsumerJob) : [];
   return [{ ...known, sinceFetchMs: isCount(sinceFetchMs) ? sinceFetchMs : null, jobs: taken }];

@@ -55,6 +55,8 @@ export function sentenceOf(event: SupervisorEvent): string {
       return `${named(event)} got further on ${event.process}`;
     case 'job.completed':
       return `${named(event)} completed on ${event.process} after ${formatDuration(event.durationMs)}`;
+    case 'job.rendered':
+      return `${named(event)} has made a PDF: ${count(event.sheets, 'sheet')}, ${formatSize(event.bytes)}`;
     case 'job.failed':
       return failureSentence(event);
     case 'job.lock_lost':

@@ -3,6 +3,7 @@ import type { LogLevel } from '../base/log-level.js';
 import type { Bytes, Ms } from '../base/units.js';
 import type { LeaveCause } from '../policy/leave-cause.js';
 import type { FailureKind, JobRef } from './jobs.js';
+import type { Rendered } from './rendered.js';
 
 export type { LeaveCause };
 
@@ -85,6 +86,8 @@ export type SupervisorEvent = { readonly at: Ms } & (
   | ({ readonly event: 'job.started'; readonly waitedMs: Ms } & OfRun)
   | ({ readonly event: 'job.progressed'; readonly progress: Json } & OfRun)
   | ({ readonly event: 'job.completed'; readonly durationMs: Ms } & OfRun)
+  /** A job that has completed tells of a PDF in its result. */
+  | ({ readonly event: 'job.rendered' } & Rendered & OfRun)
   /** `retryInMs` null: failed for good. */
   | ({
       readonly event: 'job.failed';

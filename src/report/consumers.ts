@@ -1,4 +1,5 @@
 import type { ConsumerJob } from '../protocol/consumers.js';
+import { renderedIn } from '../protocol/rendered.js';
 import type { FromWorker } from '../protocol/worker-messages.js';
 import { addressOf } from './connection-address.js';
 import type { JobLike, WorkerLike } from './worker-patch.js';
@@ -15,6 +16,8 @@ interface Watched {
   fetchedAt: number | null;
   completed: number;
   failed: number;
+  sheets: number;
+  renderedBytes: number;
   isClosed: boolean;
 }
 
@@ -33,14 +36,16 @@ export class Consumers {
 
   note(worker: WorkerLike): void {
     if (this.#watched.has(worker) || !isWhole(worker)) return;
-    const seen: Watched = { worker, jobs: new Map(), fetchedAt: null, completed: 0, failed: 0, isClosed: false };
+    const nothing = { completed: 0, failed: 0, sheets: 0, renderedBytes: 0 };
+    const seen: Watched = { worker, jobs: new Map(), fetchedAt: null, ...nothing, isClosed: false };
     this.#watched.set(worker, seen);
     worker.on('ready', () => this.#tell.ready());
     worker.on('active', (job) => {
       if (worker.isRunning()) this.noteBegin(worker, job); // else it is fetched by hand, and its end will not be seen
     });
-    worker.on('completed', (job) => {
+    worker.on('completed', (job, result) => {
       seen.completed++;
+      noteRendered(seen, result);
       this.noteEnd(worker, job);
     });
     worker.on('failed', (job) => {
@@ -77,7 +82,7 @@ export class Consumers {
 
   snapshot(): Extract<FromWorker, { type: 'consumers' }> {
     const now = performance.now();
-    const consumers = [...this.#watched.values()].map(({ worker, jobs, fetchedAt, completed, failed }) => {
+    const consumers = [...this.#watched.values()].map(({ worker, jobs, fetchedAt, ...figures }) => {
       const { prefix, drainDelay, maxStalledCount: maxStalls } = { ...DEFAULTS, ...worker.opts };
       return {
         id: worker.id,
@@ -88,8 +93,10 @@ export class Consumers {
         sinceFetchMs: fetchedAt === null ? null : Math.round(now - fetchedAt),
         pollMs: drainDelay * 1000,
         maxStalls,
-        completed,
-        failed,
+        completed: figures.completed,
+        failed: figures.failed,
+        sheets: figures.sheets,
+        renderedBytes: figures.renderedBytes,
         jobs: [...jobs.values()],
       };
     });
@@ -100,6 +107,12 @@ export class Consumers {
   #dropIfOver({ worker, jobs, isClosed }: Watched): void {
     if (isClosed && jobs.size === 0) this.#watched.delete(worker);
   }
+}
+
+function noteRendered(seen: Watched, result: unknown): void {
+  const rendered = renderedIn(result);
+  seen.sheets += rendered?.sheets ?? 0;
+  seen.renderedBytes += rendered?.bytes ?? 0;
 }
 
 function isFetching(worker: WorkerLike): boolean {

@@ -33,7 +33,9 @@ export class Durations {
   sumMs: Ms = 0;
   count = 0;
 
-  note(ms: Ms): void {
+  /** A clock that was set back makes it 0. */
+  note(duration: Ms): void {
+    const ms = Math.max(0, duration);
     const place = classOf(ms);
     this.counts[place] = (this.counts[place] ?? 0) + 1;
     this.sumMs += ms;

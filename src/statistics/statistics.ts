@@ -34,6 +34,8 @@ export function sumOf(a: ProcessFigures, b: ProcessFigures): ProcessFigures {
 /** Counts what becomes of jobs, per queue and per process; a restarted process keeps its counts. The only place that does. */
 export class Statistics {
   readonly restarts = new Restarts();
+  /** Of all PDFs that jobs have made. */
+  readonly rendered = { sheets: 0, bytes: 0 };
   readonly #queues = new Map<string, OfQueue>();
   readonly #processes = new Map<string, { completed: number; failed: number }>();
 
@@ -51,6 +53,10 @@ export class Statistics {
       case 'job.failed':
         this.#in(event.process).failed++;
         noteFailed(this.#of(event.queue).counters, event);
+        break;
+      case 'job.rendered':
+        this.rendered.sheets += event.sheets;
+        this.rendered.bytes += event.bytes;
         break;
       case 'job.rescued':
         this.#of(event.queue).counters.rescued++;

@@ -60,6 +60,7 @@ export const SAMPLE_EVENTS: { readonly [Name in EventName]: Event<Name> } = {
   'job.started': { ...run, event: 'job.started', waitedMs: 40 },
   'job.progressed': { ...run, event: 'job.progressed', progress: { done: 1, total: 9 } },
   'job.completed': { ...run, event: 'job.completed', durationMs: 1500 },
+  'job.rendered': { ...run, event: 'job.rendered', sheets: 3, bytes: 1_258_291 },
   'job.failed': {
     ...run,
     event: 'job.failed',

@@ -8,6 +8,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   pdffonts: 'poppler-utils',
   qpdf: 'qpdf',
   mutool: 'mupdf-tools',
+  promtool: 'prometheus',
 };
 
 /** Skips the test where the program is not installed, saying once a file how to get it; with `CI` set its absence is a failure. */

@@ -4,6 +4,7 @@ import type { Fleet, FleetMember } from '../broker.js';
 
 /** The fleet of a broker that nobody else has open: its only member, kept in memory, because its file ends with it. */
 export class LoneFleet implements Fleet {
+  readonly size = 1;
   readonly #holder: string;
   #member: { readonly entry: JsonObject; readonly endsAt: Ms } | null = null;
 

@@ -11,7 +11,6 @@ import type { RedisLink } from './link.js';
 export class RedisFleet implements Fleet {
   readonly #link: RedisLink;
   readonly #holder: string;
-  /** How many there were when this one announced itself last; 1: it never did. */
   size = 1;
   /** No queue has such a key: there the prefix is followed by a name and a colon. */
   readonly #keys: readonly [entries: string, ends: string];

@@ -4,6 +4,7 @@ import type { Config } from '../../config/config.js';
 import type { Consumer, ConsumerName } from '../../protocol/consumers.js';
 import type { Emit } from '../../protocol/events.js';
 import type { FromWorker } from '../../protocol/worker-messages.js';
+import { type FiguresOfOthers, ForeignFigures } from '../../statistics/foreign-figures.js';
 import { type ProcessFigures, sumOf } from '../../statistics/statistics.js';
 import type { HostExit, JobHost, JobHostListener } from '../../supervisor/job-host.js';
 import type { RunSnapshot } from '../run.js';
@@ -28,6 +29,7 @@ export class ForeignJobs implements JobHostListener {
   readonly #told = new Map<JobHost, Told>();
   /** By process, of its dead incarnations. */
   readonly #earlier = new Map<string, ProcessFigures>();
+  readonly #figures = new ForeignFigures();
   readonly #acquaintance: Acquaintance;
   readonly #rescuer: Rescuer;
   readonly #stalls: StallWatch;
@@ -51,6 +53,7 @@ export class ForeignJobs implements JobHostListener {
 
   message(host: JobHost, message: FromWorker): void {
     if (message.type !== 'consumers') return;
+    this.#figures.note(this.#told.get(host)?.consumers ?? [], message.consumers);
     this.#told.set(host, { host, consumers: message.consumers, at: performance.now() });
     void this.#acquaintance.meet(host, message.consumers);
   }
@@ -87,6 +90,11 @@ export class ForeignJobs implements JobHostListener {
   figuresOf(process: string): ProcessFigures {
     const living = this.#consumersOf((host) => host.process === process);
     return [...living, this.#earlier.get(process) ?? NOTHING].reduce(sumOf, NOTHING);
+  }
+
+  /** What consumers have done in each queue; it never falls. */
+  get figuresByQueue(): ReadonlyMap<string, FiguresOfOthers> {
+    return this.#figures.byQueue;
   }
 
   /** Looks whether anyone has stopped fetching. */

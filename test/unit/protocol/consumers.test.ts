@@ -12,6 +12,8 @@ const CONSUMER = {
   maxStalls: 1,
   completed: 3,
   failed: 0,
+  sheets: 4,
+  renderedBytes: 1000,
   jobs: [{ id: '1', token: 'c-1:0', startedAt: 1 }],
 };
 
@@ -26,8 +28,9 @@ test('what is not whole is left out, and the rest is read', () => {
 });
 
 test('what need not be known may be missing', () => {
-  const { address, sinceFetchMs, ...known } = CONSUMER;
-  expect(read([known])).toEqual([{ ...known, address: null, sinceFetchMs: null }]);
+  const { address, sinceFetchMs, sheets, renderedBytes, ...known } = CONSUMER;
+  const unsaid = { address: null, sinceFetchMs: null, sheets: 0, renderedBytes: 0 };
+  expect(read([known])).toEqual([{ ...known, ...unsaid }]);
 });
 
 function read(consumers: unknown) {

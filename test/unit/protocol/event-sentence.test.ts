@@ -29,6 +29,7 @@ const SENTENCES: Readonly<Record<SupervisorEvent['event'], string>> = {
   'job.started': 'job pdf_generation/12 started on pdf-1 after waiting 40ms',
   'job.progressed': 'job pdf_generation/12 got further on pdf-1',
   'job.completed': 'job pdf_generation/12 completed on pdf-1 after 1s',
+  'job.rendered': 'job pdf_generation/12 has made a PDF: 3 sheets, 1.2 MiB',
   'job.failed': 'job pdf_generation/12 failed for good after 3 attempts: no such image',
   'job.lock_lost':
     'job pdf_generation/12 on pdf-1 has lost its lock, so somebody else may have it: it is asked to stop',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Statistics } from '../../../src/statistics/statistics.js';
+import { SAMPLE_EVENTS } from '../../support/events.js';
 
 const NOW = 1_000_000;
 
@@ -93,4 +94,11 @@ test('attempts are counted by what became of them, and never fall', () => {
     triedAgain: 3,
     ran: { count: 1, sumMs: 1500 },
   });
+});
+
+test('what jobs have put on paper adds up', () => {
+  const statistics = new Statistics();
+  statistics.note(SAMPLE_EVENTS['job.rendered']);
+  statistics.note(SAMPLE_EVENTS['job.rendered']);
+  expect(statistics.rendered).toEqual({ sheets: 6, bytes: 2 * 1_258_291 });
 });
