@@ -10,6 +10,7 @@ import type { Statistics } from '../statistics/statistics.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
 import { iso } from './job-document.js';
 import { loadOf } from './load-of.js';
+import type { NoteDepth } from './queue-overview.js';
 
 export const LOOK_EVERY_MS: Ms = 1000;
 /** What the broker tells after this is of another time. */
@@ -21,6 +22,7 @@ export interface AutoscalerParts {
   readonly dispatcher: Pick<Dispatcher, 'inHand'>;
   readonly supervisor: Pick<Supervisor, 'scale' | 'strengthOf'>;
   readonly statistics: Pick<Statistics, 'meanMs'>;
+  readonly noteDepth: NoteDepth;
   readonly emit: Emit;
   readonly isStopping: () => boolean;
 }
@@ -77,6 +79,7 @@ export class Autoscaler {
     const askedAt = performance.now();
     const answers = [...queues].map(async (queue) => {
       const counts = await this.#parts.broker.counts(queue).catch(() => null); // it is away, and its state says so
+      if (counts !== null) this.#parts.noteDepth(queue, counts.waiting + counts.prioritized);
       return [queue, performance.now() - askedAt > STALE_AFTER_MS ? null : counts] as const;
     });
     return new Map(await Promise.all(answers));

@@ -39,6 +39,7 @@ export interface ControlParts {
   readonly health: Control['health'];
   readonly fleet: Control['fleet'];
   readonly metrics: Control['metrics'];
+  readonly stats: Control['stats'];
   readonly configuration: Control['configuration'];
   readonly shutdown: (by: string, options: { readonly now: boolean }) => Promise<StopReport>;
 }
@@ -59,6 +60,7 @@ export function createControl(parts: ControlParts): Control {
     health: parts.health,
     fleet: parts.fleet,
     metrics: parts.metrics,
+    stats: parts.stats,
 
     async start({ workers, processes }) {
       if (processes !== undefined) scaleByHand({ ...parts, config: inForce.config }, workers, processes);

@@ -14,8 +14,9 @@ import { createControl } from './control.js';
 import type { EventLog } from './event-log.js';
 import { FleetMembership } from './fleet-membership.js';
 import type { HandOver } from './hand-over.js';
+import { keepHistory } from './keep-history.js';
 import type { OpenedDispatch } from './open-dispatch.js';
-import { QueueOverview } from './queue-overview.js';
+import { type NoteDepth, QueueOverview } from './queue-overview.js';
 import { Reloader } from './reloader.js';
 import { healthDocument, type StatusFacts, statusDocument } from './status.js';
 import { RecentExits } from './worker-details.js';
@@ -54,8 +55,11 @@ export function openControl(running: Running, life: Lifetime): OpenedControl {
   const { inForce, events, broker, dispatcher, foreign, supervisor, statistics } = running;
   const exits = new RecentExits();
   events.subscribe((event) => exits.note(event));
-  const queues = new QueueOverview({ broker, statistics, names: () => Object.keys(inForce.config.queues) });
-  const autoscaler = new Autoscaler(running);
+  const figuresOf = (name: string) => sumOf(statistics.process(name), foreign.figuresOf(name));
+  const history = keepHistory({ ...running, processes: () => supervisor.snapshot(), figuresOf }, life);
+  const noteDepth: NoteDepth = (queue, waiting) => history.noteDepth(queue, waiting);
+  const queues = new QueueOverview({ broker, statistics, noteDepth, names: () => Object.keys(inForce.config.queues) });
+  const autoscaler = new Autoscaler({ ...running, noteDepth });
   life.every('scaling', LOOK_EVERY_MS, () => void autoscaler.look());
   const facts = (): Omit<StatusFacts, 'queues' | 'scaling' | 'queuedMeanwhile'> => ({
     name: inForce.config.name,
@@ -67,7 +71,7 @@ export function openControl(running: Running, life: Lifetime): OpenedControl {
     broker,
     processes: supervisor.snapshot(),
     runsIn: (pid) => [...dispatcher.inHand.runsIn(pid), ...foreign.runsIn(pid)],
-    figuresOf: (name) => sumOf(statistics.process(name), foreign.figuresOf(name)),
+    figuresOf,
   });
   const fleet = new FleetMembership(broker, () => ({ ...facts(), served: servedQueues(inForce.config) }));
   fleet.begin(life);
@@ -84,6 +88,10 @@ export function openControl(running: Running, life: Lifetime): OpenedControl {
     exits,
     status,
     health: () => healthDocument(facts()),
+    stats: async ({ since }) => {
+      const { statsDocument } = await import('../statistics/stats-document.js');
+      return statsDocument(since, { history, statistics, startedAt: running.startedAt, now: Date.now() });
+    },
     fleet: async () => fleet.read(await queued(broker)),
     metrics: async () => {
       const { supervisorMetrics } = await import('./metrics/supervisor-metrics.js');

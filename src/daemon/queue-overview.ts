@@ -10,18 +10,28 @@ const PATIENCE_MS = 60;
 /** As long as nothing is known there is nothing else to show; a broker that is silent for long is down. */
 const FIRST_PATIENCE_MS = 1000;
 
+/** Told how many wait in a queue, whenever the broker was asked for it. */
+export type NoteDepth = (queue: string, waiting: number) => void;
+
 /** The depth of every configured queue: as it is when the broker answers soon, as it was last when not. */
 export class QueueOverview {
   readonly #broker: Broker;
   readonly #statistics: Statistics;
   readonly #names: () => readonly string[];
+  readonly #noteDepth: NoteDepth;
   readonly #last = new Map<string, QueueCounts>();
   #reading: Promise<void> | null = null;
 
-  constructor(parts: { broker: Broker; statistics: Statistics; names: () => readonly string[] }) {
+  constructor(parts: {
+    broker: Broker;
+    statistics: Statistics;
+    noteDepth: NoteDepth;
+    names: () => readonly string[];
+  }) {
     this.#broker = parts.broker;
     this.#statistics = parts.statistics;
     this.#names = parts.names;
+    this.#noteDepth = parts.noteDepth;
   }
 
   async read(): Promise<readonly QueueStatus[]> {
@@ -52,7 +62,9 @@ export class QueueOverview {
     await Promise.all(
       this.#names().map(async (name) => {
         try {
-          this.#last.set(name, await this.#broker.counts(name));
+          const counts = await this.#broker.counts(name);
+          this.#last.set(name, counts);
+          this.#noteDepth(name, counts.waiting + counts.prioritized);
         } catch {
           // the broker went away meanwhile: its state says so, and the last counts stand
         }

@@ -5,13 +5,14 @@ import type { FleetDocument } from './fleet.js';
 import type { JobRef, JobState } from './jobs.js';
 import type { Live } from './live.js';
 import type { MetricsControl } from './metrics.js';
+import type { StatsControl } from './stats.js';
 import type { IsoTime, QueueStatus, StatusDocument, WorkerDetail } from './status.js';
 import type { AbortReason } from './worker-messages.js';
 
 export type { ConfigChange, SettingChange };
 
 /** What can be asked of a running supervisor: the API offers it over HTTP and knows nothing else of the daemon. */
-export interface Control extends MetricsControl {
+export interface Control extends MetricsControl, StatsControl {
   /** What happens, for those who watch it. */
   readonly live: Live;
   /** Answers from what is at hand: never waits for a broker that is away. */

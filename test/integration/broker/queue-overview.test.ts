@@ -40,6 +40,7 @@ async function slowBroker() {
   onTestFinished(() => server.stop());
   const broker = await redisHome(server.url).open();
   await broker.add(newJob());
-  const overview = new QueueOverview({ broker, statistics: new Statistics(), names: () => ['paint'] });
+  const parts = { broker, statistics: new Statistics(), noteDepth: () => undefined, names: () => ['paint'] };
+  const overview = new QueueOverview(parts);
   return { server, broker, overview };
 }

@@ -1,0 +1,55 @@
+import type { EventStream } from '../base/event-stream.js';
+import type { Lifetime } from '../base/lifetime.js';
+import type { Ms } from '../base/units.js';
+import type { Broker } from '../broker/broker.js';
+import type { SupervisorEvent } from '../protocol/events.js';
+import type { ProcessSnapshot } from '../protocol/snapshot.js';
+import { History } from '../statistics/history.js';
+import type { ProcessFigures, Statistics } from '../statistics/statistics.js';
+
+/** Three looks to a fine step: enough for its average, at a fifth of what looking at each sample would cost. */
+const LOOK_EVERY_MS: Ms = 5000;
+
+interface Parts {
+  readonly events: EventStream<SupervisorEvent>;
+  readonly statistics: Statistics;
+  readonly broker: Pick<Broker, 'counts'>;
+  readonly processes: () => readonly ProcessSnapshot[];
+  readonly figuresOf: (process: string) => ProcessFigures;
+}
+
+/**
+ * Begins to remember what is going on; `life` ends it. How many jobs wait is known from whoever asks the broker for it. It is
+ * asked for the sake of the past alone only once a step, and only for queues in which something has happened since.
+ */
+export function keepHistory({ events, statistics, broker, processes, figuresOf }: Parts, life: Lifetime): History {
+  const history = new History(statistics, Date.now());
+  life.onClose(
+    'history',
+    events.subscribe((event) => history.note(event)),
+  );
+  life.every('history', LOOK_EVERY_MS, () => {
+    const readings = processes().map(({ name, worker, cpuPercent, rssBytes }) => ({
+      name,
+      worker,
+      cpuPercent,
+      rssBytes,
+      ...figuresOf(name),
+    }));
+    const hasStepEnded = history.look(Date.now(), readings);
+    if (hasStepEnded) for (const queue of history.stirred) void lookAt(queue, { history, broker });
+  });
+  return history;
+}
+
+async function lookAt(
+  queue: string,
+  { history, broker }: { history: History; broker: Parts['broker'] },
+): Promise<void> {
+  try {
+    const { waiting, prioritized } = await broker.counts(queue);
+    history.noteDepth(queue, waiting + prioritized);
+  } catch {
+    history.noteDepth(queue, null); // the broker is away, and its state says so
+  }
+}
