@@ -1,23 +1,41 @@
 import { Hono } from 'hono';
 import type { Control } from '../protocol/control.js';
+import type { Access } from './access/access.js';
+import { guard } from './access/guard.js';
 import type { Env } from './caller.js';
 import { metricsRoute } from './metrics/metrics-route.js';
 import { RequestCounts } from './metrics/request-counts.js';
+import { loadPage } from './page-files.js';
 import { problemResponse } from './problem.js';
+import { accessRoutes } from './routes/access-routes.js';
 import { configRoutes } from './routes/config-routes.js';
 import { jobRoutes } from './routes/job-routes.js';
 import { liveRoutes } from './routes/live-routes.js';
+import { pageRoutes } from './routes/page-routes.js';
 import { queueRoutes } from './routes/queue-routes.js';
+import { sessionRoutes } from './routes/session-routes.js';
 import { statusRoutes } from './routes/status-routes.js';
 import { workerRoutes } from './routes/worker-routes.js';
 import { unrouted } from './unrouted.js';
 
-/** The HTTP interface below `/api/v1`: what can be asked of `control`, and nothing else of the daemon. */
-export function createApp(control: Control): Hono<Env> {
+export interface AppParts {
+  /** Who may ask over TCP. */
+  readonly access: Access;
+  /** Where the paths of the Celery manager are; empty: nowhere. */
+  readonly compatPrefix: string;
+}
+
+/** The HTTP interface below `/api/v1`, and the page: what can be asked of `control`, and nothing else of the daemon. */
+export function createApp(control: Control, { access, compatPrefix }: AppParts): Hono<Env> {
   const app = new Hono<Env>({ strict: false }); // a slash at the end means nothing
   const requests = new RequestCounts();
   app.use(requests.middleware);
+  const pages = loadPage();
+  app.use(guard(access, { compatPrefix, pages: new Set(pages.keys()) }));
+  app.route('/', pageRoutes(pages));
   const v1 = app.basePath('/api/v1');
+  v1.route('/', sessionRoutes(access));
+  v1.route('/', accessRoutes(control));
   v1.route('/', statusRoutes(control));
   v1.route('/', workerRoutes(control));
   v1.route('/', configRoutes(control));

@@ -26,6 +26,9 @@ export const bodies = {
   logLevel: z.strictObject({ workers: names, level: z.enum(LOG_LEVELS) }),
   reload: z.strictObject({ dryRun: z.boolean().default(false) }),
   nothing: z.strictObject({}),
+  session: z
+    .strictObject({ token: z.string().max(4096).optional(), code: z.string().max(128).optional() })
+    .refine(({ token, code }) => (token === undefined) !== (code === undefined), 'either token or code'),
   cancel: z.strictObject({ force: z.boolean().default(false) }),
   purge: z.strictObject({
     queues: queueNames,

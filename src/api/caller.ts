@@ -1,19 +1,30 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context } from 'hono';
 import { RequestProblem } from './problem.js';
 
-/** Who asks: the supervisor's own user over its socket, or somebody over the network. */
-export type Caller = { readonly via: 'socket' } | { readonly via: 'tcp' };
+/** Who asks, as the listener that takes the request knows: the supervisor's own user over its socket, or somebody over the network. */
+export type Caller = { readonly via: 'socket' } | TcpCaller;
+
+/** Somebody out there. */
+export interface TcpCaller {
+  readonly via: 'tcp';
+  /** The address that the connection comes from: that of the proxy, where there is one. */
+  readonly peer: string;
+  /** The address and port of ours that it came to. */
+  readonly local: { readonly address: string; readonly port: number };
+}
 
 /** What a listener tells of each request beside the request itself. */
 export interface Env {
-  readonly Variables: { readonly caller?: Caller };
+  readonly Bindings: {
+    readonly caller: Caller;
+    readonly incoming: IncomingMessage;
+    readonly outgoing: ServerResponse;
+  };
 }
 
-const OWN_USER: Caller = { via: 'socket' };
-
-/** A listener that says nothing is the socket: nobody but the user can open it. */
-export function callerOf(context: Context<Env>): Caller {
-  return context.get('caller') ?? OWN_USER;
+export function callerOf({ env }: Context<Env>): Caller {
+  return env.caller;
 }
 
 /** Refuses, as if it were not there, what is for the user alone. Throws RequestProblem. */

@@ -1,14 +1,18 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Caller } from './caller.js';
+
+/** Answers a request of somebody who is known. */
+export type Handle = (request: IncomingMessage, response: ServerResponse, caller: Caller) => void;
 
 /**
  * Answers with a handler that is made at the first request, or when it is asked for before: loading the HTTP interface
  * takes 30 ms, with the fetch classes of Node that it brings in, and no start needs to wait for them.
  */
 export class LateHandler {
-  readonly #make: () => Promise<RequestListener>;
-  #made: Promise<RequestListener> | null = null;
+  readonly #make: () => Promise<Handle>;
+  #made: Promise<Handle> | null = null;
 
-  constructor(make: () => Promise<RequestListener>) {
+  constructor(make: () => Promise<Handle>) {
     this.#make = make;
   }
 
@@ -17,14 +21,18 @@ export class LateHandler {
     await this.#handler().catch(() => undefined); // each request tells
   }
 
-  readonly handle: RequestListener = (request, response) => {
-    this.#handler().then(
-      (handle) => handle(request, response),
-      () => response.destroy(), // the package was removed below a supervisor that nobody had asked anything
-    );
-  };
+  /** The same handler for all that one listener takes. Who asks is told at once: a connection that is gone knows it no more. */
+  for(callerOf: (request: IncomingMessage) => Caller): RequestListener {
+    return (request, response) => {
+      const caller = callerOf(request);
+      this.#handler().then(
+        (handle) => handle(request, response, caller),
+        () => response.destroy(), // the package was removed below a supervisor that nobody had asked anything
+      );
+    };
+  }
 
-  #handler(): Promise<RequestListener> {
+  #handler(): Promise<Handle> {
     this.#made ??= this.#make();
     return this.#made;
   }

@@ -2,7 +2,8 @@ import type { Config, WorkerSpec } from './config.js';
 
 /** What a reload can bring about of what was loaded: the rest stays as it is until another supervisor starts. */
 export function withoutPending(before: Config, loaded: Config): Config {
-  const { name, stateDir, broker, api, logs } = before;
+  const { name, stateDir, broker, logs } = before;
+  const api = { ...loaded.api, compatPrefix: before.api.compatPrefix };
   return { ...loaded, name, stateDir, broker, api, logs: { ...logs, level: loaded.logs.level } };
 }
 

@@ -5,6 +5,7 @@ import type { Broker } from '../broker/broker.js';
 import type { Config } from '../config/config.js';
 import type { Dispatcher } from '../dispatch/dispatcher.js';
 import type { Grants } from '../dispatch/grants.js';
+import type { AccessControl } from '../protocol/access.js';
 import type { Control, ListRequest, StopReport } from '../protocol/control.js';
 import type { Emit } from '../protocol/events.js';
 import type { JobRef, JobState } from '../protocol/jobs.js';
@@ -41,6 +42,7 @@ export interface ControlParts {
   readonly metrics: Control['metrics'];
   readonly stats: Control['stats'];
   readonly configuration: Control['configuration'];
+  readonly access: AccessControl;
   readonly shutdown: (by: string, options: { readonly now: boolean }) => Promise<StopReport>;
 }
 
@@ -87,6 +89,8 @@ export function createControl(parts: ControlParts): Control {
       return { plan, done: dryRun ? Promise.resolve(plan) : parts.reloader.reload() };
     },
     configuration: parts.configuration,
+    renewToken: () => parts.access.renewToken(),
+    openPage: () => parts.access.openPage(),
     shutdown: ({ now }) => parts.shutdown('request', { now }),
     async worker(name) {
       const { workers } = await parts.status();

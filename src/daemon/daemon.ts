@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { LateHandler } from '../api/late-handler.js';
 import { keepCompiledCode } from '../base/compiled-code.js';
 import { messageOf } from '../base/errors.js';
 import { EventStream } from '../base/event-stream.js';
@@ -9,7 +8,6 @@ import { version } from '../base/version.js';
 import type { Broker } from '../broker/broker.js';
 import type { Config } from '../config/config.js';
 import { claimStateFolder } from '../config/last-location.js';
-import { socketPath } from '../config/locate.js';
 import { JobHostListeners } from '../dispatch/job-host-listeners.js';
 import type { StopReport } from '../protocol/control.js';
 import type { Emit, SupervisorEvent } from '../protocol/events.js';
@@ -20,6 +18,7 @@ import { Supervisor } from '../supervisor/supervisor.js';
 import { ConfigInForce } from './config-in-force.js';
 import { type EventLog, type Foreground, openEventLog } from './event-log.js';
 import type { HandOver } from './hand-over.js';
+import { LateApi } from './late-api.js';
 import { LateListener } from './late-listener.js';
 import { openLive } from './live.js';
 import { acquireLock } from './lock.js';
@@ -28,7 +27,6 @@ import { openDispatch } from './open-dispatch.js';
 import { redactionOf } from './redaction.js';
 import type { Reloader } from './reloader.js';
 import { keepHeapSmall } from './small-heap.js';
-import { prepareSocketFolder } from './socket-folder.js';
 import { noRoomIn, prepareStateFolder } from './state-folder.js';
 import { tidyUp } from './tidy-up.js';
 
@@ -55,7 +53,7 @@ export class Daemon {
   #supervisor: Supervisor | null = null;
   #broker: Broker | null = null;
   #stopping: Promise<StopReport> | null = null;
-  #api: LateHandler | null = null;
+  readonly #api: LateApi;
   #reloader: Reloader | null = null;
 
   private constructor(handOver: HandOver) {
@@ -63,6 +61,7 @@ export class Daemon {
     this.#inForce = new ConfigInForce(handOver);
     this.#redact = redactionOf(this.#inForce);
     this.#live = openLive(this.events, { startedAt: this.#startedAt, redact: this.#redact });
+    this.#api = new LateApi({ config: () => this.config, folder: handOver.folder, emit: this.#emit });
     this.closed = new Promise((resolve) => {
       this.#tellClosed = resolve;
     });
@@ -194,7 +193,7 @@ export class Daemon {
 
   /** What no start has to wait for. */
   async #settleDown(): Promise<void> {
-    await this.#api?.prepare();
+    await this.#api.handler.prepare();
     const kept = keepCompiledCode(); // before V8 is told what code for others may not be made with
     keepHeapSmall();
     await kept;
@@ -211,13 +210,13 @@ export class Daemon {
   }
 
   async #listen(parts: OpenedParts): Promise<void> {
-    const { stateDir } = this.#handOver.config;
     const { control, reloader } = openControl(
       {
         ...parts,
         handOver: this.#handOver,
         inForce: this.#inForce,
         startedAt: this.#startedAt,
+        api: this.#api,
         isStopping: () => this.isStopping,
         events: this.events,
         live: this.#live,
@@ -231,12 +230,8 @@ export class Daemon {
       this.#life,
     );
     this.#reloader = reloader;
-    const socket = socketPath(stateDir);
-    prepareSocketFolder(socket, stateDir);
-    this.#api = new LateHandler(async () => (await import('../api/handler.js')).createHandler(control));
-    const { listenOnSocket } = await import('../api/server.js');
-    const listener = await listenOnSocket(this.#api.handle, socket);
-    this.#life.own('socket', listener, (open) => open.close());
+    this.#life.onClose('API', () => this.#api.close());
     this.#life.onClose('live views', () => this.#live.life.close()); // before the listeners, which wait for what is open
+    await this.#api.listen(control, this.#handOver.config);
   }
 }

@@ -15,6 +15,7 @@ import type { EventLog } from './event-log.js';
 import { FleetMembership } from './fleet-membership.js';
 import type { HandOver } from './hand-over.js';
 import { keepHistory } from './keep-history.js';
+import type { LateApi } from './late-api.js';
 import type { OpenedDispatch } from './open-dispatch.js';
 import { type NoteDepth, QueueOverview } from './queue-overview.js';
 import { Reloader } from './reloader.js';
@@ -37,6 +38,7 @@ export interface Running extends OpenedParts {
   readonly handOver: HandOver;
   readonly inForce: ConfigInForce;
   readonly startedAt: number;
+  readonly api: LateApi;
   readonly isStopping: () => boolean;
   readonly events: EventStream<SupervisorEvent>;
   readonly live: Live;
@@ -105,6 +107,7 @@ export function openControl(running: Running, life: Lifetime): OpenedControl {
         fleetSize: fleet.size,
       });
     },
+    access: running.api,
   });
   return { control, reloader };
 }

@@ -12,6 +12,7 @@ import type { Supervisor } from '../supervisor/supervisor.js';
 import type { ConfigInForce } from './config-in-force.js';
 import type { EventLog } from './event-log.js';
 import type { HandOver } from './hand-over.js';
+import type { LateApi } from './late-api.js';
 import { overtaken } from './overtaken.js';
 
 interface Parts {
@@ -22,6 +23,7 @@ interface Parts {
   /** Makes the broker know queues and schedules, as far as it can be reached. */
   readonly provision: (config: Config) => Promise<void>;
   readonly log: Pick<EventLog, 'level'>;
+  readonly api: Pick<LateApi, 'reconfigure'>;
   readonly isStopping: () => boolean;
   readonly emit: Emit;
 }
@@ -90,6 +92,7 @@ export class Reloader {
     const before = inForce.config;
     const wanted = withoutPending(before, loaded.config);
     const both = meanwhile(before, wanted);
+    await this.#parts.api.reconfigure(before, wanted);
     await provision(both);
     const begun = this.#changeWorkers(changes, { before, wanted });
     this.#hold(both, loaded, { isWhole: false });

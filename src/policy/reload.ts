@@ -44,6 +44,8 @@ export function remedyFor(setting: ChangedSetting): Remedy {
     case 'schedules':
     case 'render':
       return 'apply'; // what it means for processes, `isLoadedAtBirth` tells
+    case 'api':
+      return name === 'compatPrefix' ? 'restart' : 'apply';
     case 'logs':
       return name === 'level' ? 'apply' : 'restart';
     default:

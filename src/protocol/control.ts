@@ -1,6 +1,7 @@
 import type { Json } from '../base/json.js';
 import type { LogLevel } from '../base/log-level.js';
 import type { ConfigChange, SettingChange } from '../policy/reload.js';
+import type { AccessControl } from './access.js';
 import type { FleetDocument } from './fleet.js';
 import type { JobRef, JobState } from './jobs.js';
 import type { Live } from './live.js';
@@ -12,7 +13,7 @@ import type { AbortReason } from './worker-messages.js';
 export type { ConfigChange, SettingChange };
 
 /** What can be asked of a running supervisor: the API offers it over HTTP and knows nothing else of the daemon. */
-export interface Control extends MetricsControl, StatsControl {
+export interface Control extends AccessControl, MetricsControl, StatsControl {
   /** What happens, for those who watch it. */
   readonly live: Live;
   /** Answers from what is at hand: never waits for a broker that is away. */

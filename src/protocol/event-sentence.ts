@@ -79,6 +79,14 @@ export function sentenceOf(event: SupervisorEvent): string {
       return `${count(event.queued, 'job')} of the embedded broker ${event.queued === 1 ? 'goes' : 'go'} over to the one that is back`;
     case 'fallback.merged':
       return `the embedded broker rests: ${count(event.handedOver, 'job')} went over to be done, ${event.history} as history`;
+    case 'api.listening':
+      return `the API listens on ${event.url}`;
+    case 'api.closed':
+      return `the API has left ${event.url}`;
+    case 'api.token_renewed':
+      return 'another token holds for the API';
+    case 'api.refused':
+      return `${event.client} was refused by the API: ${event.reason}`;
     case 'queue.paused':
       return `queue ${event.queue} is paused`;
     case 'queue.resumed':

@@ -120,6 +120,12 @@ export type SupervisorEvent = { readonly at: Ms } & (
   | { readonly event: 'fallback.merge_began'; readonly queued: number }
   /** The embedded one rests: so many jobs were handed over to be done, and so many that are over. */
   | { readonly event: 'fallback.merged'; readonly handedOver: number; readonly history: number }
+  /** Somebody can ask over TCP. */
+  | { readonly event: 'api.listening'; readonly url: string }
+  | { readonly event: 'api.closed'; readonly url: string }
+  | { readonly event: 'api.token_renewed' }
+  /** Somebody showed no valid credential; of one client it is told once a minute. */
+  | { readonly event: 'api.refused'; readonly client: string; readonly reason: string }
   | { readonly event: 'queue.paused'; readonly queue: string }
   | { readonly event: 'queue.resumed'; readonly queue: string }
   | { readonly event: 'queue.purged'; readonly queue: string; readonly removed: number }

@@ -26,8 +26,6 @@ export async function handOverOf(
   const { loadConfig } = await import('../../config/load.js');
   const { config, path, text, folder, warnings } = await loadConfig({ ...sources, env });
   for (const warning of warnings) output.warn(warning);
-  if (config.api.enabled)
-    output.warn('api.enabled has no effect in this version: the API answers on the control socket only');
   for (const name of workers) requireWorker(name, Object.keys(config.workers));
   const bootWithin = options.duration('timeout') ?? START_TIMEOUT_MS;
   return { config, configPath: path, configText: text, sources, folder, workers, bootWithin, once };

@@ -115,7 +115,7 @@ test.each([
   ['stateDir', { stateDir: 'elsewhere' }],
   ['broker', { broker: { url: 'redis://127.0.0.1:1' } }],
   ['broker', { broker: { prefix: 'mine' } }],
-  ['api', { api: { port: 1234 } }],
+  ['api', { api: { port: 1234, compatPrefix: '/celery' } }],
   ['logs', { logs: { keep: 9, level: 'debug' } }],
 ] as const)('%s asks for another supervisor', async (path, section) => {
   expect(told(await between(FILE, { ...FILE, ...section }))).toEqual([`restart ${path}`]);

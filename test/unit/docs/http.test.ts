@@ -5,7 +5,7 @@ const root = new URL('../../../', import.meta.url);
 
 test('every route has a row in the documentation, and every row a route', () => {
   const page = readFileSync(new URL('docs/http.md', root), 'utf8');
-  const told = [...page.matchAll(/`((?:GET|POST) \/\S+)`(?=.*\|)/g)].map(([, request]) => request);
+  const told = [...page.matchAll(/`((?:DELETE|GET|POST) \/\S+)`(?=.*\|)/g)].map(([, request]) => request);
   expect(told.sort()).toEqual(routes().sort());
 });
 
@@ -13,7 +13,7 @@ function routes(): string[] {
   const folder = new URL('src/api/routes/', root);
   const files = readdirSync(folder).filter((name) => name.endsWith('-routes.ts'));
   const source = files.map((name) => readFileSync(new URL(name, folder), 'utf8')).join('\n');
-  return [...source.matchAll(/routes\.(get|post)\('([^']+)'/g)].map(
+  return [...source.matchAll(/routes\.(delete|get|post)\('([^']+)'/g)].map(
     ([, method = '', path]) => `${method.toUpperCase()} ${path}`,
   );
 }
