@@ -18,17 +18,23 @@ interface Parts {
   readonly figuresOf: (process: string) => ProcessFigures;
 }
 
+/** What is remembered, and how to bring it up to date. */
+export interface KeptHistory {
+  readonly history: History;
+  readonly look: () => void;
+}
+
 /**
  * Begins to remember what is going on; `life` ends it. How many jobs wait is known from whoever asks the broker for it. It is
  * asked for the sake of the past alone only once a step, and only for queues in which something has happened since.
  */
-export function keepHistory({ events, statistics, broker, processes, figuresOf }: Parts, life: Lifetime): History {
+export function keepHistory({ events, statistics, broker, processes, figuresOf }: Parts, life: Lifetime): KeptHistory {
   const history = new History(statistics, Date.now());
   life.onClose(
     'history',
     events.subscribe((event) => history.note(event)),
   );
-  life.every('history', LOOK_EVERY_MS, () => {
+  const look = () => {
     const readings = processes().map(({ name, worker, cpuPercent, rssBytes }) => ({
       name,
       worker,
@@ -38,8 +44,9 @@ export function keepHistory({ events, statistics, broker, processes, figuresOf }
     }));
     const hasStepEnded = history.look(Date.now(), readings);
     if (hasStepEnded) for (const queue of history.stirred) void lookAt(queue, { history, broker });
-  });
-  return history;
+  };
+  life.every('history', LOOK_EVERY_MS, look);
+  return { history, look };
 }
 
 async function lookAt(

@@ -58,7 +58,7 @@ export function openControl(running: Running, life: Lifetime): OpenedControl {
   const exits = new RecentExits();
   events.subscribe((event) => exits.note(event));
   const figuresOf = (name: string) => sumOf(statistics.process(name), foreign.figuresOf(name));
-  const history = keepHistory({ ...running, processes: () => supervisor.snapshot(), figuresOf }, life);
+  const { history, look } = keepHistory({ ...running, processes: () => supervisor.snapshot(), figuresOf }, life);
   const noteDepth: NoteDepth = (queue, waiting) => history.noteDepth(queue, waiting);
   const queues = new QueueOverview({ broker, statistics, noteDepth, names: () => Object.keys(inForce.config.queues) });
   const autoscaler = new Autoscaler({ ...running, noteDepth });
@@ -92,6 +92,7 @@ export function openControl(running: Running, life: Lifetime): OpenedControl {
     health: () => healthDocument(facts()),
     stats: async ({ since }) => {
       const { statsDocument } = await import('../statistics/stats-document.js');
+      look();
       return statsDocument(since, { history, statistics, startedAt: running.startedAt, now: Date.now() });
     },
     fleet: async () => fleet.read(await queued(broker)),

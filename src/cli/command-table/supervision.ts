@@ -102,6 +102,14 @@ export const SUPERVISION_COMMANDS: readonly CommandSpec[] = [
     load: () => import('../commands/top.js'),
   },
   {
+    name: 'stats',
+    operands: '',
+    summary: 'tell what was done: jobs, failures, times, load and restarts',
+    options: [{ name: 'since', value: 'TIME', summary: 'from then on: 1h, up to 24h, or an ISO time (default 30m)' }],
+    examples: ['cardq stats', 'cardq stats --since 8h', 'cardq stats --since 1h --json'],
+    load: () => import('../commands/stats.js'),
+  },
+  {
     name: 'show',
     operands: '<worker|job>',
     summary: 'tell all about one worker or one job',
