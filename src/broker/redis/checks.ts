@@ -1,5 +1,5 @@
 import { formatDuration, formatSize, type Ms } from '../../base/units.js';
-import type { Finding } from '../../protocol/finding.js';
+import { type Finding, fail, ok, warn } from '../../protocol/finding.js';
 import { isShortOfRoom } from './headroom.js';
 import type { Probe } from './probe.js';
 
@@ -86,16 +86,4 @@ function checkLatency({ latencyMs }: Probe): Finding {
   const message = `it answers within ${latencyMs.toFixed(1)}ms`;
   if (latencyMs <= MOST_LATENCY_MS) return ok('latency', message);
   return warn('latency', message, 'run the supervisor nearer to it, or look for what holds it up (SLOWLOG)');
-}
-
-function ok(check: string, message: string): Finding {
-  return { check, level: 'ok', message, hint: null };
-}
-
-function warn(check: string, message: string, hint: string): Finding {
-  return { check, level: 'warn', message, hint };
-}
-
-function fail(check: string, message: string, hint: string): Finding {
-  return { check, level: 'fail', message, hint };
 }

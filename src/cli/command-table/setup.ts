@@ -37,4 +37,12 @@ export const SETUP_COMMANDS: readonly CommandSpec[] = [
     examples: ['cardq init', 'cardq init --demo'],
     load: () => import('../commands/init.js'),
   },
+  {
+    name: 'doctor',
+    operands: '',
+    summary: 'look for what is wrong here, and say how to mend it; changes nothing',
+    options: [],
+    examples: ['cardq doctor', 'cardq doctor --json'],
+    load: () => import('../commands/doctor.js'),
+  },
 ];
