@@ -19,9 +19,10 @@ const LAYERS: Record<string, { may: string[]; types?: string[]; later?: string[]
   dispatch: { may: ['base', 'policy', 'protocol', 'statistics'], types: ['broker', 'config', 'supervisor'] },
   worker: { may: ['base', 'protocol'] },
   report: { may: ['base', 'protocol', 'worker'] },
-  api: { may: ['base', 'protocol'], types: ['broker'] },
+  logs: { may: ['base'] },
+  api: { may: ['base', 'logs', 'protocol'], types: ['broker'] },
   daemon: { may: ['api', 'base', 'broker', 'config', 'dispatch', 'policy', 'protocol', 'statistics', 'supervisor'] },
-  cli: { may: ['base', 'protocol', 'config'], types: ['daemon', 'pdf'], later: ['daemon', 'broker', 'pdf'] },
+  cli: { may: ['base', 'protocol', 'config', 'logs'], types: ['daemon', 'pdf'], later: ['daemon', 'broker', 'pdf'] },
 };
 
 interface Import {

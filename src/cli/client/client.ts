@@ -1,6 +1,7 @@
 import { CardqError, ERROR_EXITS, type ErrorCode, errnoOf, messageOf } from '../../base/errors.js';
 import { formatDuration } from '../../base/units.js';
-import type { Answer, Request } from './exchange.js';
+import type { Address, Answer, Request } from './exchange.js';
+import type { StreamMessage, StreamRequest } from './open-stream.js';
 import { exchangeOverSocket } from './socket-exchange.js';
 
 export interface CallOptions {
@@ -10,9 +11,6 @@ export interface CallOptions {
   /** Aborted, the call fails at once, and nothing of it keeps the process alive. */
   readonly signal?: AbortSignal;
 }
-
-/** Where the supervisor listens. */
-export type Address = { readonly socket: string } | { readonly url: URL; readonly token: string | null };
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
@@ -42,6 +40,20 @@ export class Client {
     }
   }
 
+  /**
+   * The messages of a stream, until its connection ends. Null when the supervisor has no such stream, for it is older than this
+   * command.
+   */
+  async stream(path: string, request: Omit<StreamRequest, 'path'>): Promise<AsyncGenerator<StreamMessage> | null> {
+    const { openStream } = await import('./open-stream.js');
+    const wanted = { ...request, path: `/api/v1${path}` };
+    const opened = await openStream(this.address, wanted).catch((thrown: unknown) => {
+      throw this.#explain(thrown, { timeoutMs: DEFAULT_TIMEOUT_MS });
+    });
+    if (!('body' in opened)) return opened;
+    return isUnknownRoute(opened) ? null : readAnswer<never>(opened);
+  }
+
   async #call<T>(method: Request['method'], path: string, { body, timeoutMs, signal }: CallOptions): Promise<T> {
     const answer = await this.#exchange({
       method,
@@ -64,7 +76,7 @@ export class Client {
     }
   }
 
-  #explain(thrown: unknown, { timeoutMs }: Request): CardqError {
+  #explain(thrown: unknown, { timeoutMs }: Pick<Request, 'timeoutMs'>): CardqError {
     const where = 'socket' in this.address ? this.address.socket : this.address.url.origin;
     switch (errnoOf(thrown)) {
       case 'ENOENT':
@@ -104,12 +116,17 @@ export class Client {
   }
 }
 
+const PROBLEM = 'application/problem+json';
 /** A supervisor tells the field of the request that is wrong; what stands there came from the command line. */
 const ASKED_WRONGLY: ReadonlySet<ErrorCode> = new Set(['queue_unknown', 'usage', 'worker_unknown']);
 
+function isUnknownRoute({ contentType, body }: Answer): boolean {
+  return contentType === PROBLEM && (JSON.parse(body) as { code?: string }).code === 'route_unknown';
+}
+
 function readAnswer<T>({ contentType, body }: Answer): T {
   // An unhealthy answer (503) is an answer; a problem is told as one.
-  if (contentType !== 'application/problem+json') return JSON.parse(body) as T;
+  if (contentType !== PROBLEM) return JSON.parse(body) as T;
   const problem = JSON.parse(body) as { code?: string; detail?: string; where?: string | null; hint?: string | null };
   const code: ErrorCode =
     problem.code !== undefined && problem.code in ERROR_EXITS ? (problem.code as ErrorCode) : 'supervisor_failed';

@@ -1,3 +1,6 @@
+/** Where the supervisor listens. */
+export type Address = { readonly socket: string } | { readonly url: URL; readonly token: string | null };
+
 /** What is asked of the supervisor's HTTP interface. */
 export interface Request {
   readonly method: 'GET' | 'POST';

@@ -110,6 +110,20 @@ export const SUPERVISION_COMMANDS: readonly CommandSpec[] = [
     load: () => import('../commands/stats.js'),
   },
   {
+    name: 'events',
+    operands: '',
+    summary: 'print what has happened to the supervisor, its workers and jobs',
+    options: [
+      { name: 'follow', short: 'f', summary: 'go on with what happens, also in the next supervisor, until ^C' },
+      { name: 'lines', short: 'n', value: 'N', summary: 'the last N events (default 50)' },
+      { name: 'type', value: 'TYPE', summary: 'only these: worker, job.failed, … (may be repeated)' },
+      { name: 'worker', value: 'WORKER', summary: 'only of this entry or process' },
+      queue,
+    ],
+    examples: ['cardq events', 'cardq events -f --type worker,job.failed', 'cardq events -f --json'],
+    load: () => import('../commands/events.js'),
+  },
+  {
     name: 'show',
     operands: '<worker|job>',
     summary: 'tell all about one worker or one job',

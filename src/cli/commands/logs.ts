@@ -1,15 +1,16 @@
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
+import { endOfLastLine } from '../../logs/chunks.js';
+import { listLogFiles, type OpenLogFile, openListed } from '../../logs/files.js';
+import type { LogFilter } from '../../logs/filter.js';
+import { LogFollower } from '../../logs/follow.js';
+import { type IsWanted, selectProcesses } from '../../logs/selection.js';
+import { lastLines } from '../../logs/tail.js';
+import { watchFolder } from '../../logs/watch.js';
 import { misuse } from '../arguments.js';
 import type { Invocation } from '../command.js';
-import { endOfLastLine } from '../logs/chunks.js';
-import { listLogFiles, type OpenLogFile, openListed } from '../logs/files.js';
-import { type LogFilter, readFilter } from '../logs/filter.js';
-import { LogFollower } from '../logs/follow.js';
+import { readFilter } from '../logs/filter.js';
 import { LogPrinter } from '../logs/printer.js';
-import { type IsWanted, selectProcesses } from '../logs/selection.js';
-import { lastLines } from '../logs/tail.js';
-import { watchFolder } from '../logs/watch.js';
 import { untilInterrupted } from '../until-interrupted.js';
 
 const DEFAULT_LINES = 50;

@@ -1,50 +1,26 @@
 import { messageOf } from '../../base/errors.js';
-import { isAtLeast, LOG_LEVELS } from '../../base/log-level.js';
-import { type Ms, parseDuration } from '../../base/units.js';
+import { LOG_LEVELS } from '../../base/log-level.js';
+import type { Ms } from '../../base/units.js';
+import { type LogFilter, logFilter, readSince } from '../../logs/filter.js';
 import { misuse, oneOf } from '../arguments.js';
 import type { Options } from '../command.js';
-import { fieldsText } from './format.js';
-import type { LogLine } from './line.js';
-
-/** Which lines were asked for. */
-export interface LogFilter {
-  /** Older lines are not. */
-  readonly since: Ms;
-  passes(line: LogLine): boolean;
-}
 
 /** Reads `--since`, `--level`, `--job`, `--queue` and `--grep`. Throws `usage`. */
 export function readFilter(options: Pick<Options, 'text'>, now: Ms): LogFilter {
-  const since = readSince(options.text('since'), now);
-  const level = oneOf(LOG_LEVELS, 'level', options.text('level') ?? 'debug');
-  const job = options.text('job');
-  const queue = options.text('queue');
   const pattern = readPattern(options.text('grep'));
-  return {
-    since,
-    passes: (line) =>
-      line.at >= since &&
-      isAtLeast(line.level, level) &&
-      (job === null || line.job === job || `${line.queue}/${line.job}` === job) &&
-      (queue === null || line.queue === queue) &&
-      (pattern === null || pattern.test(`${line.message} ${fieldsText(line)}`)),
-  };
+  return logFilter({
+    since: sinceOf(options.text('since'), now),
+    level: oneOf(LOG_LEVELS, 'level', options.text('level') ?? 'debug'),
+    job: options.text('job'),
+    queue: options.text('queue'),
+    matches: pattern === null ? null : (text) => pattern.test(text),
+  });
 }
 
-function readSince(raw: string | null, now: Ms): Ms {
-  if (raw === null) return Number.NEGATIVE_INFINITY;
-  const age = parseDuration(raw);
-  if (age !== null) return now - age;
-  const at = readInstant(raw);
-  if (at !== null) return at;
+function sinceOf(raw: string | null, now: Ms): Ms {
+  const since = raw === null ? Number.NEGATIVE_INFINITY : readSince(raw, now);
+  if (since !== null) return since;
   throw misuse(`--since takes a duration or a time, not "${raw}"`, 'for example 10m, 2026-11-22 or 2026-11-22T13:04');
-}
-
-// As the lines show it, an instant without a zone is local; JavaScript would take a day alone for one of UTC.
-function readInstant(raw: string): Ms | null {
-  const [, day, clock = '00:00'] = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d.*))?$/.exec(raw) ?? [];
-  const at = Date.parse(`${day}T${clock}`);
-  return Number.isNaN(at) ? null : at;
 }
 
 function readPattern(raw: string | null): RegExp | null {

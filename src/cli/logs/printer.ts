@@ -1,7 +1,7 @@
 import { once } from 'node:events';
+import { type LogLine, lineAsJson } from '../../logs/line.js';
 import type { Output } from '../output.js';
-import { formatAsJson, formatForPeople } from './format.js';
-import type { LogLine } from './line.js';
+import { formatForPeople } from './format.js';
 
 /** Lines written at once. */
 const BATCH = 500;
@@ -15,7 +15,7 @@ export class LogPrinter {
   constructor(output: Output, processes: readonly string[]) {
     const nameWidth = Math.max(0, ...processes.map((name) => name.length));
     this.#output = output;
-    this.#format = output.isJson ? formatAsJson : (line) => formatForPeople(line, output, nameWidth);
+    this.#format = output.isJson ? lineAsJson : (line) => formatForPeople(line, output, nameWidth);
   }
 
   async print(lines: readonly LogLine[]): Promise<void> {

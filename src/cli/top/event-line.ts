@@ -1,6 +1,6 @@
 import { formatLocalTime } from '../../base/local-time.js';
 import type { LogLevel } from '../../base/log-level.js';
-import type { LogLine } from '../logs/line.js';
+import type { LogLine } from '../../logs/line.js';
 import type { Style } from '../output.js';
 import type { Glyphs } from '../terminal/glyphs.js';
 import { type Line, span } from '../terminal/line.js';

@@ -1,5 +1,5 @@
 import { isAtLeast } from '../../base/log-level.js';
-import type { LogLine } from '../logs/line.js';
+import type { LogLine } from '../../logs/line.js';
 import { LogFeed } from './log-feed.js';
 import type { LogSubject } from './state.js';
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { endOfLastLine } from '../logs/chunks.js';
-import { listLogFiles, openLogFiles } from '../logs/files.js';
-import { LogFollower } from '../logs/follow.js';
-import type { LogLine } from '../logs/line.js';
-import type { IsWanted } from '../logs/selection.js';
-import { lastLines } from '../logs/tail.js';
+import { endOfLastLine } from '../../logs/chunks.js';
+import { listLogFiles, openLogFiles } from '../../logs/files.js';
+import { LogFollower } from '../../logs/follow.js';
+import type { LogLine } from '../../logs/line.js';
+import type { IsWanted } from '../../logs/selection.js';
+import { lastLines } from '../../logs/tail.js';
 
 /** What a feed is about. */
 export interface FeedSubject {

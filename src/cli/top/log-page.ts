@@ -1,5 +1,4 @@
-import { fieldsText } from '../logs/format.js';
-import type { LogLine } from '../logs/line.js';
+import { fieldsText, type LogLine } from '../../logs/line.js';
 import { type Line, span } from '../terminal/line.js';
 import { eventLine } from './event-line.js';
 import type { Look, PageFacts } from './page.js';

@@ -1,6 +1,6 @@
 import type { Ms } from '../../base/units.js';
+import type { LogLine } from '../../logs/line.js';
 import type { StatusDocument } from '../../protocol/status.js';
-import type { LogLine } from '../logs/line.js';
 import type { Glyphs } from '../terminal/glyphs.js';
 import { fitLine, type Line } from '../terminal/line.js';
 import type { Size } from '../terminal/terminal.js';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { CardqError } from '../../../../src/base/errors.js';
 import { readFilter } from '../../../../src/cli/logs/filter.js';
-import { readStoredLine } from '../../../../src/cli/logs/line.js';
+import { readStoredLine } from '../../../../src/logs/line.js';
 
 const NOW = Date.parse('2026-11-22T13:00:00Z');
 

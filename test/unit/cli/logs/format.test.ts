@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { formatLocalTime } from '../../../../src/base/local-time.js';
-import { formatAsJson, formatForPeople } from '../../../../src/cli/logs/format.js';
-import { rawLine, readStoredLine } from '../../../../src/cli/logs/line.js';
+import { formatForPeople } from '../../../../src/cli/logs/format.js';
 import { Output } from '../../../../src/cli/output.js';
+import { lineAsJson, rawLine, readStoredLine } from '../../../../src/logs/line.js';
 
 const TIME = '2026-11-22T13:04:05.123Z';
 const AT = Date.parse(TIME);
@@ -58,14 +58,14 @@ test.each([
 
 test('as JSON a line is what is stored, its meaning kept and its controls escaped', () => {
   const plain = stored({ price: 1.5 });
-  expect(formatAsJson(plain)).toBe(plain.stored);
+  expect(lineAsJson(plain)).toBe(plain.stored);
   const sly = stored({ message: `${ESC}[2J\u009B2J` });
-  expect(formatAsJson(sly)).not.toMatch(/\p{Cc}/u);
-  expect(JSON.parse(formatAsJson(sly))).toMatchObject({ message: `${ESC}[2J\u009B2J` });
+  expect(lineAsJson(sly)).not.toMatch(/\p{Cc}/u);
+  expect(JSON.parse(lineAsJson(sly))).toMatchObject({ message: `${ESC}[2J\u009B2J` });
 });
 
 test('as JSON a raw line is wrapped', () => {
-  expect(JSON.parse(formatAsJson(rawLine('Fatal', { process: 'pdf-1', kind: 'err' }, AT)))).toEqual({
+  expect(JSON.parse(lineAsJson(rawLine('Fatal', { process: 'pdf-1', kind: 'err' }, AT)))).toEqual({
     time: TIME,
     level: 'error',
     process: 'pdf-1',

@@ -1,7 +1,7 @@
-import type { LogLine } from '../../../../src/cli/logs/line.js';
 import { absentStatus } from '../../../../src/cli/status/absent-status.js';
 import { NO_HISTORY, remember } from '../../../../src/cli/top/history.js';
 import type { PageFacts } from '../../../../src/cli/top/page.js';
+import type { LogLine } from '../../../../src/logs/line.js';
 import type { QueueStatus, StatusDocument, WorkerStatus } from '../../../../src/protocol/status.js';
 
 /** A worker process that runs, with these changes. */

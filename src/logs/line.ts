@@ -1,5 +1,5 @@
-import { isLogLevel, type LogLevel } from '../../base/log-level.js';
-import type { Ms } from '../../base/units.js';
+import { isLogLevel, type LogLevel } from '../base/log-level.js';
+import type { Ms } from '../base/units.js';
 
 /** What wrote a line: a process (or `supervisor`), through its own log or raw into its error file. */
 export interface LogOrigin {
@@ -36,6 +36,31 @@ export function readStoredLine(text: string, { process }: LogOrigin): LogLine | 
 export function rawLine(message: string, { process, kind }: LogOrigin, at: Ms): LogLine {
   const level = kind === 'err' ? 'error' : 'info';
   return { at, level, process, message, queue: null, job: null, fields: {}, stored: null };
+}
+
+/** The line as it is stored, and a raw one as its like; neither can drive a terminal. */
+export function lineAsJson({ at, level, process, message, stored }: LogLine): string {
+  return escapeControls(
+    stored?.trim() ?? JSON.stringify({ time: new Date(at).toISOString(), level, process, message }),
+  );
+}
+
+/** JSON whose texts hold none of the characters that JSON leaves as they are, and that a terminal might obey. */
+export function escapeControls(json: string): string {
+  return json.replace(CONTROL, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+}
+
+const CONTROL = /[\u007F-\u009F]/g;
+
+/** `attempt=2 file="a b.png"`. */
+export function fieldsText({ fields }: LogLine): string {
+  return Object.entries(fields)
+    .map(([name, value]) => `${name}=${valueText(value)}`)
+    .join(' ');
+}
+
+function valueText(value: unknown): string {
+  return typeof value === 'string' && /^[^\s"=]+$/.test(value) ? value : JSON.stringify(value);
 }
 
 // The first character decides for most raw lines: a thrown SyntaxError would cost a hundred times as much.

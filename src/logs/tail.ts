@@ -1,4 +1,4 @@
-import type { Ms } from '../../base/units.js';
+import type { Ms } from '../base/units.js';
 import { linesBackwards } from './chunks.js';
 import { type OpenLogFile, originOf } from './files.js';
 import type { LogFilter } from './filter.js';

@@ -1,9 +1,9 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { listLogFiles, openLogFiles } from '../../../../src/cli/logs/files.js';
-import { LogFollower } from '../../../../src/cli/logs/follow.js';
-import { emptyFolder } from '../../../support/folder.js';
+import { listLogFiles, openLogFiles } from '../../../src/logs/files.js';
+import { LogFollower } from '../../../src/logs/follow.js';
+import { emptyFolder } from '../../support/folder.js';
 
 /** A follower of a folder with these files; each call of `next` is one look. */
 async function follow(files: Readonly<Record<string, string>> = {}) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rawLine, readStoredLine } from '../../../../src/cli/logs/line.js';
+import { rawLine, readStoredLine } from '../../../src/logs/line.js';
 
 const LOG = { process: 'pdf-1', kind: 'log' } as const;
 const AT = Date.parse('2026-11-22T13:04:05.123Z');

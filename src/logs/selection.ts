@@ -1,5 +1,5 @@
-import { CardqError } from '../../base/errors.js';
-import { suggest } from '../../base/suggest.js';
+import { CardqError } from '../base/errors.js';
+import { suggest } from '../base/suggest.js';
 
 /** Whether the logs of a process were asked for. */
 export type IsWanted = (process: string) => boolean;

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { CardqError, errnoOf, messageOf } from '../../base/errors.js';
-import type { Bytes, Ms } from '../../base/units.js';
+import { CardqError, errnoOf, messageOf } from '../base/errors.js';
+import type { Bytes, Ms } from '../base/units.js';
 import type { LogOrigin } from './line.js';
 
 /** A log file in the folder of logs. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { rawLine } from '../../../../src/cli/logs/line.js';
-import { mergeBackwards, mergeForwards } from '../../../../src/cli/logs/merge.js';
+import { rawLine } from '../../../src/logs/line.js';
+import { mergeBackwards, mergeForwards } from '../../../src/logs/merge.js';
 
 const lines = (process: string, times: readonly number[]) =>
   times.map((at) => rawLine(`${process}${at}`, { process, kind: 'log' }, at));

@@ -1,5 +1,5 @@
 import { readSync } from 'node:fs';
-import type { Bytes } from '../../base/units.js';
+import type { Bytes } from '../base/units.js';
 
 /** How much of a file is read at once. */
 const CHUNK_BYTES: Bytes = 64 * 1024;

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync } from 'node:fs';
-import type { Bytes } from '../../base/units.js';
+import type { Bytes } from '../base/units.js';
 import { MAX_LINE_BYTES, NEWLINE, readChunk } from './chunks.js';
 import type { OpenLogFile } from './files.js';
 import { type LogLine, rawLine, readStoredLine } from './line.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { selectProcesses } from '../../../../src/cli/logs/selection.js';
+import { selectProcesses } from '../../../src/logs/selection.js';
 
 const EXISTING = ['pdf-1', 'pdf-2', 'pdf-offset-1', 'supervisor'];
 
