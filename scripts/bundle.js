@@ -11,7 +11,7 @@ import { root } from './setup.js';
  * own modules the other way reads all it exports, and so loads streams for `node:fs` and certificates for `node:crypto`.
  */
 
-const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const PROGRAMS = ['src/cli/main', 'src/daemon/main'];
 /** What finds files by its own place has to stay there. */
 const LOADER = 'src/base/compiled-code';
@@ -38,7 +38,9 @@ async function pack(entries, { isProgram }) {
     input: Object.fromEntries(entries.map((name) => [name, `${name}.ts`])),
     platform: 'node',
     // What a user installs stays outside, and so does what worker modules get by our own name.
-    external: ['cardq', ...Object.keys(dependencies)].map((name) => new RegExp(`^${name}(/|$)`)),
+    external: ['cardq', ...Object.keys({ ...dependencies, ...peerDependencies })].map(
+      (name) => new RegExp(`^${name}(/|$)`),
+    ),
     onLog: (level, log, report) => {
       // What is imported late by some commands, and at once by others, is packed with the latter.
       if (log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') report(level === 'warn' ? 'error' : level, log);

@@ -26,6 +26,7 @@ import { BullmqHolds } from './holds.js';
 import { RedisLink } from './link.js';
 import { type BullmqQueue, STALLED_CHECK_MS } from './queue.js';
 import { BullmqQueues } from './queues.js';
+import { findTracing, type Tracing } from './tracing.js';
 import { BullmqTransfer } from './transfer.js';
 import { trimFinished } from './trim.js';
 import { parseRedisUrl, type RedisTarget } from './url.js';
@@ -44,7 +45,7 @@ interface Options {
  * the reason; it comes up by itself. Throws `config_invalid` for an unreadable URL.
  */
 export async function openBullmqBroker(options: Options): Promise<Broker> {
-  const broker = new BullmqBroker(options, parseRedisUrl(options.url));
+  const broker = new BullmqBroker(options, parseRedisUrl(options.url), await findTracing());
   await broker.start();
   return broker;
 }
@@ -67,12 +68,13 @@ class BullmqBroker implements Broker {
   readonly #work = new EventStream<string>();
   readonly #timers = new WakeTimers((queue) => this.#work.emit(queue));
 
-  constructor({ url, prefix, allowEviction, holder }: Options, target: RedisTarget) {
+  constructor({ url, prefix, allowEviction, holder }: Options, target: RedisTarget, tracing: Tracing | null) {
     this.holder = holder;
     this.#link = new RedisLink(url, target, { prefix, allowEviction, trim: () => trimFinished(this.#queues) });
     this.location = this.#link.location;
     this.checkup = this.#link;
-    this.#queues = new BullmqQueues({ link: this.#link, prefix, holder });
+    this.#queues = new BullmqQueues({ link: this.#link, prefix, holder, tracing });
+    this.#life.onClose('traces', () => tracing?.flush());
     this.#events = new WorkEvents(connectForBlocking(target, BLOCK_MS), {
       streamOf: (queue) => this.#queue(queue).key('events'),
       onWork: (queue) => this.#work.emit(queue),

@@ -8,6 +8,7 @@ import { type Finishing, finishOnce } from './finishing.js';
 import { HISTORY_FIELD } from './hash.js';
 import type { BullmqQueue, Completion, Found, Hold } from './queue.js';
 import { takeOver } from './take-over.js';
+import { noteFailure } from './tracing.js';
 
 /**
  * What this supervisor holds in Redis, made safe against replies that get lost:
@@ -92,7 +93,10 @@ export class BullmqHolds {
     const hold = this.#holdOf(queue, id);
     const history = JSON.stringify([...hold.history, failure.attempt]);
     await this.#finish(queue, id, {
-      act: () => queue.fail(hold, failure, history),
+      act: async () => {
+        await queue.fail(hold, failure, history);
+        noteFailure(hold.span, failure);
+      },
       isDone: (state, hash) =>
         state === null ? failure.retry === null && failure.keep.count === 0 : hash[HISTORY_FIELD] === history,
     });
@@ -183,6 +187,7 @@ export class BullmqHolds {
 
   /** Unless the job has been taken anew meanwhile. */
   #letGo(queue: BullmqQueue, id: string, hold: Hold): void {
+    hold.span?.end();
     this.#uncertainIn(queue).delete(id);
     if (this.#held.get(keyOf(queue, id)) === hold) this.#held.delete(keyOf(queue, id));
   }

@@ -2,10 +2,10 @@ import {
   Job,
   type JobJson,
   JobScheduler,
-  type JobsOptions,
   MetricsTime,
   QueueKeys,
   RedisQueueBackend,
+  type Span,
   type WorkerOptions,
 } from 'bullmq';
 import type { Json } from '../../base/json.js';
@@ -15,7 +15,9 @@ import type { AttemptFailure, HeldJob, NewJob, RateLimit, Retention, Schedule, T
 import { DUE_FIELD, HISTORY_FIELD, type JobHash, keepJobs, readHeldJob, whyUnusable } from './hash.js';
 import type { RedisLink } from './link.js';
 import { LOCK_MS, QueueLocks } from './locks.js';
+import { optionsOf } from './new-job.js';
 import { declareSchedule, planAfter } from './schedules.js';
+import type { Tracing } from './tracing.js';
 
 /** How often every host looks for jobs whose hold has run out; one of them does it. */
 export const STALLED_CHECK_MS: Ms = 30_000;
@@ -28,6 +30,8 @@ const MOST_STACKS = 10;
 export interface Hold {
   readonly job: Job;
   readonly history: HeldJob['history'];
+  /** Lasts as long as the hold; null: nobody traces. */
+  readonly span: Span | null;
 }
 
 /** What a job ended with, and how long that is kept. */
@@ -39,11 +43,14 @@ export interface Completion {
 /** What was taken, and what its holder must know. */
 export type Found = Taken & { readonly hold?: Hold };
 
-interface Place {
+/** Where queues are, and in whose name they are spoken to. */
+export interface Place {
   readonly link: RedisLink;
   readonly prefix: string;
   /** The value of all locks that this supervisor takes. */
   readonly holder: string;
+  /** Null: nobody traces. */
+  readonly tracing: Tracing | null;
 }
 
 /** One queue in Redis: BullMQ's own scripts, run one by one over the shared connection. */
@@ -52,11 +59,12 @@ export class BullmqQueue {
   readonly locks: QueueLocks;
   readonly #client: RedisLink['client'];
   readonly #holder: string;
+  readonly #tracing: Tracing | null;
   readonly #backend: RedisQueueBackend;
   /** BullMQ's schedules of this queue; also what its Job class wants for a queue. */
   readonly #scheduler: JobScheduler;
 
-  constructor(name: string, limit: RateLimit | null, { link, prefix, holder }: Place) {
+  constructor(name: string, limit: RateLimit | null, { link, prefix, holder, tracing }: Place) {
     const options = {
       connection: link.client,
       prefix,
@@ -65,6 +73,7 @@ export class BullmqQueue {
       maxStalledCount: MAX_STALLS,
       stalledInterval: STALLED_CHECK_MS - 1000, // less than a round, or each host would miss every second one
       metrics: { maxDataPoints: MetricsTime.ONE_WEEK }, // without it BullMQ's totals stay 0
+      ...(tracing === null ? {} : { telemetry: tracing.telemetry }),
       ...(limit === null ? {} : { limiter: { max: limit.max, duration: limit.perMs } }),
     } satisfies WorkerOptions;
     const keys = new QueueKeys(prefix);
@@ -72,6 +81,7 @@ export class BullmqQueue {
     this.#client = link.client;
     this.locks = new QueueLocks(link.client, (suffix) => this.key(suffix));
     this.#holder = holder;
+    this.#tracing = tracing;
     this.#backend = new RedisQueueBackend(
       link.connection,
       name,
@@ -93,21 +103,10 @@ export class BullmqQueue {
     await this.#client.hsetnx(this.key('meta'), 'opts.maxLenEvents', 10_000);
   }
 
-  /** False when the id exists. Asked and added in one transaction. */
-  async add(job: NewJob): Promise<boolean> {
-    const options: JobsOptions = {
-      jobId: job.id,
-      ...(job.priority ? { priority: job.priority } : {}),
-      ...(job.delayMs ? { delay: job.delayMs } : {}),
-      ...(job.attempts === undefined ? {} : { attempts: job.attempts }),
-      ...(job.backoff === undefined ? {} : { backoff: job.backoff }),
-    };
-    const json = new Job(this.#scheduler, job.name, job.data, options, job.id).asJSON();
-    const transaction = (await this.#backend.client).multi().runCommand('exists', [this.key(job.id)]);
-    await this.#backend.addJobToTransaction(transaction, json, job.id);
-    const replies = (await transaction.exec()) ?? [];
-    for (const [failure] of replies) if (failure !== null) throw failure;
-    return replies[0]?.[1] === 0;
+  /** False when the id exists. */
+  add(job: NewJob): Promise<boolean> {
+    if (this.#tracing === null) return this.#add(job, null);
+    return this.#tracing.add(this.#scheduler, job, (metadata) => this.#add(job, metadata));
   }
 
   /** Takes the next job, plans the one after it when it is a schedule's, and fails those that cannot run at all. */
@@ -203,6 +202,16 @@ export class BullmqQueue {
     await this.#scheduler.removeJobScheduler(name);
   }
 
+  /** Asked and added in one transaction. */
+  async #add(job: NewJob, metadata: string | null): Promise<boolean> {
+    const json = new Job(this.#scheduler, job.name, job.data, optionsOf(job, metadata), job.id).asJSON();
+    const transaction = (await this.#backend.client).multi().runCommand('exists', [this.key(job.id)]);
+    await this.#backend.addJobToTransaction(transaction, json, job.id);
+    const replies = (await transaction.exec()) ?? [];
+    for (const [failure] of replies) if (failure !== null) throw failure;
+    return replies[0]?.[1] === 0;
+  }
+
   async #accept([found, id = '', limitedMs = 0, dueAt = 0]: NextJob): Promise<Found> {
     if (!found) return { job: null, ...(await this.#whyNone(limitedMs, dueAt)) };
     const json = { ...found, id: String(id) }; // the hash does not hold its own id
@@ -226,7 +235,8 @@ export class BullmqQueue {
       ? [null, null]
       : await this.#client.hmget(this.key(json.id), HISTORY_FIELD, DUE_FIELD);
     const held = readHeldJob(this.name, json, { history, dueAt });
-    return { job: held, hold: { job, history: held.history } };
+    const span = this.#tracing?.process(this.name, job, this.#holder) ?? null;
+    return { job: held, hold: { job, history: held.history, span } };
   }
 }
 

@@ -1,15 +1,14 @@
 import type { JobRef } from '../../protocol/jobs.js';
 import type { RateLimit } from '../broker.js';
-import type { RedisLink } from './link.js';
-import { BullmqQueue } from './queue.js';
+import { BullmqQueue, type Place } from './queue.js';
 
 /** The queues of one Redis that have been spoken of, and those among them that this supervisor serves. */
 export class BullmqQueues {
-  readonly #place: { readonly link: RedisLink; readonly prefix: string; readonly holder: string };
+  readonly #place: Place;
   readonly #queues = new Map<string, BullmqQueue>();
   readonly #watched = new Set<string>();
 
-  constructor(place: { readonly link: RedisLink; readonly prefix: string; readonly holder: string }) {
+  constructor(place: Place) {
     this.#place = place;
   }
 
