@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
+import { buildPage } from './page.js';
 import { root } from './setup.js';
 
 /*
@@ -29,7 +30,8 @@ const output = [
   ...(await pack([LOADER, ...PROGRAMS], { isProgram: true })),
   ...(await pack(MODULES, { isProgram: false })),
 ];
-writeFileSync(join(root, 'dist/third-party-licenses.txt'), licenses(output.flatMap((file) => file.moduleIds ?? [])));
+const modules = [...output.flatMap((file) => file.moduleIds ?? []), ...(await buildPage())];
+writeFileSync(join(root, 'dist/third-party-licenses.txt'), licenses(modules));
 
 async function pack(entries, { isProgram }) {
   const ending = isProgram ? 'cjs' : 'js';

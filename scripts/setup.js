@@ -67,13 +67,14 @@ function compile() {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   cpSync(join(root, 'src/pdf/document/fonts'), join(root, 'dist/src/pdf/document/fonts'), { recursive: true });
   const compiler = join(root, 'node_modules/typescript/bin/tsc');
-  return run(process.execPath, [compiler, '-p', 'tsconfig.build.json']) || run(process.execPath, ['scripts/bundle.js']);
+  const steps = [[compiler, '-p', 'tsconfig.build.json'], [compiler, '-p', 'src/dashboard'], ['scripts/bundle.js']];
+  return steps.reduce((status, args) => status || run(process.execPath, args), 0);
 }
 
 function sources() {
   const files = ['src', 'workers'].flatMap((folder) => filesBelow(join(root, folder)));
-  const own = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/bundle.js'].map((name) =>
-    join(root, name),
+  const own = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/bundle.js', 'scripts/page.js'].map(
+    (name) => join(root, name),
   );
   return [...own, ...files.sort()].flatMap((path) => [path, readFileSync(path)]);
 }

@@ -1,0 +1,41 @@
+import { render } from 'preact';
+import { get, pathTo, signIn, whenSignedOut } from './client/api.js';
+import { tellAges } from './figures/ages.js';
+import { Page } from './page.js';
+import { closeFeed, openFeed } from './state/feed.js';
+import { keepFocus } from './state/focus.js';
+import { drawBy, type Session, show, type View, view } from './state/view.js';
+
+const root = document.body;
+let session: Session = 'unknown';
+
+drawBy((shown: View) => {
+  followSession(shown.session);
+  render(<Page view={shown} />, root);
+  tellAges();
+  keepFocus();
+  const { state, name } = shown.status?.supervisor ?? { state: '', name: 'cardq' };
+  document.title = shown.link.name === 'lost' ? `not connected – ${name}` : `${state} – ${name}`;
+});
+setInterval(tellAges, 1000);
+whenSignedOut(() => view().session === 'signed_in' && show({ session: 'expired' }));
+show({ session: (await enter()) ? 'signed_in' : 'signed_out' });
+
+function followSession(now: Session): void {
+  if (now === session) return;
+  session = now;
+  if (now === 'signed_in') openFeed();
+  else closeFeed();
+}
+
+/** By the code in the address, which holds once and is taken out of it at once; else by the session that there may be. */
+async function enter(): Promise<boolean> {
+  const [, code] = /^#code=(.+)$/.exec(location.hash) ?? [];
+  const isKnown = () => true;
+  const isUnknown = () => false;
+  if (code !== undefined) {
+    history.replaceState(null, '', location.pathname);
+    if (await signIn({ code }).then(isKnown, isUnknown)) return true;
+  }
+  return get(pathTo('session')).then(isKnown, isUnknown);
+}

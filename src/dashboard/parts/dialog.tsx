@@ -1,0 +1,41 @@
+import type { ComponentChildren } from 'preact';
+import { closeDialog } from '../state/dialogs.js';
+import { Act } from './bits.js';
+
+/**
+ * A dialog over the page: the browser keeps the focus in it, gives it back to where it was, and closes it at Escape.
+ * One that `stays` does so until it has got what it asks for.
+ */
+export function Dialog({
+  title,
+  stays = false,
+  children,
+}: {
+  readonly title: string;
+  readonly stays?: boolean;
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <dialog
+      ref={open}
+      aria-labelledby="dialog-title"
+      onCancel={(event) => {
+        event.preventDefault();
+        if (!stays) closeDialog();
+      }}
+    >
+      <div class="head">
+        <h2 id="dialog-title">{title}</h2>
+        {!stays && <Act does="Close" look="quiet" by={closeDialog} />}
+      </div>
+      {children}
+    </dialog>
+  );
+}
+
+// Closed before it is taken away: the focus goes back only then.
+function open(dialog: HTMLDialogElement | null): (() => void) | undefined {
+  if (dialog === null) return undefined;
+  dialog.showModal();
+  return () => dialog.close();
+}

@@ -1,0 +1,111 @@
+import type { JobDocument } from '../../protocol/control.js';
+import type { FleetDocument } from '../../protocol/fleet.js';
+import type { JobState } from '../../protocol/jobs.js';
+import type { StatsDocument } from '../../protocol/stats.js';
+import type { StatusDocument } from '../../protocol/status.js';
+import { get, pathTo } from '../client/api.js';
+import { isSheet } from './sheets.js';
+import { show, view } from './view.js';
+
+/** As many jobs as are read at one look. */
+export const PAGE = 25;
+const LOOK_FOR_SHEETS = 60;
+const SHEETS = 8;
+const STATS_EVERY_MS = 20_000;
+const FLEET_EVERY_MS = 15_000;
+const PAUSE_MS = 1500;
+
+interface Page {
+  readonly jobs: readonly JobDocument[];
+  readonly cursor: string | null;
+}
+
+/** Asks for the statistics, at most every so often. */
+export const refreshStats = sparingly(async () => {
+  show({ stats: await get<StatsDocument>(`${pathTo('stats')}?since=30m`) });
+});
+
+export const refreshFleet = sparingly(async () => {
+  show({ fleet: await get<FleetDocument>(pathTo('fleet')) });
+});
+
+/** Asks for the latest results that are sheets. */
+export const refreshSheets = sparingly(async () => {
+  const { jobs } = await get<Page>(`${pathTo('tasks')}?state=completed&limit=${LOOK_FOR_SHEETS}`);
+  show({ sheets: jobs.filter(isSheet).slice(0, SHEETS) });
+});
+
+/** Asks for the page of jobs that is shown. */
+export const refreshJobs = sparingly(() => loadJobs(view().jobs.state, view().jobs.cursors));
+
+/** Shows the newest jobs in this state. */
+export function listJobs(state: JobState): Promise<void> {
+  return loadJobs(state, [null]);
+}
+
+/** Shows older jobs than those that are shown. */
+export function listOlder(): Promise<void> {
+  const { state, cursors, next } = view().jobs;
+  return loadJobs(state, [...cursors, next]);
+}
+
+/** Goes back to the page of jobs before. */
+export function listNewer(): Promise<void> {
+  const { state, cursors } = view().jobs;
+  return loadJobs(state, cursors.slice(0, -1));
+}
+
+/** Asks for all that no stream brings, now and from time to time while somebody looks. */
+export function refreshAll(): void {
+  refreshStats();
+  refreshFleet();
+  refreshSheets();
+  refreshJobs();
+}
+
+/** Asks for what must have changed, as the status tells. */
+export function refreshAfter(before: StatusDocument | null, now: StatusDocument): void {
+  const { state } = view().jobs;
+  if (total(before, state) !== total(now, state)) refreshJobs();
+  if (total(before, 'completed') !== total(now, 'completed')) refreshSheets();
+  if (restarts(before) !== restarts(now)) refreshStats();
+}
+
+setInterval(() => view().link.name === 'live' && refreshStats(), STATS_EVERY_MS);
+setInterval(() => view().link.name === 'live' && refreshFleet(), FLEET_EVERY_MS);
+
+async function loadJobs(state: JobState, cursors: readonly (string | null)[]): Promise<void> {
+  const cursor = cursors.at(-1) ?? null;
+  const query = new URLSearchParams({ state, limit: String(PAGE), ...(cursor === null ? {} : { cursor }) });
+  const page = await get<Page>(`${pathTo('tasks')}?${query}`);
+  show({ jobs: { state, rows: page.jobs, cursors, next: page.cursor } });
+}
+
+/** At once when it has been quiet, else a little later: never twice at a time, and never while nobody looks. */
+function sparingly(load: () => Promise<void>): () => void {
+  let isResting = false;
+  let isWanted = false;
+  const run = async () => {
+    if (isResting || document.hidden) {
+      isWanted = true;
+      return;
+    }
+    isResting = true;
+    isWanted = false;
+    await load().catch(() => {}); // the line at the top tells of a supervisor that does not answer
+    setTimeout(() => {
+      isResting = false;
+      if (isWanted) void run();
+    }, PAUSE_MS);
+  };
+  document.addEventListener('visibilitychange', () => isWanted && run());
+  return () => void run();
+}
+
+function total(status: StatusDocument | null, state: JobState): number {
+  return (status?.queues ?? []).reduce((sum, queue) => sum + queue[state], 0);
+}
+
+function restarts(status: StatusDocument | null): number {
+  return (status?.workers ?? []).reduce((sum, worker) => sum + worker.restarts, 0);
+}
