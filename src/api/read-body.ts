@@ -12,6 +12,8 @@ const EMPTY: { readonly [Name in BodyName]?: Body<Name> } = {
   cancel: { force: false },
   reload: { dryRun: false },
   shutdown: { now: false },
+  stop: { workers: [], now: false },
+  stopOne: { now: false },
 };
 
 /**

@@ -3,6 +3,7 @@ import type { Ms } from '../base/units.js';
 import type { Finding } from '../protocol/finding.js';
 import type { AttemptRecord, JobRecord, JobRef, JobState, QueueCounts } from '../protocol/jobs.js';
 import type { JobTransfer } from './transfer.js';
+import type { PlacedJob, WalkStep } from './walk.js';
 
 /** A job to be added. What is left out is decided by the queue's settings when the job runs. */
 export interface NewJob {
@@ -140,6 +141,8 @@ export interface Broker {
   findQueues(id: string): Promise<readonly string[]>;
   /** One state after the other: takeable jobs in the order of taking, finished ones latest first. */
   list(filter: JobFilter): Promise<readonly JobRecord[]>;
+  /** What is added or removed between two steps moves nobody: a job that stays in its state is met once. */
+  walk(step: WalkStep): Promise<readonly PlacedJob[]>;
   counts(queue: string): Promise<QueueCounts>;
   /** All queue names in the broker, watched or not, sorted. */
   queueNames(): Promise<readonly string[]>;

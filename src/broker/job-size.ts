@@ -13,6 +13,11 @@ const LIST_BYTES: Bytes = 16 * 1024 ** 2;
 /** Jobs that are read at once for a list. */
 const PAGE = 1000;
 
+/** The largest field of a job in a list of so many. */
+export function listedFieldBytes(jobs: number): Bytes {
+  return Math.min(LISTED_FIELD_BYTES, Math.floor(LIST_BYTES / jobs));
+}
+
 /**
  * Lists jobs page by page, so that neither a page nor the whole outgrows memory: in a field beyond `fieldBytes`,
  * `readPage` gives the field's size instead.
@@ -21,7 +26,7 @@ export async function listInPages(
   { offset, limit, ...which }: JobFilter,
   readPage: (filter: JobFilter, fieldBytes: Bytes) => Promise<readonly JobRecord[]>,
 ): Promise<readonly JobRecord[]> {
-  const fieldBytes = Math.min(LISTED_FIELD_BYTES, Math.floor(LIST_BYTES / limit));
+  const fieldBytes = listedFieldBytes(limit);
   const found: JobRecord[] = [];
   while (found.length < limit) {
     const size = Math.min(PAGE, limit - found.length);

@@ -36,6 +36,11 @@ export class ConfigInForce {
     return this.#path;
   }
 
+  /** What it was made of, for whoever changes something of it. */
+  get origin(): Pick<LoadedConfig, 'config' | 'path' | 'text'> {
+    return { config: this.#config, path: this.#path, text: this.#text };
+  }
+
   /** From now on this holds, which was made of what was loaded. */
   hold(
     config: Config,

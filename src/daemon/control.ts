@@ -1,49 +1,34 @@
 import { v7 as uuidv7 } from 'uuid';
 import { CardqError } from '../base/errors.js';
-import { suggest } from '../base/suggest.js';
 import type { Broker } from '../broker/broker.js';
-import type { Config } from '../config/config.js';
 import type { Dispatcher } from '../dispatch/dispatcher.js';
 import type { Grants } from '../dispatch/grants.js';
 import type { AccessControl } from '../protocol/access.js';
-import type { Control, ListRequest, StopReport } from '../protocol/control.js';
-import type { Emit } from '../protocol/events.js';
+import type { Control } from '../protocol/control.js';
 import type { JobRef, JobState } from '../protocol/jobs.js';
 import type { Live } from '../protocol/live.js';
-import type { StatusDocument } from '../protocol/status.js';
 import { unknownJob } from '../protocol/unknown-job.js';
-import type { Supervisor } from '../supervisor/supervisor.js';
-import type { ConfigInForce } from './config-in-force.js';
 import type { EventLog } from './event-log.js';
 import { describeJob } from './job-document.js';
-import { overtaken } from './overtaken.js';
+import { readPage } from './job-walk.js';
 import type { QueueOverview } from './queue-overview.js';
-import type { Reloader } from './reloader.js';
 import { retryAllFailed } from './retry-failed.js';
-import { scaleByHand } from './scale-by-hand.js';
-import { type RecentExits, workerDetails } from './worker-details.js';
+import { requireQueue } from './unknown-name.js';
+import { createWorkerControl, type WorkerControlParts } from './worker-control.js';
 
-export interface ControlParts {
-  readonly inForce: Pick<ConfigInForce, 'config'>;
+export interface ControlParts extends WorkerControlParts {
   readonly broker: Broker;
   readonly dispatcher: Dispatcher;
-  readonly supervisor: Supervisor;
   readonly queues: QueueOverview;
-  readonly reloader: Reloader;
-  readonly exits: RecentExits;
   readonly grants: Grants;
-  readonly emit: Emit;
   readonly log: Pick<EventLog, 'level'>;
-  readonly isStopping: () => boolean;
   readonly live: Live;
-  readonly status: () => Promise<StatusDocument>;
   readonly health: Control['health'];
   readonly fleet: Control['fleet'];
   readonly metrics: Control['metrics'];
   readonly stats: Control['stats'];
   readonly configuration: Control['configuration'];
   readonly access: AccessControl;
-  readonly shutdown: (by: string, options: { readonly now: boolean }) => Promise<StopReport>;
 }
 
 /** The name under which the supervisor's own log is found. */
@@ -57,6 +42,7 @@ export function createControl(parts: ControlParts): Control {
     describeJob(job, { config: inForce.config, grants, run: dispatcher.inHand.runOf(job) });
 
   return {
+    ...createWorkerControl(parts),
     live: parts.live,
     status: parts.status,
     health: parts.health,
@@ -64,19 +50,6 @@ export function createControl(parts: ControlParts): Control {
     metrics: parts.metrics,
     stats: parts.stats,
 
-    async start({ workers, processes }) {
-      if (processes !== undefined) scaleByHand({ ...parts, config: inForce.config }, workers, processes);
-      supervisor.start(workers);
-    },
-    stop: ({ workers, now }) => supervisor.stop(workers, { now }),
-    async restart({ workers, allAtOnce, processes }) {
-      if (processes !== undefined) scaleByHand({ ...parts, config: inForce.config }, workers, processes);
-      await supervisor.restart(workers, { allAtOnce });
-      if (parts.isStopping()) throw overtaken('the restart was done');
-    },
-    async reset({ workers }) {
-      supervisor.reset(workers);
-    },
     async setLogLevel({ workers, level }) {
       const isOwn = workers.length === 0 || workers.includes(SUPERVISOR);
       const others = workers.filter((name) => name !== SUPERVISOR);
@@ -91,13 +64,6 @@ export function createControl(parts: ControlParts): Control {
     configuration: parts.configuration,
     renewToken: () => parts.access.renewToken(),
     openPage: () => parts.access.openPage(),
-    shutdown: ({ now }) => parts.shutdown('request', { now }),
-    async worker(name) {
-      const { workers } = await parts.status();
-      const found = workers.filter((one) => one.name === name || one.worker === name);
-      if (found.length > 0) return workerDetails(found, { processes: supervisor.snapshot([name]), exits: parts.exits });
-      throw unknown('worker', name, new Set(workers.flatMap((one) => [one.worker, one.name])));
-    },
 
     queues: () => parts.queues.read(),
     async setPaused(queue, paused) {
@@ -144,10 +110,11 @@ export function createControl(parts: ControlParts): Control {
       return job === null ? null : document(job);
     },
     queuesOf: (id) => broker.findQueues(id),
-    async jobs(request) {
-      if (request.queue !== null) knownQueue(request.queue);
-      const found = await listNewestFirst(broker, inForce.config, request);
-      return { jobs: found.slice(0, request.limit).map(document), more: found.length > request.limit };
+    async jobs({ queue, ...request }) {
+      if (queue !== null) knownQueue(queue);
+      const queues = queue === null ? Object.keys(inForce.config.queues) : [queue];
+      const { jobs, cursor } = await readPage(broker, { ...request, queues });
+      return { jobs: jobs.map(document), cursor };
     },
     async retryJob(ref) {
       const job = await existing(broker, ref);
@@ -183,31 +150,4 @@ async function existing(broker: Broker, ref: JobRef) {
   const job = await broker.get(ref);
   if (job === null) throw unknownJob(ref);
   return job;
-}
-
-function requireQueue(config: Config, queue: string): void {
-  if (config.queues[queue] !== undefined) return;
-  throw unknown('queue', queue, new Set(Object.keys(config.queues)));
-}
-
-function unknown(kind: 'queue' | 'worker', name: string, known: ReadonlySet<string>): CardqError {
-  const meant = suggest(name, known);
-  return new CardqError({
-    code: `${kind}_unknown`,
-    message: `there is no ${kind} "${name}"`,
-    where: `${kind}s`,
-    hint: meant === null ? `there are: ${[...known].join(', ')}` : `did you mean "${meant}"?`,
-  });
-}
-
-// One page over several queues: each gives as many as the page could need.
-async function listNewestFirst(broker: Broker, config: Config, { queue, states, limit, offset }: ListRequest) {
-  const names = queue === null ? Object.keys(config.queues) : [queue];
-  const lists = await Promise.all(
-    names.map((name) => broker.list({ queue: name, states, offset: 0, limit: offset + limit + 1 })),
-  );
-  return lists
-    .flat()
-    .sort((a, b) => b.createdAt - a.createdAt)
-    .slice(offset, offset + limit + 1);
 }

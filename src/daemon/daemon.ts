@@ -14,6 +14,7 @@ import type { Emit, SupervisorEvent } from '../protocol/events.js';
 import type { Live } from '../protocol/live.js';
 import type { ProcessSnapshot } from '../protocol/snapshot.js';
 import { Statistics } from '../statistics/statistics.js';
+import type { Farewell } from '../supervisor/process/owner.js';
 import { Supervisor } from '../supervisor/supervisor.js';
 import { ConfigInForce } from './config-in-force.js';
 import { type EventLog, type Foreground, openEventLog } from './event-log.js';
@@ -92,16 +93,16 @@ export class Daemon {
     return { processes, bootMs };
   }
 
-  /** Drains the workers; `now`, also in a second call, kills them. Resolves when they are down: then `close`. */
-  stop(by: string, { now }: { readonly now: boolean }): Promise<StopReport> {
+  /** Drains the workers; a second call with `now` kills them, and one with less time hurries them. Resolves when they are down: then `close`. */
+  stop(by: string, farewell: Farewell): Promise<StopReport> {
     const supervisor = this.#supervisor;
     if (supervisor === null) return Promise.resolve({ drained: 0, killed: 0 });
     if (this.#stopping !== null) {
-      if (now) supervisor.end({ now }).catch((thrown) => this.reportProblem('the workers could not be killed', thrown));
+      if (farewell.now || farewell.graceMs !== undefined) this.#hurry(supervisor, farewell);
       return this.#stopping;
     }
     this.#emit({ event: 'supervisor.stopping', by });
-    const stopping = supervisor.end({ now });
+    const stopping = supervisor.end(farewell);
     this.#stopping = stopping;
     return stopping;
   }
@@ -113,8 +114,8 @@ export class Daemon {
   }
 
   /** Stops and closes, and reports what goes wrong with that: it never rejects. */
-  async leave(by: string, options: { readonly now: boolean }): Promise<void> {
-    await this.stop(by, options).catch((thrown) => this.reportProblem('the workers could not be stopped', thrown));
+  async leave(by: string, farewell: Farewell): Promise<void> {
+    await this.stop(by, farewell).catch((thrown) => this.reportProblem('the workers could not be stopped', thrown));
     await this.close().catch((thrown) => this.reportProblem('not everything could be closed', thrown));
   }
 
@@ -180,6 +181,10 @@ export class Daemon {
     listener.connect(new JobHostListeners([dispatch.dispatcher, dispatch.foreign]));
   }
 
+  #hurry(supervisor: Supervisor, farewell: Farewell): void {
+    supervisor.end(farewell).catch((thrown) => this.reportProblem('the workers could not be hurried', thrown));
+  }
+
   /** They boot while all the rest is opened. */
   #beginWorkers(listener: LateListener): Supervisor {
     const { config, folder, workers } = this.#handOver;
@@ -221,9 +226,9 @@ export class Daemon {
         events: this.events,
         live: this.#live,
         emit: this.#emit,
-        shutdown: async (by, options) => {
-          const report = await this.stop(by, options);
-          setImmediate(() => void this.leave(by, options)); // after the answer is on its way: closing waits for it
+        shutdown: async (by, farewell) => {
+          const report = await this.stop(by, farewell);
+          setImmediate(() => void this.leave(by, farewell)); // after the answer is on its way: closing waits for it
           return report;
         },
       },

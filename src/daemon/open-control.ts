@@ -6,6 +6,7 @@ import type { Control, StopReport } from '../protocol/control.js';
 import type { Emit, SupervisorEvent } from '../protocol/events.js';
 import type { Live } from '../protocol/live.js';
 import { type Statistics, sumOf } from '../statistics/statistics.js';
+import type { Farewell } from '../supervisor/process/owner.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
 import { Autoscaler, LOOK_EVERY_MS } from './autoscaler.js';
 import { configDocument } from './config-document.js';
@@ -43,7 +44,7 @@ export interface Running extends OpenedParts {
   readonly events: EventStream<SupervisorEvent>;
   readonly live: Live;
   readonly emit: Emit;
-  readonly shutdown: (by: string, options: { readonly now: boolean }) => Promise<StopReport>;
+  readonly shutdown: (by: string, farewell: Farewell) => Promise<StopReport>;
 }
 
 /** What can be asked, and what a signal may ask beside it. */

@@ -30,8 +30,10 @@ interface Parts {
 
 /** What the file asks for, and what it says. */
 interface Plan {
-  readonly loaded: LoadedConfig;
+  readonly loaded: Pick<LoadedConfig, 'config' | 'path' | 'text'>;
   readonly report: ReloadReport;
+  /** False when somebody wants something else than the file. */
+  readonly isOfFile: boolean;
 }
 
 /** Puts what the configuration says now in the place of what is in force, as a difference. */
@@ -39,6 +41,7 @@ export class Reloader {
   readonly #parts: Parts;
   readonly #turns = new Turns();
   #lastReport: ReloadReport = { changes: [], warnings: [] };
+  #changes = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -57,6 +60,20 @@ export class Reloader {
   async reload(): Promise<ReloadReport> {
     await this.#turns.take('reload', () => this.#reload());
     return this.#lastReport;
+  }
+
+  /**
+   * Has something hold that differs from the file, until the next reload. Rejects with `boot_failed` when new processes fail:
+   * then their entry goes on as before.
+   */
+  changeTo(change: (now: Config) => Config): Promise<void> {
+    const { inForce } = this.#parts;
+    return this.#turns.take(`change ${++this.#changes}`, async () => {
+      const { differenceOf } = await import('../config/difference.js');
+      const loaded = { ...inForce.origin, config: change(inForce.config) };
+      const report = { changes: differenceOf(inForce.config, loaded.config), warnings: [] };
+      if (report.changes.length > 0) await this.#apply({ loaded, report, isOfFile: false });
+    });
   }
 
   async #reload(): Promise<void> {
@@ -84,10 +101,11 @@ export class Reloader {
     ]);
     const loaded = await loadConfig({ ...handOver.sources, env: process.env });
     if (loaded.folder !== handOver.folder) throw moved(loaded, handOver.folder);
-    return { loaded, report: { changes: differenceOf(inForce.config, loaded.config), warnings: loaded.warnings } };
+    const changes = differenceOf(inForce.config, loaded.config);
+    return { loaded, report: { changes, warnings: loaded.warnings }, isOfFile: true };
   }
 
-  async #apply({ loaded, report: { changes } }: Plan): Promise<void> {
+  async #apply({ loaded, report: { changes }, isOfFile }: Plan): Promise<void> {
     const { inForce, provision } = this.#parts;
     const before = inForce.config;
     const wanted = withoutPending(before, loaded.config);
@@ -99,13 +117,13 @@ export class Reloader {
     const failures = await failuresOf(begun);
     this.#setLogLevel(before, wanted);
     const after = inForceAfter(before, wanted, [...failures.keys()]);
-    this.#hold(after, loaded, { isWhole: failures.size === 0 && !changes.some(isPending) });
+    this.#hold(after, loaded, { isWhole: isOfFile && failures.size === 0 && !changes.some(isPending) });
     if (failures.size === 0) return;
     await provision(after);
     throw reloadError(failures);
   }
 
-  #hold(config: Config, loaded: LoadedConfig, options: { readonly isWhole: boolean }): void {
+  #hold(config: Config, loaded: Plan['loaded'], options: { readonly isWhole: boolean }): void {
     this.#parts.inForce.hold(config, loaded, options);
     this.#parts.dispatcher.reconfigure(config);
   }

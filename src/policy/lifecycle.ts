@@ -36,11 +36,13 @@ export function transition(worker: Worker, event: WorkerEvent, moment: Moment): 
     case 'start':
       return onStart(worker);
     case 'stop':
-      return onStop({ ...worker, desired: 'down' }, event.now, moment);
+      return onStop({ ...worker, desired: 'down' }, event.now, within(event.graceMs, moment));
     case 'recycle':
-      return isAtWork(worker.state) ? drain(worker, worker.state.pid, event.cause, moment) : stay(worker);
+      return isAtWork(worker.state)
+        ? drain(worker, worker.state.pid, event.cause, within(event.graceMs, moment))
+        : stay(worker);
     case 'retire':
-      return onRetire({ ...worker, desired: 'down' }, event.cause, moment);
+      return onRetire({ ...worker, desired: 'down' }, event.cause, within(event.graceMs, moment));
     case 'kill':
       return onKill(worker, event.cause, moment);
     case 'reset':
@@ -62,6 +64,13 @@ export function transition(worker: Worker, event: WorkerEvent, moment: Moment): 
     case 'deadline':
       return isDue(worker.state, moment.now) ? onDeadline(worker, moment) : stay(worker);
   }
+}
+
+/** The same moment for somebody who gives jobs as long as this to end. */
+function within(graceMs: Ms | undefined, moment: Moment): Moment {
+  if (graceMs === undefined) return moment;
+  const patience = { drainTimeoutMs: graceMs, recycleTimeoutMs: graceMs };
+  return { ...moment, policy: { ...moment.policy, ...patience } };
 }
 
 function onStart(worker: Worker): Step {

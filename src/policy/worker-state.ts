@@ -40,11 +40,12 @@ export type Origin = 'first' | 'asked' | 'failure';
 /** What may happen to a process. */
 export type WorkerEvent =
   | { readonly type: 'start' }
-  | { readonly type: 'stop'; readonly now: boolean }
+  /** `graceMs`: how long its jobs may take, in the place of what the policy gives. */
+  | { readonly type: 'stop'; readonly now: boolean; readonly graceMs?: Ms | undefined }
   /** Drain, then replace. */
-  | { readonly type: 'recycle'; readonly cause: LeaveCause }
+  | { readonly type: 'recycle'; readonly cause: LeaveCause; readonly graceMs?: Ms | undefined }
   /** Drain, and be gone: another process has its place. */
-  | { readonly type: 'retire'; readonly cause: LeaveCause }
+  | { readonly type: 'retire'; readonly cause: LeaveCause; readonly graceMs?: Ms | undefined }
   | { readonly type: 'kill'; readonly cause: LeaveCause }
   /** Forget the failures; a process that waits or gave up begins again. */
   | { readonly type: 'reset' }

@@ -7,13 +7,15 @@ import type { JobRef, JobState } from './jobs.js';
 import type { Live } from './live.js';
 import type { MetricsControl } from './metrics.js';
 import type { StatsControl } from './stats.js';
-import type { IsoTime, QueueStatus, StatusDocument, WorkerDetail } from './status.js';
+import type { IsoTime, QueueStatus, StatusDocument } from './status.js';
+import type { WorkerControl, WorkerSelection } from './worker-control.js';
 import type { AbortReason } from './worker-messages.js';
 
+export type { StartReport, StopReport } from './worker-control.js';
 export type { ConfigChange, SettingChange };
 
 /** What can be asked of a running supervisor: the API offers it over HTTP and knows nothing else of the daemon. */
-export interface Control extends AccessControl, MetricsControl, StatsControl {
+export interface Control extends AccessControl, MetricsControl, StatsControl, WorkerControl {
   /** What happens, for those who watch it. */
   readonly live: Live;
   /** Answers from what is at hand: never waits for a broker that is away. */
@@ -22,13 +24,6 @@ export interface Control extends AccessControl, MetricsControl, StatsControl {
   /** The supervisors at this broker; while it is away, this one alone. */
   fleet(): Promise<FleetDocument>;
 
-  /** Empty `workers` means all. Unknown names are refused (`worker_unknown`). Resolves when begun. */
-  start(request: WorkerSelection & { readonly processes?: number }): Promise<void>;
-  /** Resolves when the workers are down; the supervisor stays. */
-  stop(request: StopRequest): Promise<StopReport>;
-  /** Resolves when every replacement is ready. */
-  restart(request: WorkerSelection & { readonly allAtOnce: boolean; readonly processes?: number }): Promise<void>;
-  reset(request: WorkerSelection): Promise<void>;
   /** From which level on logs are written, until the supervisor ends; `supervisor` is a name, too. */
   setLogLevel(request: WorkerSelection & { readonly level: LogLevel }): Promise<void>;
   /**
@@ -40,9 +35,6 @@ export interface Control extends AccessControl, MetricsControl, StatsControl {
   }): Promise<{ readonly plan: ReloadReport; readonly done: Promise<ReloadReport> }>;
   /** What is in force, without its secrets, and what it was read from. */
   configuration(): ConfigDocument;
-  /** Stops the workers and then the supervisor itself. Resolves when the workers are down. */
-  shutdown(request: { readonly now: boolean }): Promise<StopReport>;
-  worker(name: string): Promise<readonly WorkerDetail[]>;
 
   queues(): Promise<readonly QueueStatus[]>;
   setPaused(queue: string, paused: boolean): Promise<void>;
@@ -54,26 +46,11 @@ export interface Control extends AccessControl, MetricsControl, StatsControl {
   job(job: JobRef): Promise<JobDocument | null>;
   /** The queues that hold a job with this id. */
   queuesOf(id: string): Promise<readonly string[]>;
+  /** The latest first. Throws `usage` for a cursor that is none. */
   jobs(request: ListRequest): Promise<JobPage>;
   /** Throws `conflict` when the job has not failed. */
   retryJob(job: JobRef): Promise<void>;
   cancelJob(job: JobRef, options: { readonly force: boolean }): Promise<'removed' | 'stopping'>;
-}
-
-export interface WorkerSelection {
-  /** Entries (`pdf`) or processes (`pdf-1`). */
-  readonly workers: readonly string[];
-}
-
-export interface StopRequest extends WorkerSelection {
-  /** Skip the grace: kill at once. */
-  readonly now: boolean;
-}
-
-/** How the processes left: by themselves, or killed at the end of their grace. */
-export interface StopReport {
-  readonly drained: number;
-  readonly killed: number;
 }
 
 export interface ReloadReport {
@@ -131,13 +108,14 @@ export interface ListRequest {
   readonly queue: string | null;
   readonly states: readonly JobState[];
   readonly limit: number;
-  readonly offset: number;
+  /** Where an earlier page ended; null: this is the first. */
+  readonly cursor: string | null;
 }
 
 export interface JobPage {
   readonly jobs: readonly JobDocument[];
-  /** True when more follow. */
-  readonly more: boolean;
+  /** Where this page ends; null: no more follow. */
+  readonly cursor: string | null;
 }
 
 /** A job, as `show --json` prints it. */

@@ -5,10 +5,12 @@ import type { Ms } from '../base/units.js';
 import type { Config, WorkerSpec } from '../config/config.js';
 import type { StopReport } from '../protocol/control.js';
 import type { ProcessSnapshot } from '../protocol/snapshot.js';
-import { bootError, hasFailedToBoot, lateBoot } from './boot-failure.js';
-import { type Leaver, type PoolStrength, type Target, WorkerPool } from './pool/worker-pool.js';
+import { lateBoot } from './boot-failure.js';
+import { type Leaver, type PoolStrength, type RestartOptions, type Target, WorkerPool } from './pool/worker-pool.js';
 import type { Incarnation } from './process/incarnation.js';
+import type { Farewell } from './process/owner.js';
 import type { WorkerProcess } from './process/worker-process.js';
+import { isReady, isUp, isWanted } from './readiness.js';
 import { select, selectAny, selectEntry } from './selection.js';
 import { openSurroundings, type SupervisorParts, type Surroundings } from './surroundings.js';
 
@@ -63,12 +65,27 @@ export class Supervisor {
     return wanted().length;
   }
 
+  /**
+   * Resolves with the number of those that are wanted when all of them run. Rejects with `boot_failed` at the first one that has
+   * to wait, or is given up, after it failed, and with `timed_out` after `withinMs`.
+   */
+  async whenUp(names: readonly string[], withinMs: Ms): Promise<number> {
+    const wanted = () => processesOf(this.#selectAny(names)).filter(isWanted);
+    const late = () =>
+      lateBoot(
+        wanted().filter((one) => !isUp(one)),
+        withinMs,
+      );
+    await this.#around.changes.untilWithin(withinMs, () => wanted().every(isUp), late);
+    return wanted().length;
+  }
+
   /** Lets them finish and leave, or kills them `now`, also those already leaving. Resolves when nothing of them is left. */
-  async stop(names: readonly string[] = [], { now = false }: { readonly now?: boolean } = {}): Promise<StopReport> {
+  async stop(names: readonly string[] = [], farewell: Farewell = { now: false }): Promise<StopReport> {
     const targets = this.#selectAny(names);
     const processes = processesOf(targets);
     const leaving = processes.flatMap((one) => one.living ?? []);
-    for (const target of targets) target.stop({ now });
+    for (const target of targets) target.stop(farewell);
     // One that is wanted again meanwhile comes back, but not before it has left.
     const isDown = (one: WorkerProcess) => isStopped(one) || isWanted(one);
     await this.#around.changes.until(() => leaving.every(hasExited) && processes.every(isDown));
@@ -78,18 +95,15 @@ export class Supervisor {
   }
 
   /** Stops everything for good: from now on `start`, `scale`, `restart` and `reset` throw `conflict`. */
-  end(options: { readonly now: boolean }): Promise<StopReport> {
+  end(farewell: Farewell): Promise<StopReport> {
     this.#isEnding = true;
-    return this.stop([], options);
+    return this.stop([], farewell);
   }
 
   /** Replaces them, rolling or all at once; resolves when every replacement is ready. Rejects with `boot_failed`. */
-  async restart(
-    names: readonly string[] = [],
-    { allAtOnce = false }: { readonly allAtOnce?: boolean } = {},
-  ): Promise<void> {
+  async restart(names: readonly string[] = [], options: RestartOptions = { allAtOnce: false }): Promise<void> {
     this.#refuseWhenEnding();
-    await Promise.all(this.#select(names).map((target) => target.restart({ allAtOnce })));
+    await Promise.all(this.#select(names).map((target) => target.restart(options)));
   }
 
   /** Clears their restart budgets; those that gave up or wait begin again. */
@@ -219,21 +233,10 @@ function processesOf(targets: readonly Leaver[]): readonly WorkerProcess[] {
   return targets.flatMap((target) => target.processes);
 }
 
-/** One that boots to succeed another is not awaited for its own sake. */
-function isWanted({ role, life }: WorkerProcess): boolean {
-  return life.desired === 'up' && role !== 'successor';
-}
-
 function isStopped({ life }: WorkerProcess): boolean {
   return life.state.name === 'stopped';
 }
 
 function hasExited({ exit }: Incarnation): boolean {
   return exit !== null;
-}
-
-/** Once is enough: one that was ready, and fails while others boot, only backs off. Throws `boot_failed`. */
-function isReady(process: WorkerProcess): boolean {
-  if (hasFailedToBoot(process)) throw bootError(process);
-  return process.hasBeenReady;
 }

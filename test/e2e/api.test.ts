@@ -140,8 +140,8 @@ test('tasks come in pages', async () => {
     await ask(place, 'POST', '/jobs', { queue, id: `job-${n}`, delay: '1h' });
   }
   const seen: string[] = [];
-  for (let cursor: string | null = '0'; cursor !== null; ) {
-    const { body } = await ask(place, 'GET', `/tasks?limit=2&cursor=${cursor}`);
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const { body } = await ask(place, 'GET', `/tasks?limit=2${cursor && `&cursor=${cursor}`}`);
     const page = body as { jobs: { id: string }[]; cursor: string | null };
     seen.push(...page.jobs.map((job) => job.id));
     cursor = page.cursor;

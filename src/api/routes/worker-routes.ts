@@ -1,32 +1,39 @@
 import { Hono } from 'hono';
 import type { Control } from '../../protocol/control.js';
+import type { Grace, Reshape } from '../../protocol/worker-control.js';
+import { acceptance } from '../accepted.js';
 import type { Body } from '../bodies.js';
 import { type Env, requireSocket } from '../caller.js';
+import type { Operations } from '../operations.js';
 import { readBody } from '../read-body.js';
 
-/**
- * Starting, stopping and restarting workers. They answer 202 when begun; with `?wait=true` they answer 200 when done.
- */
-export function workerRoutes(control: Control): Hono<Env> {
+/** Starting, stopping and restarting workers. */
+export function workerRoutes(control: Control, operations: Operations): Hono<Env> {
   const routes = new Hono<Env>();
 
   routes.post('/start', async (context) => {
-    await control.start(withProcesses(await readBody(context, 'start')));
-    return context.json({ accepted: true }, 202);
+    const accept = acceptance(context, operations);
+    const { workers, ...body } = await readBody(context, 'start');
+    const done = control.start({ workers, ...startOf(body) });
+    return accept({ kind: 'start', done });
   });
   routes.post('/stop', async (context) => {
-    const { workers, now } = await readBody(context, 'stop');
-    return answer(context.req.query('wait'), await begin(control.stop({ workers, now })));
+    const accept = acceptance(context, operations);
+    const { workers, ...body } = await readBody(context, 'stop');
+    return accept({ kind: 'stop', done: control.stop({ workers, ...graceOf(body) }) });
   });
   routes.post('/restart', async (context) => {
-    const { rolling, ...body } = await readBody(context, 'restart');
-    const done = control.restart({ ...withProcesses(body), allAtOnce: !rolling });
-    return answer(context.req.query('wait'), await begin(done.then(() => ({ restarted: true }))));
+    const accept = acceptance(context, operations);
+    const { workers, ...body } = await readBody(context, 'restart');
+    const done = control.restart({ workers, ...restartOf(body) }).then(restarted);
+    return accept({ kind: 'restart', done });
   });
   routes.post('/shutdown', async (context) => {
+    const accept = acceptance(context, operations);
     requireSocket(context);
-    const { now } = await readBody(context, 'shutdown');
-    return answer(context.req.query('wait'), await begin(control.shutdown({ now })));
+    requireSocket(context);
+    const body = await readBody(context, 'shutdown');
+    return accept({ kind: 'shutdown', done: control.shutdown(graceOf(body)) });
   });
   routes.post('/logs/level', async (context) => {
     const request = await readBody(context, 'logLevel');
@@ -34,51 +41,60 @@ export function workerRoutes(control: Control): Hono<Env> {
     return context.json(request);
   });
 
+  routes.get('/workers', async (context) => context.json({ workers: (await control.status()).workers }));
   routes.get('/workers/:name', async (context) => context.json(await control.worker(context.req.param('name'))));
+  routes.post('/workers/:name', async (context) => {
+    const accept = acceptance(context, operations);
+    const { processes } = await readBody(context, 'scale');
+    const done = control.scale({ worker: context.req.param('name'), processes });
+    return accept({ kind: 'scale', done });
+  });
   routes.post('/workers/:name/reset', async (context) => {
     await readBody(context, 'nothing');
     await control.reset({ workers: [context.req.param('name')] });
     return context.json({ accepted: true }, 202);
   });
   routes.post('/workers/:name/start', async (context) => {
-    await readBody(context, 'nothing');
-    await control.start({ workers: [context.req.param('name')] });
-    return context.json({ accepted: true }, 202);
+    const accept = acceptance(context, operations);
+    const body = await readBody(context, 'startOne');
+    const done = control.start({ workers: [context.req.param('name')], ...startOf(body) });
+    return accept({ kind: 'start', done });
   });
   routes.post('/workers/:name/stop', async (context) => {
-    await readBody(context, 'nothing');
-    const stopped = control.stop({ workers: [context.req.param('name')], now: false });
-    return answer(context.req.query('wait'), await begin(stopped));
+    const accept = acceptance(context, operations);
+    const body = await readBody(context, 'stopOne');
+    const done = control.stop({ workers: [context.req.param('name')], ...graceOf(body) });
+    return accept({ kind: 'stop', done });
   });
   routes.post('/workers/:name/restart', async (context) => {
-    await readBody(context, 'nothing');
-    const done = control.restart({ workers: [context.req.param('name')], allAtOnce: false });
-    return answer(context.req.query('wait'), await begin(done.then(() => ({ restarted: true }))));
+    const accept = acceptance(context, operations);
+    const body = await readBody(context, 'restartOne');
+    const done = control.restart({ workers: [context.req.param('name')], ...restartOf(body) }).then(restarted);
+    return accept({ kind: 'restart', done });
   });
   return routes;
 }
 
-function withProcesses({ workers, concurrency }: Body<'start'>): {
-  workers: string[];
-  processes?: number;
-} {
-  return concurrency === undefined ? { workers } : { workers, processes: concurrency };
+function startOf({ timeoutSeconds, ...shape }: Body<'startOne'>): Reshape & { readonly withinMs: number } {
+  return { ...shapeOf(shape), withinMs: timeoutSeconds * 1000 };
 }
 
-/** A begun operation: refused at once, or under way. */
-interface Begun<T> {
-  readonly done: Promise<T>;
+function restartOf({ rolling, ...body }: Body<'restartOne'>) {
+  return { ...shapeOf(body), allAtOnce: !rolling, graceMs: msOf(body.timeoutSeconds) };
 }
 
-// A refusal (an unknown worker) comes in the same turn: it must be the answer, not an unhandled rejection after a 202.
-async function begin<T>(done: Promise<T>): Promise<Begun<T>> {
-  const soon = new Promise<'under way'>((resolve) => setImmediate(resolve, 'under way'));
-  await Promise.race([done, soon]);
-  done.catch(() => undefined); // told by events, and by `done` to whoever waits
-  return { done };
+function graceOf({ now, timeoutSeconds }: Body<'stopOne'>): Grace {
+  return { now, graceMs: msOf(timeoutSeconds) };
 }
 
-async function answer<T>(wait: string | undefined, { done }: Begun<T>): Promise<Response> {
-  if (wait === 'true') return Response.json(await done);
-  return Response.json({ accepted: true }, { status: 202 });
+function shapeOf({ concurrency, queues }: Pick<Body<'startOne'>, 'concurrency' | 'queues'>): Reshape {
+  return { processes: concurrency, queues };
+}
+
+function msOf(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1000;
+}
+
+function restarted(): object {
+  return { restarted: true };
 }

@@ -26,6 +26,7 @@ import { declareSchedule, removeSchedule } from './schedules.js';
 import { EmbeddedStore, type Statements } from './store.js';
 import { EmbeddedTransfer } from './transfer.js';
 import { countJobs, countRemovable, getJob, listJobs, removeJob, removeSome } from './views.js';
+import { walkJobs } from './walk.js';
 
 /** How often a disk that refused is asked whether it works again. */
 const PROBE_MS: Ms = 1000;
@@ -147,9 +148,9 @@ export class EmbeddedBroker implements Broker {
     return released;
   }
 
-  get(job: JobRef): Promise<JobRecord | null> {
-    return this.#store.run((sql) => getJob(sql, job));
-  }
+  readonly get: Broker['get'] = (job) => this.#store.run((sql) => getJob(sql, job));
+
+  readonly walk: Broker['walk'] = (step) => this.#store.run((sql) => walkJobs(sql, step));
 
   findQueues(id: string): Promise<readonly string[]> {
     return this.#store.run((sql) => readRows(sql.findQueues.get([id])).map((row) => text(row, 'queue')));

@@ -37,6 +37,12 @@ const list = (state: string, order: string) =>
     COLUMNS,
     `SELECT ${columnsWithin('?4')} FROM jobs WHERE queue = ?1 AND ${state} ORDER BY ${order} LIMIT ?2 OFFSET ?3`,
   );
+const walk = (state: string, [major, minor]: readonly [string, string]) =>
+  rowsOf(
+    [...COLUMNS, 'major', 'minor'],
+    `SELECT ${columnsWithin('?5')}, ${major} AS major, ${minor} AS minor FROM jobs
+     WHERE queue = ?1 AND ${state} AND (${major}, ${minor}) < (?3, ?4) ORDER BY ${major} DESC, ${minor} DESC LIMIT ?2`,
+  );
 const ids = (state: string, order: string) =>
   rowsOf(['id'], `SELECT id FROM jobs WHERE queue = ? AND ${state} ORDER BY ${order} LIMIT ? OFFSET ?`);
 const removeThose = (which: string) => `DELETE FROM jobs WHERE seq IN (SELECT seq FROM jobs WHERE ${which})`;
@@ -102,6 +108,12 @@ export const SQL = {
   listActive: list(ACTIVE, 'started_at, seq'),
   listCompleted: list(COMPLETED, 'finished_at DESC, seq DESC'),
   listFailed: list(FAILED, 'finished_at DESC, seq DESC'),
+  walkWaiting: walk(WAITING, ['position', 'seq']),
+  walkPrioritized: walk(PRIORITIZED, ['priority', 'position']),
+  walkDelayed: walk(DELAYED, ['ready_at', 'seq']),
+  walkActive: walk(ACTIVE, ['started_at', 'seq']),
+  walkCompleted: walk(COMPLETED, ['finished_at', 'seq']),
+  walkFailed: walk(FAILED, ['finished_at', 'seq']),
 
   removeJob: 'DELETE FROM jobs WHERE queue = ? AND id = ?',
   removeWaiting: removeFew(WAITING),

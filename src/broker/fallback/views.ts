@@ -2,9 +2,11 @@ import { CardqError } from '../../base/errors.js';
 import type { JobRecord, JobRef, JobState, QueueCounts } from '../../protocol/jobs.js';
 import type { Broker, JobFilter } from '../broker.js';
 import type { EmbeddedBroker } from '../embedded/embedded.js';
+import type { PlacedJob, WalkStep } from '../walk.js';
 import { joinLists, reachOf, sumOfCounts, sumOfPurges } from './both-sides.js';
 import { RecentJobs } from './recent-jobs.js';
 import type { StandIn } from './stand-in.js';
+import { walkBoth } from './walk.js';
 
 /** The part of a broker with a stand-in that looks at jobs on both sides, as far as they can be reached, and moves or removes those that nobody holds. */
 export class FallbackViews {
@@ -34,6 +36,14 @@ export class FallbackViews {
     const here = await this.#inSpool((spool) => spool.list(reachOf(filter)), null);
     if (here === null) return this.configured.list(filter);
     return joinLists(filter, await this.#ifReached((configured) => configured.list(reachOf(filter)), []), here);
+  }
+
+  walk(step: WalkStep): Promise<readonly PlacedJob[]> {
+    return walkBoth(
+      (here) => this.#inSpool((spool) => spool.walk(here), []),
+      (there) => this.#ifReached((configured) => configured.walk(there), []),
+      step,
+    );
   }
 
   async counts(queue: string): Promise<QueueCounts> {

@@ -31,6 +31,7 @@ import { BullmqTransfer } from './transfer.js';
 import { trimFinished } from './trim.js';
 import { parseRedisUrl, type RedisTarget } from './url.js';
 import { BullmqViews } from './views.js';
+import { walkJobs } from './walk.js';
 import { BLOCK_MS, WorkEvents } from './work-events.js';
 
 interface Options {
@@ -182,13 +183,14 @@ class BullmqBroker implements Broker {
     return listInPages(filter, (page, fieldBytes) => this.#ask(() => this.#views.list(queue, page, fieldBytes)));
   }
 
+  readonly walk: Broker['walk'] = (step) =>
+    this.#ask(() => walkJobs(this.#link.client, { queue: this.#queue(step.queue), views: this.#views }, step));
+
   counts(queue: string): Promise<QueueCounts> {
     return this.#ask(() => this.#views.counts(this.#queue(queue), Date.now()));
   }
 
-  queueNames(): Promise<readonly string[]> {
-    return this.#ask(() => this.#views.queueNames());
-  }
+  readonly queueNames: Broker['queueNames'] = () => this.#ask(() => this.#views.queueNames());
 
   async retry(job: JobRef): Promise<boolean> {
     return this.#ask(() => this.#views.retry(this.#queue(job.queue), job.id));

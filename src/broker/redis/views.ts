@@ -39,7 +39,7 @@ export class BullmqViews {
       const limit = filter.limit - found.length;
       if (limit > 0 && skip < counts[state]) {
         const ids = await this.#range(queue, state, skip, skip + limit - 1);
-        found.push(...(await this.#records(queue, state, { ids, fieldBytes })));
+        found.push(...(await this.read(queue, state, { ids, fieldBytes })));
       }
       skip = Math.max(0, skip - counts[state]);
     }
@@ -121,8 +121,8 @@ export class BullmqViews {
     }
   }
 
-  /** Those of the jobs that are still there. */
-  async #records(
+  /** Those of the jobs that are still there. A field beyond `fieldBytes` tells its size instead. */
+  async read(
     queue: BullmqQueue,
     state: JobState,
     { ids, fieldBytes }: { readonly ids: readonly string[]; readonly fieldBytes: Bytes },

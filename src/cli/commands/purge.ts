@@ -2,22 +2,31 @@ import { createInterface } from 'node:readline/promises';
 import type { PurgeReport } from '../../protocol/control.js';
 import { JOB_STATES, type JobState } from '../../protocol/jobs.js';
 import { misuse } from '../arguments.js';
+import type { Client } from '../client/client.js';
 import type { Invocation, Options } from '../command.js';
+
+/** A million jobs take their time, and nothing is won by giving up. */
+const PATIENCE_MS = 24 * 3_600_000;
 
 export async function run(invocation: Invocation): Promise<number> {
   const { client, operands, options, output } = invocation;
   if (operands.length === 0) throw misuse('purge needs the names of queues', 'cardq queues lists them');
   const dryRun = options.has('dry-run');
   const request = { queues: operands, ...(options.has('state') ? { states: readStates(options) } : {}) };
-  const counted = (await client.post<{ queues: PurgeReport }>('/purge', { ...request, dryRun: true })).queues;
+  const counted = await purge(client, { ...request, dryRun: true });
   const isAllowed = dryRun || options.has('yes') || (await confirm(totalOf(counted), operands));
   if (!isAllowed) return 1;
-  const report = dryRun
-    ? counted
-    : (await client.post<{ queues: PurgeReport }>('/purge', { ...request, dryRun: false })).queues;
+  const report = dryRun ? counted : await purge(client, { ...request, dryRun: false });
   if (output.isJson) output.json({ schemaVersion: 1, dryRun, queues: report });
   else output.data(describe(report, dryRun));
   return 0;
+}
+
+async function purge(client: Client, request: object): Promise<PurgeReport> {
+  const { queues } = await client.post<{ queues: PurgeReport }>('/purge?wait=true', request, {
+    timeoutMs: PATIENCE_MS,
+  });
+  return queues;
 }
 
 function readStates(options: Options): readonly JobState[] {

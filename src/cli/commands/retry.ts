@@ -3,6 +3,9 @@ import { misuse } from '../arguments.js';
 import type { Invocation } from '../command.js';
 import { jobPath, resolveJob } from '../job/resolve-job.js';
 
+/** A million jobs take their time, and nothing is won by giving up. */
+const PATIENCE_MS = 24 * 3_600_000;
+
 export async function run(invocation: Invocation): Promise<number> {
   const { operands, options, output } = invocation;
   if (options.has('failed') === operands.length > 0) {
@@ -29,7 +32,8 @@ async function retryFailed({ client, options }: Invocation): Promise<number> {
     named.length > 0 ? named : (await client.get<{ queues: QueueStatus[] }>('/queues')).queues.map((one) => one.name);
   let retried = 0;
   for (const queue of queues) {
-    retried += (await client.post<{ retried: number }>(`/queues/${encodeURIComponent(queue)}/retry-failed`)).retried;
+    const path = `/queues/${encodeURIComponent(queue)}/retry-failed?wait=true`;
+    retried += (await client.post<{ retried: number }>(path, {}, { timeoutMs: PATIENCE_MS })).retried;
   }
   return retried;
 }

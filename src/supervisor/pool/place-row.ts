@@ -1,4 +1,5 @@
 import { freeNumbers } from '../../policy/scaling-down.js';
+import type { Farewell } from '../process/owner.js';
 import type { WorkerProcess } from '../process/worker-process.js';
 import type { Place } from './place.js';
 
@@ -52,8 +53,8 @@ export class PlaceRow {
     for (const place of surplus) place.stop({ now: false });
   }
 
-  stop(options: { readonly now: boolean }): void {
-    for (const place of [...this.#places, ...this.#former]) place.stop(options);
+  stop(farewell: Farewell): void {
+    for (const place of [...this.#places, ...this.#former]) place.stop(farewell);
   }
 }
 

@@ -2,7 +2,7 @@ import type { WorkerSpec } from '../../config/config.js';
 import { isVacant } from '../../policy/role.js';
 import { bootError } from '../boot-failure.js';
 import type { LastExit } from '../process/exit-record.js';
-import type { ProcessOwner, Retirement } from '../process/owner.js';
+import type { Farewell, ProcessOwner, Retirement } from '../process/owner.js';
 import type { Post } from '../process/post.js';
 import { WorkerProcess } from '../process/worker-process.js';
 import type { Surroundings } from '../surroundings.js';
@@ -82,10 +82,10 @@ export class Place implements Post {
     this.#current.start();
   }
 
-  stop({ now }: { readonly now: boolean }): void {
+  stop(farewell: Farewell): void {
     this.#stops++;
     if (this.#successor !== null) this.#dismiss(this.#successor);
-    for (const one of this.processes) one.stop({ now });
+    for (const one of this.processes) one.stop(farewell);
   }
 
   reset(): void {

@@ -1,3 +1,4 @@
+import type { Ms } from '../../base/units.js';
 import type { LeaveCause } from '../../policy/leave-cause.js';
 import type { Retirement } from '../process/owner.js';
 import type { WorkerProcess } from '../process/worker-process.js';
@@ -13,9 +14,9 @@ export class RollOut {
   readonly #stops: ReadonlyMap<Place, number>;
   readonly #incarnations: ReadonlyMap<WorkerProcess, number>;
 
-  constructor(places: () => readonly Place[], cause: LeaveCause) {
+  constructor(places: () => readonly Place[], cause: LeaveCause, graceMs?: Ms) {
     this.#places = places;
-    this.#why = { cause, detail: null };
+    this.#why = { cause, detail: null, graceMs };
     this.#stops = new Map(places().map((place) => [place, place.stops]));
     const born = places().flatMap((place) => place.processes); // also successors: they may have booted by what was there before
     this.#incarnations = new Map(born.map((one) => [one, one.incarnations]));

@@ -1,10 +1,11 @@
 import { messageOf } from '../../base/errors.js';
 import { Turns } from '../../base/turns.js';
+import type { Ms } from '../../base/units.js';
 import type { WorkerSpec } from '../../config/config.js';
 import { conditionOf } from '../../policy/health.js';
 import { type Occupied, surplusOf } from '../../policy/scaling-down.js';
 import type { Worker } from '../../policy/worker-state.js';
-import type { ProcessOwner } from '../process/owner.js';
+import type { Farewell, ProcessOwner } from '../process/owner.js';
 import type { WorkerProcess } from '../process/worker-process.js';
 import type { Surroundings } from '../surroundings.js';
 import { Place } from './place.js';
@@ -15,13 +16,19 @@ import { RollOut } from './roll-out.js';
 /** What a name stands for, if only until it has left. */
 export interface Leaver {
   readonly processes: readonly WorkerProcess[];
-  stop(options: { readonly now: boolean }): void;
+  stop(farewell: Farewell): void;
+}
+
+export interface RestartOptions {
+  readonly allAtOnce: boolean;
+  /** How long the jobs of those that leave may take to end; undefined: what their specification gives. */
+  readonly graceMs?: Ms | undefined;
 }
 
 /** What a name stands for: a whole entry (`pdf`) or one process (`pdf-1`). */
 export interface Target extends Leaver {
   start(): void;
-  restart(options: { readonly allAtOnce: boolean }): Promise<void>;
+  restart(options: RestartOptions): Promise<void>;
   reset(): void;
 }
 
@@ -101,10 +108,10 @@ export class WorkerPool implements Target {
     for (const place of this.#places) place.start();
   }
 
-  stop(options: { readonly now: boolean }): void {
+  stop(farewell: Farewell): void {
     this.#isWanted = false;
-    this.#working.stop(options);
-    this.#standby.stop(options);
+    this.#working.stop(farewell);
+    this.#standby.stop(farewell);
   }
 
   reset(): void {
@@ -126,7 +133,7 @@ export class WorkerPool implements Target {
    * once. Resolves when the last predecessor is gone. What is asked for during a roll-out becomes one more. Rejects with
    * `boot_failed` when a replacement fails: its predecessor goes on, and the rest is left alone.
    */
-  restart(options: { readonly allAtOnce: boolean }): Promise<void> {
+  restart(options: RestartOptions): Promise<void> {
     return this.#restart(this.name, () => this.#places, options);
   }
 
@@ -193,13 +200,9 @@ export class WorkerPool implements Target {
     if (living !== null) this.#around.emit({ event: 'worker.took_over', process, worker, pid: living.pid, standby });
   }
 
-  #restart(
-    what: string,
-    places: () => readonly Place[],
-    { allAtOnce }: { readonly allAtOnce: boolean },
-  ): Promise<void> {
+  #restart(what: string, places: () => readonly Place[], { allAtOnce, graceMs }: RestartOptions): Promise<void> {
     this.#isWanted = true;
-    const rollOut = new RollOut(places, 'requested');
+    const rollOut = new RollOut(places, 'requested', graceMs);
     return allAtOnce
       ? this.#turns.take(`${what} at once`, () => rollOut.atOnce())
       : this.#turns.take(what, () => rollOut.inTurn());
@@ -224,7 +227,7 @@ export class WorkerPool implements Target {
         this.#isWanted = true;
         place.start();
       },
-      stop: (options) => place.stop(options),
+      stop: (farewell) => place.stop(farewell),
       restart: (options) => this.#restart(place.name, () => [place], options),
       reset: () => place.reset(),
     };

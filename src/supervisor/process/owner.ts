@@ -1,3 +1,4 @@
+import type { Ms } from '../../base/units.js';
 import type { LeaveCause } from '../../policy/leave-cause.js';
 import type { WorkerProcess } from './worker-process.js';
 
@@ -5,6 +6,16 @@ import type { WorkerProcess } from './worker-process.js';
 export interface Retirement {
   readonly cause: LeaveCause;
   readonly detail: string | null;
+  /** How long its jobs may take to end; undefined: what its specification gives. */
+  readonly graceMs?: Ms | undefined;
+}
+
+/** How a process is asked to be gone. */
+export interface Farewell {
+  /** Killed at once. */
+  readonly now: boolean;
+  /** How long its jobs may take to end; undefined: what its specification gives. */
+  readonly graceMs?: Ms | undefined;
 }
 
 /** Whoever decides about a process: its pool. */

@@ -18,7 +18,7 @@ import type { Incarnation } from './incarnation.js';
 import { Incarnations } from './incarnations.js';
 import { policyOf } from './lifecycle-policy.js';
 import { LifecycleRunner } from './lifecycle-runner.js';
-import type { ProcessOwner, Retirement } from './owner.js';
+import type { Farewell, ProcessOwner, Retirement } from './owner.js';
 import type { Post } from './post.js';
 import { snapshotOf } from './snapshot.js';
 import { Vigil } from './vigil.js';
@@ -71,14 +71,14 @@ export class WorkerProcess {
     this.#runner.feed({ type: 'start' });
   }
 
-  stop({ now }: { readonly now: boolean }): void {
-    this.#runner.feed({ type: 'stop', now });
+  stop(farewell: Farewell): void {
+    this.#runner.feed({ type: 'stop', ...farewell });
   }
 
   /** Drains it and starts it again, from then on by this; one that does not run is started. */
   restart({ spec, why }: { readonly spec: WorkerSpec; readonly why: Retirement }): void {
     this.#take(spec);
-    this.#leave({ type: 'recycle', cause: why.cause }, why.detail);
+    this.#leave({ type: 'recycle', cause: why.cause, graceMs: why.graceMs }, why.detail);
     this.start();
   }
 
@@ -89,9 +89,9 @@ export class WorkerProcess {
   }
 
   /** Drains it, and lets it be gone. */
-  retire({ cause, detail }: Retirement): void {
+  retire({ cause, detail, graceMs }: Retirement): void {
     this.#role = 'leaving';
-    this.#leave({ type: 'retire', cause }, detail);
+    this.#leave({ type: 'retire', cause, graceMs }, detail);
   }
 
   /** From now on it bears this name, does what that is for, and has what failures have left of its budget. */
