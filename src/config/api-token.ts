@@ -75,3 +75,13 @@ function checked(token: string, where: string): string {
 function unusable(problem: string, where: string, hint: string): CardqError {
   return new CardqError({ code: 'token_missing', message: `the API has no token: ${problem}`, where, hint });
 }
+
+/** It has to be changed where it was set. */
+export function tokenInEnvironment(): CardqError {
+  return new CardqError({
+    code: 'conflict',
+    message: 'the token comes from the environment, where cardq cannot change it',
+    where: TOKEN_VARIABLE,
+    hint: 'set another one there and restart the supervisor; or unset it, and a file will hold the token',
+  });
+}

@@ -4,7 +4,7 @@ import type { Handle, LateHandler } from '../api/late-handler.js';
 import { listenOnTcp, type TcpListener } from '../api/tcp-server.js';
 import { CardqError } from '../base/errors.js';
 import type { ApiSpec, Config } from '../config/config.js';
-import type { AccessControl } from '../protocol/access.js';
+import type { AccessControl, ApiPlace } from '../protocol/access.js';
 import type { Control } from '../protocol/control.js';
 import type { Emit } from '../protocol/events.js';
 import { TokenKeeper } from './token-keeper.js';
@@ -73,11 +73,15 @@ export class ApiService implements AccessControl {
     }
   }
 
-  async renewToken(): Promise<{ readonly tokenFile: string }> {
-    const tokenFile = await this.#tokens.renew();
+  async apiPlace(): Promise<ApiPlace> {
+    return { url: this.url, tokenFile: this.#tokens.file };
+  }
+
+  async renewToken(): Promise<ApiPlace> {
+    await this.#tokens.renew();
     this.#parts.emit({ event: 'api.token_renewed' });
     this.#access.openAnswers.review();
-    return { tokenFile };
+    return this.apiPlace();
   }
 
   async openPage(): Promise<{ readonly url: string }> {

@@ -62,6 +62,7 @@ export function createControl(parts: ControlParts): Control {
       return { plan, done: dryRun ? Promise.resolve(plan) : parts.reloader.reload() };
     },
     configuration: parts.configuration,
+    apiPlace: () => parts.access.apiPlace(),
     renewToken: () => parts.access.renewToken(),
     openPage: () => parts.access.openPage(),
 

@@ -142,6 +142,10 @@ export class Daemon {
     return this.#inForce.config;
   }
 
+  get apiUrl(): string | null {
+    return this.#api.url;
+  }
+
   get processes(): readonly ProcessSnapshot[] {
     return this.#supervisor?.snapshot() ?? [];
   }

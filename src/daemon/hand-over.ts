@@ -24,7 +24,14 @@ export interface HandOver {
 /** What a supervisor tells whoever started it, one JSON object a line. */
 export type BirthReport =
   | { readonly report: 'listening' }
-  | { readonly report: 'ready'; readonly pid: number; readonly processes: number; readonly bootMs: Ms }
+  | {
+      readonly report: 'ready';
+      readonly pid: number;
+      readonly processes: number;
+      readonly bootMs: Ms;
+      /** Where the API listens on TCP; null: nowhere. */
+      readonly apiUrl: string | null;
+    }
   | {
       readonly report: 'failed';
       readonly error: {

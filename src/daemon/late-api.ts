@@ -3,7 +3,7 @@ import type { Listener } from '../api/server.js';
 import { CardqError } from '../base/errors.js';
 import type { Config } from '../config/config.js';
 import { socketPath } from '../config/locate.js';
-import type { AccessControl } from '../protocol/access.js';
+import type { AccessControl, ApiPlace } from '../protocol/access.js';
 import type { Control } from '../protocol/control.js';
 import type { ApiParts, ApiService } from './api-service.js';
 import { prepareSocketFolder } from './socket-folder.js';
@@ -45,7 +45,11 @@ export class LateApi implements AccessControl {
     if (before.api.enabled || after.api.enabled) await (await this.#service()).reconfigure(before, after);
   }
 
-  async renewToken(): Promise<{ readonly tokenFile: string }> {
+  async apiPlace(): Promise<ApiPlace> {
+    return (await this.#service()).apiPlace();
+  }
+
+  async renewToken(): Promise<ApiPlace> {
     return (await this.#service()).renewToken();
   }
 

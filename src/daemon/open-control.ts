@@ -69,6 +69,7 @@ export function openControl(running: Running, life: Lifetime): OpenedControl {
     startedAt: running.startedAt,
     isStopping: running.isStopping(),
     logLevel: running.log.level,
+    apiUrl: running.api.url,
     configPath: inForce.path,
     configStale: inForce.isStale,
     broker,

@@ -45,7 +45,7 @@ async function becomeReady(daemon: Daemon, { report }: RunOptions): Promise<numb
   const ended = daemon.closed.then(() => null);
   try {
     const ready = await Promise.race([daemon.whenReady(), ended]);
-    if (ready !== null) report({ report: 'ready', pid: process.pid, ...ready });
+    if (ready !== null) report({ report: 'ready', pid: process.pid, ...ready, apiUrl: daemon.apiUrl });
     return null;
   } catch (thrown) {
     if (daemon.isStopping) return null;

@@ -27,6 +27,8 @@ export interface StatusFacts {
   readonly startedAt: number;
   readonly isStopping: boolean;
   readonly logLevel: LogLevel;
+  /** Where the API listens on TCP; null: nowhere. */
+  readonly apiUrl: string | null;
   readonly configPath: string | null;
   /** The file says something else than what is in force. */
   readonly configStale: boolean;
@@ -91,6 +93,7 @@ function supervisorStatus(facts: StatusFacts): SupervisorStatus {
     configStale: facts.configStale,
     rssBytes: process.memoryUsage.rss(),
     logLevel: facts.logLevel,
+    apiUrl: facts.apiUrl,
   };
 }
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { CardqError, messageOf } from '../base/errors.js';
 import { isLoopbackHost } from '../base/loopback.js';
-import { readTokenFile, type TokenPlace, tokenPlace, writeNewToken } from '../config/api-token.js';
+import { readTokenFile, type TokenPlace, tokenInEnvironment, tokenPlace, writeNewToken } from '../config/api-token.js';
 import type { Config } from '../config/config.js';
 
 export interface TokenParts {
@@ -45,13 +45,18 @@ export class TokenKeeper {
     return this.#lastLook.token;
   }
 
-  /** Another one from now on; returns its file. Throws `conflict` when the environment has it. */
-  async renew(): Promise<string> {
+  /** Where it is; null: in the environment. */
+  get file(): string | null {
     const place = this.#placeOf(this.#parts.config());
-    if (place.from === 'environment') throw inEnvironment();
-    await writeNewToken(place.path);
+    return place.from === 'file' ? place.path : null;
+  }
+
+  /** Another one from now on. Throws `conflict` when the environment has it. */
+  async renew(): Promise<void> {
+    const { file } = this;
+    if (file === null) throw tokenInEnvironment();
+    await writeNewToken(file);
     this.#lastLook = null;
-    return place.path;
   }
 
   #placeOf({ stateDir, api }: Pick<Config, 'stateDir' | 'api'>): TokenPlace {
@@ -83,15 +88,5 @@ function unguarded(host: string, path: string): CardqError {
     message: `the API would listen beyond this machine, on ${host}, and there is no token yet`,
     where: path,
     hint: 'cardq token new makes one; or set CARDQ_API_TOKEN, or CARDQ_API_TOKEN_FILE',
-  });
-}
-
-/** It has to be changed where it was set. */
-export function inEnvironment(): CardqError {
-  return new CardqError({
-    code: 'conflict',
-    message: 'the token comes from the environment, where cardq cannot change it',
-    where: 'CARDQ_API_TOKEN',
-    hint: 'set another one there, and restart the supervisor; or unset it, and a file will hold the token',
   });
 }

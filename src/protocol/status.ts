@@ -33,6 +33,8 @@ export interface SupervisorStatus {
   readonly rssBytes: number | null;
   /** From which level on events are logged. */
   readonly logLevel: LogLevel | null;
+  /** Where the API listens on TCP; null: nowhere. */
+  readonly apiUrl: string | null;
 }
 
 export interface BrokerStatus {

@@ -70,13 +70,14 @@ export class Client {
     try {
       if ('socket' in address) return await exchangeOverSocket(address.socket, request);
       const { exchangeOverUrl } = await import('./url-exchange.js');
-      return await exchangeOverUrl(address.url, address.token, request);
+      return await exchangeOverUrl(address.url, await address.token(), request);
     } catch (thrown) {
       throw this.#explain(thrown, request);
     }
   }
 
   #explain(thrown: unknown, { timeoutMs }: Pick<Request, 'timeoutMs'>): CardqError {
+    if (thrown instanceof CardqError) return thrown; // the token cannot be read
     const where = 'socket' in this.address ? this.address.socket : this.address.url.origin;
     switch (errnoOf(thrown)) {
       case 'ENOENT':
@@ -124,6 +125,8 @@ function isUnknownRoute({ contentType, body }: Answer): boolean {
   return contentType === PROBLEM && (JSON.parse(body) as { code?: string }).code === 'route_unknown';
 }
 
+const SHOW_TOKEN = 'set CARDQ_API_TOKEN to what cardq token show prints on the host of that supervisor';
+
 function readAnswer<T>({ contentType, body }: Answer): T {
   // An unhealthy answer (503) is an answer; a problem is told as one.
   if (contentType !== PROBLEM) return JSON.parse(body) as T;
@@ -134,6 +137,6 @@ function readAnswer<T>({ contentType, body }: Answer): T {
     code,
     message: problem.detail ?? 'the request failed',
     where: ASKED_WRONGLY.has(code) ? 'command line' : (problem.where ?? null),
-    hint: problem.hint ?? null,
+    hint: code === 'token_refused' ? SHOW_TOKEN : (problem.hint ?? null),
   });
 }

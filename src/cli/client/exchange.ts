@@ -1,5 +1,8 @@
 /** Where the supervisor listens. */
-export type Address = { readonly socket: string } | { readonly url: URL; readonly token: string | null };
+export type Address =
+  | { readonly socket: string }
+  /** `token`: what is shown there; null: nothing. */
+  | { readonly url: URL; readonly token: () => Promise<string | null> };
 
 /** What is asked of the supervisor's HTTP interface. */
 export interface Request {

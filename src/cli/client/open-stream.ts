@@ -35,9 +35,9 @@ export async function openStream(
   return { contentType, body: await text(response) };
 }
 
-function begin(address: Address, { path, lastId, signal }: StreamRequest): Promise<IncomingMessage> {
+async function begin(address: Address, { path, lastId, signal }: StreamRequest): Promise<IncomingMessage> {
+  const token = 'url' in address ? await address.token() : null;
   return new Promise((resolve, reject) => {
-    const token = 'url' in address ? address.token : null;
     const headers = {
       accept: 'text/event-stream',
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),

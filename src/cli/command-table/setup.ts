@@ -26,6 +26,23 @@ export const SETUP_COMMANDS: readonly CommandSpec[] = [
     load: () => import('../commands/broker.js'),
   },
   {
+    name: 'open',
+    operands: '',
+    summary: 'show the page in a browser, logged in; where the API is off, on a listener of its own',
+    options: [{ name: 'no-browser', summary: 'only print the URL' }],
+    examples: ['cardq open', 'cardq open --no-browser'],
+    load: () => import('../commands/open.js'),
+  },
+  {
+    name: 'token',
+    operands: 'show|new',
+    summary: 'print the admin token of the API, or make a new one',
+    options: [],
+    examples: ['cardq token show', 'cardq token new'],
+    needsConfig: true,
+    load: () => import('../commands/token.js'),
+  },
+  {
     name: 'init',
     operands: '',
     summary: 'write a supervisor.config.json to start from',

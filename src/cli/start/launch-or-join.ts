@@ -1,6 +1,6 @@
 import { CardqError } from '../../base/errors.js';
 import type { HandOver } from '../../daemon/hand-over.js';
-import type { Begun } from '../../daemon/launch.js';
+import type { Begun, Ready } from '../../daemon/launch.js';
 import type { StatusDocument } from '../../protocol/status.js';
 import type { Client } from '../client/client.js';
 import type { Invocation } from '../command.js';
@@ -34,8 +34,7 @@ export async function launchOrJoin(
     try {
       const ready = await next.handOver(handOver, { untilReady, signal });
       if (ready === null) return { pid: null, sentence: 'cardq is starting' };
-      const { pid, processes, bootMs } = ready;
-      return { pid, sentence: `cardq is running (pid ${pid}), ${processes} processes ready after ${bootMs} ms` };
+      return { pid: ready.pid, sentence: readySentence(ready) };
     } catch (thrown) {
       if (!(thrown instanceof CardqError) || thrown.code !== 'supervisor_locked') throw thrown;
       const pid = await join(invocation.client, { untilReady, withinMs: handOver.bootWithin });
@@ -43,6 +42,11 @@ export async function launchOrJoin(
       if (Date.now() > deadline) throw thrown; // it has the lock, and does not answer
     }
   }
+}
+
+function readySentence({ pid, processes, bootMs, apiUrl }: Ready): string {
+  const sentence = `cardq is running (pid ${pid}), ${processes} processes ready after ${bootMs} ms`;
+  return apiUrl === null ? sentence : `${sentence}; the API is at ${apiUrl}`;
 }
 
 const CODE_OF = { SIGINT: 'interrupted', SIGTERM: 'terminated' } as const;

@@ -18,6 +18,7 @@ export function absentStatus(): StatusDocument {
       configStale: false,
       rssBytes: null,
       logLevel: null,
+      apiUrl: null,
     },
     broker: { kind: 'embedded', url: null, state: 'down', latencyMs: null, fallback: null },
     workers: [],

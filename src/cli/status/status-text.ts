@@ -79,8 +79,9 @@ function headline({ supervisor, broker }: StatusDocument, output: Output): strin
   const uptime = supervisor.uptimeMs === null ? '' : ` · up ${formatDuration(supervisor.uptimeMs)}`;
   const memory = supervisor.rssBytes === null ? '' : ` · ${formatSize(supervisor.rssBytes)}`;
   const log = supervisor.logLevel === 'debug' ? ' · log from debug on' : '';
+  const api = supervisor.apiUrl === null ? '' : ` · ${supervisor.apiUrl}`;
   return [
-    `${output.paint('bold', supervisor.name)} ${painted(supervisor.state, output)}${pid}${uptime}${memory}${log}`,
+    `${output.paint('bold', supervisor.name)} ${painted(supervisor.state, output)}${pid}${uptime}${memory}${log}${api}`,
     brokerLine(broker, output),
   ].join('\n');
 }

@@ -21,7 +21,7 @@ export async function judgeStateFolder(stateDir: string): Promise<readonly Findi
 }
 
 /** What speaks for its user, or holds what jobs hold. */
-const SECRETS = ['grants.key', 'token', 'broker.db', 'fallback.db'];
+const SECRETS = ['grants.key', 'api-token', 'broker.db', 'fallback.db'];
 
 async function judgeSecret(path: string): Promise<readonly Finding[]> {
   const file = await lookAt(path);
