@@ -22,6 +22,7 @@ const KEYS = {
     'configStale',
     'rssBytes',
     'logLevel',
+    'apiUrl',
   ],
   broker: ['kind', 'url', 'state', 'latencyMs', 'fallback'],
   workers: [
