@@ -1,7 +1,7 @@
 import { EventStream } from '../../base/event-stream.js';
 import type { Json } from '../../base/json.js';
 import { Lifetime } from '../../base/lifetime.js';
-import type { JobRecord, JobRef, JobState, QueueCounts } from '../../protocol/jobs.js';
+import type { JobRecord, JobRef, QueueCounts } from '../../protocol/jobs.js';
 import type {
   AttemptFailure,
   Broker,
@@ -200,18 +200,14 @@ class BullmqBroker implements Broker {
     return this.#ask(() => this.#views.remove(this.#queue(job.queue), job.id));
   }
 
-  purge(
-    name: string,
-    states: readonly JobState[],
-    { dryRun }: { readonly dryRun: boolean },
-  ): Promise<Partial<Record<JobState, number>>> {
+  readonly purge: Broker['purge'] = (name, states, { dryRun }) => {
     const queue = this.#queue(name);
     return purgeEach(states, (state) =>
       dryRun
         ? this.#ask(() => this.#views.countRemovable(queue, state))
         : this.#link.askPatiently(() => this.#views.removeAll(queue, state)),
     );
-  }
+  };
 
   setPaused(queue: string, paused: boolean): Promise<void> {
     checkQueueName(queue);
