@@ -109,6 +109,7 @@ export class EventStreams {
 
   #close(): void {
     this.#isClosed = true;
+    this.#sendRound();
     for (const { connection } of this.#clients) connection.end(sseBye());
   }
 
@@ -170,9 +171,8 @@ export class EventStreams {
     if ([...this.#clients].some(({ version }) => version !== null)) void this.#look();
   }
 
-  // What was looked at for others before it came may be old.
   async #beginStatus(client: Client): Promise<void> {
-    await this.#status.look();
+    await this.#status.look(this.#times.lookMs);
     client.version = 0;
     this.#serve(client);
   }

@@ -1,3 +1,4 @@
+import type { Ms } from '../../base/units.js';
 import type { StatusDocument } from '../../protocol/status.js';
 import { sseFrame } from './sse.js';
 
@@ -10,6 +11,7 @@ export class StatusFeed {
   #facts = '';
   #frame = '';
   #version = 0;
+  #lookedAt: Ms = Number.NEGATIVE_INFINITY;
   #looking: Promise<void> | null = null;
 
   constructor(read: () => Promise<StatusDocument>) {
@@ -26,18 +28,20 @@ export class StatusFeed {
     return this.#frame;
   }
 
-  /** Looks anew; who comes while one looks waits for that. It never rejects. */
-  look(): Promise<void> {
+  /** Looks anew, if the last look is not younger than this; who comes while one looks waits for that. It never rejects. */
+  async look(youngEnoughMs: Ms = 0): Promise<void> {
+    if (performance.now() - this.#lookedAt < youngEnoughMs) return;
     this.#looking ??= this.#look()
       .catch(() => undefined) // the next look tells
       .finally(() => {
         this.#looking = null;
       });
-    return this.#looking;
+    await this.#looking;
   }
 
   async #look(): Promise<void> {
     const data = JSON.stringify(await this.#read());
+    this.#lookedAt = performance.now();
     const facts = data.replace(CLOCKS, '');
     if (facts === this.#facts) return;
     this.#facts = facts;

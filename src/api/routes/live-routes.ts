@@ -1,7 +1,7 @@
-import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import type { Control } from '../../protocol/control.js';
+import type { Env } from '../caller.js';
 import { eventFilter } from '../live/event-filter.js';
 import { EventFrames } from '../live/event-frames.js';
 import { EventStreams } from '../live/event-streams.js';
@@ -10,8 +10,8 @@ import { SSE_HEADERS } from '../live/sse.js';
 import { wholeNumber } from '../whole-number.js';
 
 /** What happens, as server-sent events. */
-export function liveRoutes({ live, status }: Control): Hono<{ Bindings: HttpBindings }> {
-  const routes = new Hono<{ Bindings: HttpBindings }>();
+export function liveRoutes({ live, status }: Pick<Control, 'live' | 'status'>): Hono<Env> {
+  const routes = new Hono<Env>();
   const streams = new EventStreams(live, status);
 
   routes.get('/events', (context) => {

@@ -11,8 +11,12 @@ const TIMEOUT_MS = 3000;
 /** Exit status 0 running, 1 degraded, 3 not running; 130 after a `--watch` that ^C ended. */
 export async function run(invocation: Invocation): Promise<number> {
   const { options } = invocation;
-  const look = options.has('fleet') ? await fleetLook(invocation) : () => lookAtStatus(invocation);
-  if (options.has('watch')) return watch(invocation, look);
+  const isFleet = options.has('fleet');
+  const look = isFleet ? await fleetLook(invocation) : () => lookAtStatus(invocation);
+  if (options.has('watch')) {
+    const { watchStatus } = await import('../status/watch-status.js');
+    return watchStatus(invocation, { look, lookAt: isFleet ? null : (status) => lookAt(status, invocation) });
+  }
   if (options.has('interval')) throw misuse('--interval is for --watch', 'cardq status --watch --interval 5s');
   return once(invocation, look);
 }
@@ -24,18 +28,17 @@ async function once({ output }: Invocation, look: () => Promise<Look>): Promise<
   return exit;
 }
 
-async function watch(invocation: Invocation, look: () => Promise<Look>): Promise<number> {
-  const { watchStatus } = await import('../status/watch-status.js');
-  return watchStatus(invocation, look);
-}
-
 async function fleetLook(invocation: Invocation): Promise<() => Promise<Look>> {
   const { lookAtFleet } = await import('../status/fleet-status.js');
   return () => lookAtFleet(invocation);
 }
 
-async function lookAtStatus({ client, operands, output }: Invocation): Promise<Look> {
-  const status = await client.getIfRunning<StatusDocument>('/status', { timeoutMs: TIMEOUT_MS });
+async function lookAtStatus(invocation: Invocation): Promise<Look> {
+  return lookAt(await invocation.client.getIfRunning<StatusDocument>('/status', { timeoutMs: TIMEOUT_MS }), invocation);
+}
+
+/** `status` null: no supervisor is there. */
+async function lookAt(status: StatusDocument | null, { operands, output }: Invocation): Promise<Look> {
   const document = status === null ? await absent() : selectWorkers(status, operands);
   return { document, text: () => statusText(document, output), exit: exitOf(document) };
 }
