@@ -19,6 +19,7 @@ export const ERROR_EXITS = {
   supervisor_failed: 1,
   usage: 2,
   job_unknown: 4,
+  output_unknown: 4,
   queue_unknown: 4,
   worker_unknown: 4,
   config_invalid: 6,

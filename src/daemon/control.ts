@@ -10,6 +10,7 @@ import type { Live } from '../protocol/live.js';
 import { unknownJob } from '../protocol/unknown-job.js';
 import type { EventLog } from './event-log.js';
 import { describeJob } from './job-document.js';
+import { jobFiles } from './job-files/job-files.js';
 import { readPage } from './job-walk.js';
 import type { QueueOverview } from './queue-overview.js';
 import { retryAllFailed } from './retry-failed.js';
@@ -110,6 +111,7 @@ export function createControl(parts: ControlParts): Control {
       const job = await broker.get(ref);
       return job === null ? null : document(job);
     },
+    ...jobFiles(parts),
     queuesOf: (id) => broker.findQueues(id),
     async jobs({ queue, ...request }) {
       if (queue !== null) knownQueue(queue);

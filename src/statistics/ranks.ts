@@ -42,7 +42,10 @@ export function percentileOfAll(steps: readonly Ranks[], share: number): Ms | nu
   }
   if (total === 0) return null;
   let passed = 0;
-  const found = weights.findIndex((weight) => (passed += weight) >= total * share - ROUNDING);
+  const found = weights.findIndex((weight) => {
+    passed += weight;
+    return passed >= total * share - ROUNDING;
+  });
   return endOf(found);
 }
 

@@ -1,6 +1,6 @@
 import type { JobDocument } from '../../protocol/control.js';
-import type { Output } from '../output.js';
 import { progressText, shareOf } from '../../protocol/job-progress.js';
+import type { Output } from '../output.js';
 
 const WIDTH = 28;
 

@@ -1,6 +1,6 @@
 import { formatDuration, formatSize } from '../../base/units.js';
-import type { BrokerStatus, Problem, QueueStatus, StatusDocument, WorkerStatus } from '../../protocol/status.js';
 import { progressText } from '../../protocol/job-progress.js';
+import type { BrokerStatus, Problem, QueueStatus, StatusDocument, WorkerStatus } from '../../protocol/status.js';
 import type { Output, Style } from '../output.js';
 import { renderTable } from '../table.js';
 import { scalingText } from './scaling-text.js';

@@ -1,6 +1,6 @@
 import { formatDuration, formatSize, type Ms } from '../../base/units.js';
-import type { RunningJob, WorkerStatus } from '../../protocol/status.js';
 import { progressText, shareOf } from '../../protocol/job-progress.js';
+import type { RunningJob, WorkerStatus } from '../../protocol/status.js';
 import { STATE_STYLE } from '../status/status-text.js';
 import type { Glyphs } from '../terminal/glyphs.js';
 import { type Line, span } from '../terminal/line.js';
