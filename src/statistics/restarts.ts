@@ -68,6 +68,7 @@ export class Restarts {
         this.#of(event.process).living.set(event.pid, true);
         break;
       case 'worker.stopped':
+      case 'worker.gave_up': // a person has to begin it anew
         this.#known.delete(event.process);
         break;
     }

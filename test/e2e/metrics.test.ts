@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { METRICS } from '../../src/protocol/metrics.js';
 import { type Workplace, workplace } from '../support/cardq.js';
+import { freePort } from '../support/free-port.js';
 import { ask, statusOf } from '../support/over-socket.js';
 import { countersIn, namesIn, promtoolAgainst, type Scrape, scrape } from '../support/scrape.js';
 import { requireTool } from '../support/tools.js';
@@ -93,6 +94,20 @@ test('a broker that is away holds no scrape up, and what it could not tell is le
   expect(seen.values.get('cardq_fleet_instances')).toBe(1);
   expect([...seen.values.keys()].filter((key) => key.startsWith('cardq_queue_'))).toEqual([]);
   expect(seen.values.get('cardq_jobs_total{queue="moody",outcome="completed"}')).toBe(0);
+});
+
+test('over TCP it needs the token, as a scraper sends it', async () => {
+  const port = await freePort();
+  const place = await moodyPlace({}, { api: { enabled: true, port } });
+  const token = (await place.ok('token', 'show')).trim();
+  const ask = (headers: Record<string, string>) => fetch(`http://127.0.0.1:${port}/metrics`, { headers });
+  expect((await ask({})).status).toBe(401);
+  expect((await ask({ authorization: `Bearer ${token.slice(1)}x` })).status).toBe(401);
+  const answer = await ask({ authorization: `Bearer ${token}` });
+  expect(answer.status).toBe(200);
+  const text = await answer.text();
+  expect(text).toContain('cardq_api_requests_total{method="GET",route="/metrics",status="401"} 2\n');
+  expect(text).not.toContain(token);
 });
 
 /** A supervisor that is up, with two processes for one queue. */

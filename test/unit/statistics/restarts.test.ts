@@ -25,6 +25,15 @@ test('one that is stopped, and started again later, was not restarted', () => {
   expect(restarts.latest).toEqual([]);
 });
 
+test('one that was given up, and reset, begins anew', () => {
+  const restarts = new Restarts();
+  begin(restarts, 'pdf-1', 11);
+  end(restarts, 'pdf-1', 11, null);
+  restarts.note({ ...of('pdf-1'), event: 'worker.gave_up', reason: '6 failures within 1m' });
+  begin(restarts, 'pdf-1', 12);
+  expect(restarts.latest).toEqual([]);
+});
+
 test('one that has a successor is told when it ends', () => {
   const restarts = new Restarts();
   begin(restarts, 'pdf-1', 11);
