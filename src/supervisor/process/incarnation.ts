@@ -139,6 +139,10 @@ export class Incarnation implements JobHost {
     return this.#parts.plan.spec.kind === 'script' ? [log.path, err.path] : [err.path];
   }
 
+  get isIdle(): boolean {
+    return this.#parts.sampler.last(this.pid)?.cpuPercent === 0;
+  }
+
   get wasReady(): boolean {
     return this.#ready !== null;
   }

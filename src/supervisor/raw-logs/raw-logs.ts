@@ -17,9 +17,14 @@ const RETRY_AFTER_MS: Ms = 60_000;
 const ATTEMPTS = 5;
 const PAUSE_MS: Ms = 20;
 
+/** Of how many looks all files are looked at in one; in the others only those of processes that are at work. */
+const LOOKS_PER_ROUND = 5;
+
 /** A process that writes to files by descriptor. */
 export interface RawWriter {
   readonly rawFiles: readonly string[];
+  /** It did nothing lately: what it has started may still write. */
+  readonly isIdle: boolean;
   /** Until then its files are watched for the line that says so. */
   readonly wasReady: boolean;
 }
@@ -35,6 +40,7 @@ export class RawLogs {
   readonly #retryAt = new Map<string, Ms>();
   #turn: Promise<void> = Promise.resolve();
   #isBusy = false;
+  #looks = 0;
 
   /** Mends what a dead supervisor has left half done in the folder; its processes must have been ended before. */
   constructor(logDir: string, rotation: Rotation, onProblem: (message: string, error: string) => void) {
@@ -73,8 +79,11 @@ export class RawLogs {
 
   #full(): readonly string[] {
     const writers = [...this.#writers];
+    const isForAll = this.#looks++ % LOOKS_PER_ROUND === 0;
+    const suspects = isForAll ? writers : writers.filter((one) => !one.isIdle);
+    if (suspects.length === 0) return [];
     const watched = new Set(writers.filter((one) => !one.wasReady).flatMap((one) => one.rawFiles));
-    const paths = new Set(writers.flatMap((one) => one.rawFiles));
+    const paths = new Set(suspects.flatMap((one) => one.rawFiles));
     const now = performance.now();
     return [...paths].filter(
       (path) => !watched.has(path) && now >= (this.#retryAt.get(path) ?? 0) && sizeOf(path) >= this.#rotation.maxBytes,

@@ -64,10 +64,26 @@ describe.skipIf(process.platform !== 'linux')('a file that programs write by des
     const path = join(await emptyFolder(), 'web-1.log');
     writeFileSync(path, 'x\n'.repeat(100_000));
     const logs = new RawLogs(join(path, '..'), ROTATION, () => undefined);
-    logs.watch({ rawFiles: [path], wasReady: false });
+    logs.watch({ rawFiles: [path], isIdle: false, wasReady: false });
     logs.check();
     await logs.close();
     expect(existsSync(`${path}.1`)).toBe(false);
+  });
+
+  test('of a process that does nothing is looked at in each fifth look: what it has started may write', async () => {
+    const path = join(await emptyFolder(), 'web-1.log');
+    writeFileSync(path, '');
+    const logs = new RawLogs(join(path, '..'), ROTATION, () => undefined);
+    logs.watch({ rawFiles: [path], isIdle: true, wasReady: true });
+    logs.check();
+    writeFileSync(path, 'x\n'.repeat(100_000));
+    const isRotated: boolean[] = [];
+    for (let look = 0; look < 5; look++) {
+      logs.check();
+      await logs.close();
+      isRotated.push(existsSync(`${path}.1`));
+    }
+    expect(isRotated).toEqual([false, false, false, false, true]);
   });
 
   test('is rotated by name when its writer is dead and nobody else has it open', async () => {
@@ -76,11 +92,11 @@ describe.skipIf(process.platform !== 'linux')('a file that programs write by des
     const logs = new RawLogs(join(path, '..'), ROTATION, () => undefined);
     const stray = writing(path, 'exec sleep 60');
     await until('the stray', () => stateOf(stray) === 'S');
-    logs.forget({ rawFiles: [path], wasReady: true });
+    logs.forget({ rawFiles: [path], isIdle: false, wasReady: true });
     expect(existsSync(`${path}.1`)).toBe(false);
     stray.kill('SIGKILL');
     await once(stray, 'exit');
-    logs.forget({ rawFiles: [path], wasReady: true });
+    logs.forget({ rawFiles: [path], isIdle: false, wasReady: true });
     expect(readFileSync(`${path}.1`, 'utf8')).toHaveLength(200_000);
   });
 
@@ -101,7 +117,7 @@ describe.skipIf(process.platform !== 'linux')('a file that programs write by des
     writeFileSync(path, 'old\n'.repeat(100_000));
     const traced = await tracedWriter(path);
     const logs = new RawLogs(join(path, '..'), ROTATION, () => undefined);
-    const writer = { rawFiles: [path], wasReady: true };
+    const writer = { rawFiles: [path], isIdle: false, wasReady: true };
     logs.watch(writer);
     logs.check();
     while (!hasPendingSignal(traced)) await nextTurn();
@@ -120,7 +136,7 @@ describe.skipIf(process.platform !== 'linux')('a file that programs write by des
     writeFileSync(path, Buffer.alloc(60 * 1024 ** 2, 'x\n'));
     const problems: string[] = [];
     const logs = new RawLogs(disk, ROTATION, (_, error) => problems.push(error));
-    logs.watch({ rawFiles: [path], wasReady: true });
+    logs.watch({ rawFiles: [path], isIdle: false, wasReady: true });
     logs.check();
     let leastFree = Number.POSITIVE_INFINITY;
     while (problems.length === 0) {
@@ -174,7 +190,7 @@ describe('a cut that was killed', () => {
 function rotating(path: string): RawLogs & { readonly problems: readonly string[] } {
   const problems: string[] = [];
   const logs = new RawLogs(join(path, '..'), ROTATION, (message, error) => problems.push(`${message}: ${error}`));
-  logs.watch({ rawFiles: [path], wasReady: true });
+  logs.watch({ rawFiles: [path], isIdle: false, wasReady: true });
   const timer = setInterval(() => logs.check(), 5);
   onTestFinished(() => clearInterval(timer));
   return Object.assign(logs, { problems });
