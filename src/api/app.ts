@@ -3,6 +3,7 @@ import type { Control } from '../protocol/control.js';
 import type { Access } from './access/access.js';
 import { guard } from './access/guard.js';
 import type { Env } from './caller.js';
+import { celeryRoutes } from './compat/celery-routes.js';
 import { metricsRoute } from './metrics/metrics-route.js';
 import { RequestCounts } from './metrics/request-counts.js';
 import { Operations } from './operations.js';
@@ -48,6 +49,7 @@ export function createApp(control: Control, { access, compatPrefix }: AppParts):
   v1.route('/', jobRoutes(control));
   v1.route('/', jobFileRoutes(control));
   v1.route('/', liveRoutes(control));
+  if (compatPrefix !== '') app.route(compatPrefix, celeryRoutes(control, operations));
   app.route('/', metricsRoute(control, requests));
   app.notFound((context) => problemResponse(unrouted(app, context)));
   app.onError((thrown) => problemResponse(thrown));

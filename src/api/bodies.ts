@@ -58,6 +58,8 @@ export const bodies = {
   startOne: start.omit({ workers: true }),
   stopOne: stop.omit({ workers: true }),
   restartOne: restart.omit({ workers: true }),
+  celeryStart: start.extend({ hostname: z.string().optional().describe('Taken, and without a meaning here.') }),
+  celeryStop: stop.extend({ timeout: grace.describe('The same as `timeoutSeconds`.') }),
   scale: z.strictObject({ processes: z.int().min(1).max(1000) }),
   shutdown: z.strictObject({ timeoutSeconds: grace, now }),
   logLevel: z.strictObject({ workers, level: z.enum(LOG_LEVELS) }),

@@ -77,11 +77,11 @@ const STATUS_OF: Partial<Record<ErrorCode, ProblemStatus>> = {
   worker_unknown: 404,
 };
 
-/** The answer to a request that failed. */
-export function problemResponse(thrown: unknown): Response {
+/** The answer to a request that failed, with what else of the same problem `more` tells. */
+export function problemResponse(thrown: unknown, more: (problem: Problem) => object = () => ({})): Response {
   const problem = describeProblem(thrown);
   const headers = thrown instanceof RequestProblem ? thrown.about.headers : {};
-  return new Response(JSON.stringify(problem), {
+  return new Response(JSON.stringify({ ...problem, ...more(problem) }), {
     status: problem.status,
     headers: { ...headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
   });

@@ -14,6 +14,7 @@ const EMPTY: { readonly [Name in BodyName]?: Body<Name> } = {
   shutdown: { now: false },
   stop: { workers: [], now: false },
   stopOne: { now: false },
+  celeryStop: { workers: [], now: false },
 };
 
 /**

@@ -64,6 +64,7 @@ export function createControl(parts: ControlParts): Control {
     },
     configuration: parts.configuration,
     apiPlace: () => parts.access.apiPlace(),
+    startsByItself: () => Object.values(inForce.config.workers).some(({ autostart }) => autostart),
     renewToken: () => parts.access.renewToken(),
     openPage: () => parts.access.openPage(),
 

@@ -36,6 +36,8 @@ export interface Control extends AccessControl, MetricsControl, StatsControl, Jo
   }): Promise<{ readonly plan: ReloadReport; readonly done: Promise<ReloadReport> }>;
   /** What is in force, without its secrets, and what it was read from. */
   configuration(): ConfigDocument;
+  /** True when some worker starts without being asked. */
+  startsByItself(): boolean;
 
   queues(): Promise<readonly QueueStatus[]>;
   setPaused(queue: string, paused: boolean): Promise<void>;

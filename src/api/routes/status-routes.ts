@@ -1,8 +1,7 @@
 import { Hono } from 'hono';
-import { parseSince } from '../../base/since.js';
 import type { Control } from '../../protocol/control.js';
 import type { Env } from '../caller.js';
-import { RequestProblem } from '../problem.js';
+import { sinceOf } from '../since-of.js';
 
 export function statusRoutes(control: Control): Hono<Env> {
   const routes = new Hono<Env>();
@@ -21,13 +20,4 @@ export function statusRoutes(control: Control): Hono<Env> {
   });
   routes.get('/health/live', (context) => context.json({ live: true }));
   return routes;
-}
-
-const DEFAULT_SINCE = '30m';
-
-function sinceOf(raw = DEFAULT_SINCE): number {
-  const now = Date.now();
-  const since = parseSince(raw, now);
-  if (since !== null && since <= now) return since;
-  throw new RequestProblem(422, `since is a duration such as 30m, or an ISO time that is past, not "${raw}"`);
 }

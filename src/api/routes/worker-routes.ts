@@ -1,11 +1,10 @@
 import { Hono } from 'hono';
 import type { Control } from '../../protocol/control.js';
-import type { Grace, Reshape } from '../../protocol/worker-control.js';
 import { acceptance } from '../accepted.js';
-import type { Body } from '../bodies.js';
 import { type Env, requireSocket } from '../caller.js';
 import type { Operations } from '../operations.js';
 import { readBody } from '../read-body.js';
+import { graceOf, restarted, restartOf, startOf } from '../requests.js';
 
 /** Starting, stopping and restarting workers. */
 export function workerRoutes(control: Control, operations: Operations): Hono<Env> {
@@ -73,28 +72,4 @@ export function workerRoutes(control: Control, operations: Operations): Hono<Env
     return accept({ kind: 'restart', done });
   });
   return routes;
-}
-
-function startOf({ timeoutSeconds, ...shape }: Body<'startOne'>): Reshape & { readonly withinMs: number } {
-  return { ...shapeOf(shape), withinMs: timeoutSeconds * 1000 };
-}
-
-function restartOf({ rolling, ...body }: Body<'restartOne'>) {
-  return { ...shapeOf(body), allAtOnce: !rolling, graceMs: msOf(body.timeoutSeconds) };
-}
-
-function graceOf({ now, timeoutSeconds }: Body<'stopOne'>): Grace {
-  return { now, graceMs: msOf(timeoutSeconds) };
-}
-
-function shapeOf({ concurrency, queues }: Pick<Body<'startOne'>, 'concurrency' | 'queues'>): Reshape {
-  return { processes: concurrency, queues };
-}
-
-function msOf(seconds: number | undefined): number | undefined {
-  return seconds === undefined ? undefined : seconds * 1000;
-}
-
-function restarted(): object {
-  return { restarted: true };
 }

@@ -1,0 +1,16 @@
+import { parseSince } from '../base/since.js';
+import { RequestProblem } from './problem.js';
+
+const DEFAULT_SINCE = '30m';
+
+/** The instant that `?since=` means, in milliseconds since the epoch. Throws RequestProblem (422). */
+export function sinceOf(raw = DEFAULT_SINCE): number {
+  const now = Date.now();
+  const since = parseSince(raw, now);
+  if (since !== null && since <= now) return since;
+  const detail = `a duration such as 30m, or an ISO time that is past, not "${raw}"`;
+  throw new RequestProblem(422, `since is ${detail}`, {
+    where: '?since',
+    errors: [{ pointer: '/since', detail: `must be ${detail}` }],
+  });
+}
