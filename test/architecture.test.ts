@@ -21,7 +21,9 @@ const LAYERS: Record<string, { may: string[]; types?: string[]; later?: string[]
   report: { may: ['base', 'protocol', 'worker'] },
   logs: { may: ['base'] },
   api: { may: ['base', 'logs', 'protocol'], types: ['broker'] },
-  daemon: { may: ['api', 'base', 'broker', 'config', 'dispatch', 'policy', 'protocol', 'statistics', 'supervisor'] },
+  daemon: {
+    may: ['api', 'base', 'broker', 'config', 'dispatch', 'logs', 'policy', 'protocol', 'statistics', 'supervisor'],
+  },
   dashboard: { may: ['base', 'protocol'] },
   cli: { may: ['base', 'protocol', 'config', 'logs'], types: ['daemon', 'pdf'], later: ['daemon', 'broker', 'pdf'] },
 };

@@ -113,6 +113,10 @@ export function createControl(parts: ControlParts): Control {
       return job === null ? null : document(job);
     },
     ...jobFiles(parts),
+    async jobLog(ref, { limit }) {
+      const [job, { jobLog }] = [await existing(broker, ref), await import('./job-log.js')];
+      return jobLog(job, { limit, config: inForce.config });
+    },
     queuesOf: (id) => broker.findQueues(id),
     async jobs({ queue, ...request }) {
       if (queue !== null) knownQueue(queue);

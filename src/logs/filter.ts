@@ -1,5 +1,5 @@
 import { isAtLeast, type LogLevel } from '../base/log-level.js';
-import { type Ms, parseDuration } from '../base/units.js';
+import type { Ms } from '../base/units.js';
 import { fieldsText, type LogLine } from './line.js';
 
 /** Which lines were asked for. */
@@ -32,17 +32,4 @@ export function logFilter({ since, level, job, queue, matches }: LogWishes): Log
       (queue === null || line.queue === queue) &&
       (matches === null || matches(`${line.message} ${fieldsText(line)}`)),
   };
-}
-
-/** The instant that `10m`, `2026-11-22` or `2026-11-22T13:04` means; null when it is none of these. */
-export function readSince(raw: string, now: Ms): Ms | null {
-  const age = parseDuration(raw);
-  return age === null ? readInstant(raw) : now - age;
-}
-
-// As the lines show it, an instant without a zone is local; JavaScript would take a day alone for one of UTC.
-function readInstant(raw: string): Ms | null {
-  const [, day, clock = '00:00'] = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d.*))?$/.exec(raw) ?? [];
-  const at = Date.parse(`${day}T${clock}`);
-  return Number.isNaN(at) ? null : at;
 }

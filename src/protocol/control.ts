@@ -4,6 +4,7 @@ import type { ConfigChange, SettingChange } from '../policy/reload.js';
 import type { AccessControl } from './access.js';
 import type { FleetDocument } from './fleet.js';
 import type { JobFilesControl } from './job-files.js';
+import type { JobLogControl } from './job-log.js';
 import type { JobRef, JobState } from './jobs.js';
 import type { Live } from './live.js';
 import type { MetricsControl } from './metrics.js';
@@ -16,7 +17,13 @@ export type { StartReport, StopReport } from './worker-control.js';
 export type { ConfigChange, SettingChange };
 
 /** What can be asked of a running supervisor: the API offers it over HTTP and knows nothing else of the daemon. */
-export interface Control extends AccessControl, MetricsControl, StatsControl, JobFilesControl, WorkerControl {
+export interface Control
+  extends AccessControl,
+    MetricsControl,
+    StatsControl,
+    JobFilesControl,
+    JobLogControl,
+    WorkerControl {
   /** What happens, for those who watch it. */
   readonly live: Live;
   /** Answers from what is at hand: never waits for a broker that is away. */

@@ -180,6 +180,20 @@ test('a result that was made up opens nothing that lies elsewhere, or is no PDF'
     expect(await told(path)).toEqual([404, 404]);
 });
 
+test('what was logged of a job is told, by whoever logged it', async () => {
+  const { place, id } = await rendered();
+  await place.ok('enqueue', 'told', '{}', '--id', 'quiet', '--wait');
+  const { status, body } = await download(place, `/jobs/pdf_generation/${id}/logs`);
+  const { lines, more } = JSON.parse(body.toString());
+  expect({ status, more }).toEqual({ status: 200, more: false });
+  expect(lines).toContainEqual(
+    expect.objectContaining({ process: 'supervisor', event: 'job.completed', job: id, queue: 'pdf_generation' }),
+  );
+  expect(lines.every((one: { job: string }) => one.job === id)).toBe(true);
+  expect(await problem(place, '/jobs/told/nosuch/logs')).toMatchObject({ status: 404, code: 'job_unknown' });
+  expect(await problem(place, `/jobs/pdf_generation/${id}/logs?limit=0`)).toMatchObject({ status: 422 });
+});
+
 test('whoever breaks off a download leaves no file open', async () => {
   const { place, id, result } = await rendered();
   const { pid } = (await statusOf(place)).supervisor;

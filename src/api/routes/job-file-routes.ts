@@ -2,8 +2,9 @@ import { Hono } from 'hono';
 import type { Control } from '../../protocol/control.js';
 import type { Env } from '../caller.js';
 import { fileAnswer } from '../file-answer.js';
+import { wholeNumber } from '../whole-number.js';
 
-/** What jobs have made: the PDF, and the picture of its first page. */
+/** What jobs have left: the PDF, the picture of its first page, and lines in the logs. */
 export function jobFileRoutes(control: Control): Hono<Env> {
   const routes = new Hono<Env>();
   routes.get('/jobs/:queue/:id/output', async (context) => {
@@ -14,8 +15,16 @@ export function jobFileRoutes(control: Control): Hono<Env> {
     const { queue, id } = context.req.param();
     return fileAnswer(await control.thumbnail({ queue, id }), askedBy(context.req.raw));
   });
+  routes.get('/jobs/:queue/:id/logs', async (context) => {
+    const { queue, id } = context.req.param();
+    const limit = wholeNumber(context.req.query('limit'), 'limit', 1, MOST_LINES) ?? DEFAULT_LINES;
+    return context.json(await control.jobLog({ queue, id }, { limit }));
+  });
   return routes;
 }
+
+const DEFAULT_LINES = 500;
+const MOST_LINES = 10_000;
 
 function askedBy({ method, headers }: Request) {
   return { method, header: (name: string) => headers.get(name) ?? undefined };

@@ -1,7 +1,8 @@
 import { messageOf } from '../../base/errors.js';
 import { LOG_LEVELS } from '../../base/log-level.js';
+import { parseSince } from '../../base/since.js';
 import type { Ms } from '../../base/units.js';
-import { type LogFilter, logFilter, readSince } from '../../logs/filter.js';
+import { type LogFilter, logFilter } from '../../logs/filter.js';
 import { misuse, oneOf } from '../arguments.js';
 import type { Options } from '../command.js';
 
@@ -18,7 +19,7 @@ export function readFilter(options: Pick<Options, 'text'>, now: Ms): LogFilter {
 }
 
 function sinceOf(raw: string | null, now: Ms): Ms {
-  const since = raw === null ? Number.NEGATIVE_INFINITY : readSince(raw, now);
+  const since = raw === null ? Number.NEGATIVE_INFINITY : parseSince(raw, now);
   if (since !== null) return since;
   throw misuse(`--since takes a duration or a time, not "${raw}"`, 'for example 10m, 2026-11-22 or 2026-11-22T13:04');
 }
