@@ -12,6 +12,8 @@ export interface TcpCaller {
   readonly peer: string;
   /** The address and port of ours that it came to. */
   readonly local: { readonly address: string; readonly port: number };
+  /** Hears that it may ask: its connection does not make room for others while it is answered. */
+  readonly vouch: () => void;
 }
 
 /** What a listener tells of each request beside the request itself. */

@@ -8,12 +8,13 @@ import type { TcpCaller } from './caller.js';
 import type { LateHandler } from './late-handler.js';
 import type { Listener } from './server.js';
 
-/** Whoever sends a request has it at hand. Node looks after these as often as `connectionsCheckingInterval` says. */
-const PATIENCE = {
+/** Whoever sends a request has it at hand: Node looks every two seconds who keeps it waiting. */
+const MANNERS = {
   headersTimeout: 10_000,
   requestTimeout: 20_000,
   keepAliveTimeout: 15_000,
   connectionsCheckingInterval: 2000,
+  requireHostHeader: false, // looked at with all else that makes a request well-formed
 };
 const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_HEADERS = 100;
@@ -36,10 +37,9 @@ export async function listenOnTcp(
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<TcpListener> {
   const connections = new Connections(LIMITS);
-  const handle = handler.for(callerOf);
-  const server = createServer({ ...PATIENCE, maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
+  const handle = handler.for((request) => callerOf(request, () => connections.keep(request.socket)));
+  const server = createServer({ ...MANNERS, maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
     if (!isWellFormed(request)) return refuseMalformed(request.socket, 400);
-    connections.keep(request.socket);
     response.once('close', () => connections.rest(request.socket));
     handle(request, response);
   });
@@ -51,9 +51,9 @@ export async function listenOnTcp(
   return { url: urlOf(server), close: () => closed(server) };
 }
 
-function callerOf({ socket }: IncomingMessage): TcpCaller {
+function callerOf({ socket }: IncomingMessage, vouch: () => void): TcpCaller {
   const { remoteAddress = 'unknown', localAddress = 'unknown', localPort = 0 } = socket;
-  return { via: 'tcp', peer: remoteAddress, local: { address: localAddress, port: localPort } };
+  return { via: 'tcp', peer: remoteAddress, local: { address: localAddress, port: localPort }, vouch };
 }
 
 /** What Node could not read as a request; the codes are those of its parser. */

@@ -8,15 +8,14 @@ export interface ConnectionLimits {
 }
 
 /**
- * The connections of a listener. Where there are too many, the one that has been idle longest makes room for a new one:
- * whoever only holds connections open keeps nobody out. Those that wait for an answer they are entitled to stay; when all do, the
- * new one is turned away.
+ * The connections of a listener. Where there are too many, the oldest makes room for a new one: whoever only holds connections
+ * open keeps nobody out. Those that are answered what they may ask for stay; when all do, the new one is turned away.
  */
 export class Connections {
   readonly #limits: ConnectionLimits;
-  /** The longest idle first. */
-  readonly #idle = new Set<Socket>();
-  readonly #busy = new Set<Socket>();
+  /** Nobody has shown on them that they may ask, or all is answered; the oldest first. */
+  readonly #others = new Set<Socket>();
+  readonly #kept = new Set<Socket>();
   readonly #perAddress = new Map<string, number>();
 
   constructor(limits: ConnectionLimits) {
@@ -24,31 +23,31 @@ export class Connections {
   }
 
   get size(): number {
-    return this.#idle.size + this.#busy.size;
+    return this.#others.size + this.#kept.size;
   }
 
   /** Takes in a new connection until it closes; one too many is ended. */
   add(socket: Socket): void {
     const address = socket.remoteAddress ?? '';
-    this.#idle.add(socket);
+    this.#others.add(socket);
     this.#perAddress.set(address, this.#countOf(address) + 1);
     socket.once('close', () => this.#forget(socket, address));
     if (this.#countOf(address) > this.#limits.each) this.#end((one) => one.remoteAddress === address);
     else if (this.size > this.#limits.inAll) this.#end(() => true);
   }
 
-  /** From now on, until `rest`, it is answered and must not make room. */
+  /** It is answered what it may ask for: until `rest` it does not make room. */
   keep(socket: Socket): void {
-    if (this.#idle.delete(socket)) this.#busy.add(socket);
+    if (this.#others.delete(socket)) this.#kept.add(socket);
   }
 
   rest(socket: Socket): void {
-    if (this.#busy.delete(socket) && !socket.destroyed) this.#idle.add(socket);
+    if (this.#kept.delete(socket) && !socket.destroyed) this.#others.add(socket);
   }
 
-  // The new one is idle, too, and the last of them: it is the one to go when no other can.
+  // The new one is the last of them: it goes when no other can.
   #end(isMeant: (socket: Socket) => boolean): void {
-    for (const socket of this.#idle) {
+    for (const socket of this.#others) {
       if (!isMeant(socket) || socket.destroyed) continue;
       socket.destroy();
       return;
@@ -60,8 +59,8 @@ export class Connections {
   }
 
   #forget(socket: Socket, address: string): void {
-    this.#idle.delete(socket);
-    this.#busy.delete(socket);
+    this.#others.delete(socket);
+    this.#kept.delete(socket);
     const left = this.#countOf(address) - 1;
     if (left > 0) this.#perAddress.set(address, left);
     else this.#perAddress.delete(address);

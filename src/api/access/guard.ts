@@ -64,6 +64,7 @@ function admitKnown(
   }
   if (credential.kind === 'token') refuseGuess(access, client);
   if (!mayChange(context, credential)) throw forged();
+  caller.vouch();
   access.openAnswers.watch(context.env.outgoing, granted(credential, access));
 }
 
