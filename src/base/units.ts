@@ -12,8 +12,8 @@ const SIZE_BYTES: Readonly<Record<string, number>> = {
   MB: 1e6,
   GB: 1e9,
   KiB: 1024,
-  MiB: 1024 ** 2,
-  GiB: 1024 ** 3,
+  MiB: 1_048_576,
+  GiB: 1_073_741_824,
 };
 
 /** Milliseconds of `500ms`, `30s`, `1.5m`, `1h`, `7d` or a plain number of milliseconds; null when it is none of these. */

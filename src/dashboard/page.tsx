@@ -12,85 +12,68 @@ import { drawSheets } from './parts/sheets.js';
 import { SignIn } from './parts/sign-in.js';
 import { WorkerDetails } from './parts/worker-dialog.js';
 import { drawWorkers } from './parts/workers.js';
-import { type Notice, show, type View } from './state/view.js';
+import { type Dialog as DialogView, type Found, show, type View } from './state/view.js';
 
 /** The whole page; what was seen stays when the session or the connection ends. */
 export function Page({ view }: { readonly view: View }) {
-  const { session, refusal, link, status, stats, notice, spoken } = view;
+  const { session, link, status, stats, dialog, notice } = view;
   return (
     <>
       {status && drawHeader(status, link)}
       {status && (
         <main class={link.name}>
-          <div class="wide">{drawSummary(status)}</div>
-          {drawWorkers(status.workers, status.scaling, stats, view.unfolded)}
-          {drawQueues(status.queues, stats)}
-          {drawJobs(view.jobs, status.queues)}
-          {drawSheets(view.sheets)}
-          {drawRestarts(stats)}
+          {drawSummary(status)}
+          <div>
+            {drawWorkers(status.workers, status.scaling, stats, view.unfolded)}
+            {drawQueues(status.queues, stats)}
+            {drawJobs(view.jobs, status.queues)}
+            {drawSheets(view.sheets)}
+            {drawRestarts(stats)}
+            {drawFleet(view.fleet)}
+          </div>
           {drawLog(view.log)}
-          {drawFleet(view.fleet)}
         </main>
       )}
-      <OpenDialog view={view} />
-      {session !== 'unknown' && session !== 'signed_in' && (
-        <SignIn isExpired={session === 'expired'} refusal={refusal} />
+      {dialog && (
+        <Dialog key={dialog.name} title={titleOf(dialog)}>
+          {contentOf(dialog, view.found)}
+        </Dialog>
+      )}
+      {(session === 'signed_out' || session === 'expired') && (
+        <SignIn isExpired={session === 'expired'} refusal={view.refusal} />
       )}
       <div class="notice" role="status">
-        {notice && <NoticeLine notice={notice} />}
+        {notice && (
+          <p class={notice.isBad ? 'bad' : ''}>
+            {notice.text}
+            <span class="hint">{notice.hint}</span>
+            <Act does="Dismiss" look="quiet" by={() => show({ notice: null })} />
+          </p>
+        )}
       </div>
       <p class="unseen" role="status">
-        {spoken}
+        {view.spoken}
       </p>
     </>
   );
 }
 
-function OpenDialog({ view: { dialog, found } }: { readonly view: View }) {
-  switch (dialog?.name) {
-    case 'job':
-      return (
-        <Dialog key="job" title={`${dialog.queue}/${dialog.id}`}>
-          {found.job && <JobDetails job={found.job} />}
-        </Dialog>
-      );
-    case 'worker':
-      return (
-        <Dialog key="worker" title={dialog.worker}>
-          {found.processes?.map((one) => (
-            <WorkerDetails key={one.pid} worker={one} />
-          ))}
-        </Dialog>
-      );
-    case 'scale':
-      return (
-        <Dialog key="scale" title={`Scale ${dialog.worker}`}>
-          <ScaleQuestion {...dialog} />
-        </Dialog>
-      );
-    case 'stop':
-      return (
-        <Dialog key="stop" title={`Stop ${dialog.worker}?`}>
-          <StopQuestion {...dialog} />
-        </Dialog>
-      );
-    case 'purge':
-      return (
-        <Dialog key="purge" title={`Purge ${dialog.queue}`}>
-          <PurgeQuestion {...dialog} counts={found.counts} />
-        </Dialog>
-      );
-    case undefined:
-      return null;
-  }
+function titleOf(dialog: DialogView): string {
+  if ('worker' in dialog) return dialog.worker;
+  return dialog.name === 'job' ? `${dialog.queue}/${dialog.id}` : `Purge ${dialog.queue}`;
 }
 
-function NoticeLine({ notice: { text, hint, isBad } }: { readonly notice: Notice }) {
-  return (
-    <p class={isBad ? 'bad' : ''}>
-      {text}
-      <span class="hint">{hint}</span>
-      <Act does="Dismiss" look="quiet" by={() => show({ notice: null })} />
-    </p>
-  );
+function contentOf(dialog: DialogView, found: Found) {
+  switch (dialog.name) {
+    case 'job':
+      return found.job && <JobDetails job={found.job} />;
+    case 'worker':
+      return found.processes?.map((one) => <WorkerDetails key={one.pid} worker={one} />);
+    case 'scale':
+      return <ScaleQuestion {...dialog} />;
+    case 'stop':
+      return <StopQuestion {...dialog} />;
+    case 'purge':
+      return <PurgeQuestion {...dialog} counts={found.counts ?? {}} />;
+  }
 }

@@ -1,21 +1,13 @@
 /** What the supervisor refused, in its own words. */
-export class Refusal extends Error {
-  /** Of HTTP. */
-  readonly status: number;
-  readonly hint: string | null;
-
-  constructor(status: number, message: string, hint: string | null) {
-    super(message);
-    this.status = status;
-    this.hint = hint;
-  }
+export interface Refusal extends Error {
+  readonly hint?: string | null;
 }
 
-let onSignedOut = () => {};
+let tellSignedOut = () => {};
 
 /** Calls back whenever an answer says that nobody is signed in any more. */
 export function whenSignedOut(callback: () => void): void {
-  onSignedOut = callback;
+  tellSignedOut = callback;
 }
 
 /** The address of an endpoint, relative to the page: it may be mounted below any path. */
@@ -25,7 +17,7 @@ export function pathTo(...parts: readonly string[]): string {
 
 /** What is there; throws Refusal. */
 export function get<T>(path: string): Promise<T> {
-  return ask<T>(path, { method: 'GET' });
+  return ask<T>(path, {});
 }
 
 /** Asks for something to be done; throws Refusal. */
@@ -35,20 +27,20 @@ export function post<T>(path: string, body: object = {}): Promise<T> {
 }
 
 /** Signs in with the token, or with a code that holds once; throws Refusal. */
-export async function signIn(secret: { readonly token: string } | { readonly code: string }): Promise<void> {
-  await post(pathTo('session'), secret);
+export function signIn(secret: { readonly token: string } | { readonly code: string }): Promise<unknown> {
+  return post(pathTo('session'), secret);
 }
 
-export async function signOut(): Promise<void> {
-  await fetch(pathTo('session'), { method: 'DELETE' });
-  onSignedOut();
+/** Ends the session; whoever waits for that is told, also when the supervisor cannot be. */
+export function signOut(): Promise<void> {
+  return ask(pathTo('session'), { method: 'DELETE' }).then(tellSignedOut, tellSignedOut);
 }
 
 async function ask<T>(path: string, request: RequestInit): Promise<T> {
   const response = await fetch(path, request).catch(() => null);
-  if (response === null) throw new Refusal(0, 'the supervisor does not answer', null);
-  if (response.ok) return (response.status === 204 ? null : await response.json()) as T;
-  if (response.status === 401 && !path.endsWith('session')) onSignedOut();
-  const { detail, hint } = await response.json().catch(() => ({}));
-  throw new Refusal(response.status, detail ?? `the supervisor answered ${response.status}`, hint ?? null);
+  if (response === null) throw new Error('the supervisor does not answer');
+  const answer = await response.json().catch(() => ({})); // 204 says nothing
+  if (response.ok) return answer;
+  if (response.status === 401 && !path.endsWith('session')) tellSignedOut();
+  throw Object.assign(new Error(answer.detail ?? response.statusText), { hint: answer.hint });
 }

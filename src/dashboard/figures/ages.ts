@@ -7,12 +7,8 @@ import { view } from '../state/view.js';
  */
 export function tellAges(): void {
   for (const element of document.querySelectorAll<HTMLTimeElement>('time.age')) {
-    const text = age(Math.abs(Date.now() + view().skewMs - Date.parse(element.dateTime)));
+    const awayMs = Math.abs(Date.now() + view().skewMs - Date.parse(element.dateTime));
+    const text = formatDuration(Math.max(1000, awayMs)); // in whole seconds
     if (element.textContent !== text) element.textContent = text;
   }
-}
-
-function age(ms: number): string {
-  const unit = ms < 3_600_000 ? 1000 : 60_000;
-  return formatDuration(Math.floor(ms / unit) * unit || 0);
 }

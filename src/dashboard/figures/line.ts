@@ -1,39 +1,37 @@
-/** The box that lines are drawn in, in units of their own: the page stretches it. */
-export interface Box {
-  readonly width: number;
-  readonly height: number;
-}
+/** As far back as lines go. */
+const SPAN_MS = 30 * 60_000;
 
 /**
- * The path of a line through values that are evenly apart, from 0 at the bottom to `top`; it has a gap where a value is
- * missing. Two decimals are finer than any screen.
+ * The box that a series of the last half hour is drawn in, one unit of its width a step: it ends at the right, also when the
+ * supervisor has not been there for so long. Above and below is room for half the width of a line.
  */
-export function linePath(values: readonly (number | null)[], top: number, { width, height }: Box): string {
-  const step = values.length > 1 ? width / (values.length - 1) : width;
+export function boxOf(series: readonly unknown[], { stepMs, height }: { stepMs: number; height: number }): string {
+  const steps = SPAN_MS / stepMs;
+  return `${series.length - steps} -1 ${steps} ${height + 2}`;
+}
+
+/** The path of a line from 0 at the bottom to `top`; it has a gap where a value is missing. */
+export function linePath(values: readonly (number | null)[], top: number, height: number): string {
   let isDrawing = false;
   let path = '';
-  values.forEach((value, index) => {
-    if (value !== null) path += `${isDrawing ? 'L' : 'M'}${short(index * step)} ${short(heightOf(value, top, height))}`;
+  values.forEach((value, step) => {
+    if (value !== null) path += `${isDrawing ? 'L' : 'M'}${step + 0.5} ${levelOf(value, top, height)}`;
     isDrawing = value !== null;
   });
   return path;
 }
 
-/** The path of a column for each value, from the bottom; `floor` holds what they stand on. */
-export function columnsPath(
-  values: readonly number[],
-  top: number,
-  { width, height }: Box,
-  floor: readonly number[] = [],
-): string {
-  const step = width / Math.max(1, values.length);
+/** The path of a column for each value, which stands on the one of `below`. */
+export function columnsPath(values: readonly number[], below: readonly number[], top: number, height: number): string {
   return values
-    .map((value, index) => {
-      if (value === 0) return '';
-      const below = floor[index] ?? 0;
-      const [low, high] = [heightOf(below, top, height), heightOf(below + value, top, height)];
-      return `M${short(index * step)} ${short(low)}V${short(high)}h${short(step * 0.8)}V${short(low)}z`;
+    .map((value, step) => {
+      const floor = below[step] ?? 0;
+      return (
+        value &&
+        `M${step} ${levelOf(floor, top, height)}V${levelOf(floor + value, top, height)}h.8V${levelOf(floor, top, height)}z`
+      );
     })
+    .filter(Boolean)
     .join('');
 }
 
@@ -42,10 +40,7 @@ export function largest(values: readonly (number | null)[], least: number): numb
   return values.reduce<number>((top, value) => Math.max(top, value ?? 0), least);
 }
 
-function heightOf(value: number, top: number, height: number): number {
-  return height - (Math.min(value, top) / top) * height;
-}
-
-function short(value: number): number {
-  return Math.round(value * 100) / 100;
+/** To a hundredth, which is finer than any screen. */
+function levelOf(value: number, top: number, height: number): number {
+  return Math.round((1 - value / top) * height * 100) / 100;
 }

@@ -8,12 +8,27 @@ export function number(n: number): string {
   return n.toLocaleString();
 }
 
-/** The time of day of an instant. */
-export function clock(instant: string | number): string {
-  return new Date(instant).toLocaleTimeString(undefined, { hour12: false });
+/** A value in words; null, which is shown as a dash, where there is none. */
+export function known<T>(value: T | null, inWords: (value: T) => string): string | null {
+  return value === null ? null : inWords(value);
 }
 
-/** Date and time of day of an instant; a dash for none. */
-export function moment(instant: string | null): string {
-  return instant === null ? '–' : new Date(instant).toLocaleString(undefined, { hour12: false });
+/** `42 %`, of a hundred. */
+export function percent(n: number): string {
+  return `${Math.round(n)} %`;
+}
+
+/** `queue/id`, with the middle of a long id left out. */
+export function shortRef({ queue, id }: { readonly queue: string; readonly id: string }): string {
+  return `${queue}/${id.length > 16 ? `${id.slice(0, 6)}…${id.slice(-6)}` : id}`;
+}
+
+/** The time of day of an instant. */
+export function clock(instant: string | number): string {
+  return new Date(instant).toLocaleTimeString([], { hour12: false });
+}
+
+/** Date and time of day of an instant. */
+export function moment(instant: string): string {
+  return new Date(instant).toLocaleString([], { hour12: false });
 }

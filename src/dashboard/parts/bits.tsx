@@ -21,8 +21,8 @@ export function Figures({ of }: { readonly of: readonly (readonly [name: string,
 }
 
 /** How far away an instant is: `3m 20s`. Its text is written every second by `tellAges`. */
-export function Age({ at }: { readonly at: string }) {
-  return <time class="age" dateTime={at} />;
+export function Age({ at }: { readonly at: string | null }) {
+  return at === null ? '–' : <time class="age" dateTime={at} />;
 }
 
 /** The time of day, and all of it for whoever points at it. */
@@ -35,64 +35,46 @@ export function Clock({ at }: { readonly at: string }) {
 }
 
 /** A button that says by its text what it does, and by its name to what. */
-export function Act({
-  does,
-  to,
-  by,
-  look = '',
-  disabled = false,
-}: {
+export function Act(props: {
   readonly does: string;
   readonly to?: string;
   readonly by: () => unknown;
-  readonly look?: 'link' | 'quiet' | 'danger' | '';
+  readonly look?: 'link' | 'quiet' | 'danger';
   readonly disabled?: boolean;
 }) {
   return (
-    <button type="button" class={look} disabled={disabled} aria-label={to && `${does} ${to}`} onClick={by}>
-      {does}
+    <button
+      type="button"
+      class={props.look}
+      disabled={props.disabled}
+      aria-label={props.to && `${props.does} ${props.to}`}
+      onClick={props.by}
+    >
+      {props.does}
     </button>
   );
 }
 
-/** A part of the page under its heading, with what stands beside that. */
-export function Region({
-  id,
-  aside,
-  children,
-}: {
-  readonly id: string;
-  readonly aside?: ComponentChildren;
-  readonly children: ComponentChildren;
-}) {
+/** A part of the page under its heading. */
+export function Region({ id, children }: { readonly id: string; readonly children: ComponentChildren }) {
   return (
-    <section id={id} aria-labelledby={`${id}-title`}>
-      <div class="head">
-        <h2 id={`${id}-title`} tabIndex={-1}>
-          {id}
-        </h2>
-        {aside}
-      </div>
+    <section id={id} aria-label={id}>
+      <h2 tabIndex={-1}>{id}</h2>
       {children}
     </section>
   );
 }
 
 /** A drawing that is stretched to its place, in words for whoever does not see it. */
-export function Drawing({
-  look,
-  box: { width, height },
-  words,
-  children,
-}: {
+export function Drawing(props: {
   readonly look: string;
-  readonly box: { readonly width: number; readonly height: number };
+  readonly box: string;
   readonly words: string;
   readonly children: ComponentChildren;
 }) {
   return (
-    <svg class={look} viewBox={`0 -1 ${width} ${height + 2}`} preserveAspectRatio="none" role="img" aria-label={words}>
-      {children}
+    <svg class={props.look} viewBox={props.box} preserveAspectRatio="none" role="img" aria-label={props.words}>
+      {props.children}
     </svg>
   );
 }

@@ -18,14 +18,14 @@ export function Dialog({
   return (
     <dialog
       ref={open}
-      aria-labelledby="dialog-title"
+      aria-label={title}
       onCancel={(event) => {
         event.preventDefault();
         if (!stays) closeDialog();
       }}
     >
       <div class="head">
-        <h2 id="dialog-title">{title}</h2>
+        <h2>{title}</h2>
         {!stays && <Act does="Close" look="quiet" by={closeDialog} />}
       </div>
       {children}

@@ -1,28 +1,25 @@
 import type { Problem, StatusDocument } from '../../protocol/status.js';
 import { signOut } from '../client/api.js';
 import { remember } from '../figures/remember.js';
-import { number } from '../figures/words.js';
+import { sumOf } from '../figures/sums.js';
+import { known, number } from '../figures/words.js';
 import { reload } from '../state/actions.js';
 import { reconnect } from '../state/feed.js';
 import type { Link } from '../state/view.js';
 import { Act, Age, Mark } from './bits.js';
 
 /** Which supervisor this is, how it is, and the way to each part of the page. */
-export const drawHeader = remember((status: StatusDocument | null, link: Link) => (
+export const drawHeader = remember(({ supervisor }: StatusDocument, link: Link) => (
   <header>
-    <a class="skip" href="#workers">
-      Skip to the workers
-    </a>
     <div class="bar">
       <h1>
         <img src="icon.svg" alt="" />
-        {status?.supervisor.name ?? 'cardq'}
+        {supervisor.name}
       </h1>
-      {status && <Mark state={status.supervisor.state} />}
+      <Mark state={supervisor.state} />
       <LinkMark link={link} />
       <span class="faint">
-        {status && `${status.supervisor.host} · ${status.supervisor.version} · up `}
-        {status?.supervisor.startedAt && <Age at={status.supervisor.startedAt} />}
+        {supervisor.host} · {supervisor.version} · up <Age at={supervisor.startedAt} />
       </span>
       <Act does="Sign out" look="quiet" by={signOut} />
     </div>
@@ -38,11 +35,9 @@ export const drawHeader = remember((status: StatusDocument | null, link: Link) =
 
 /** What somebody should look at, first of all, with how to mend it; then the whole in a few large numbers. */
 export const drawSummary = remember(({ supervisor, problems, workers, queues, broker }: StatusDocument) => {
-  const total = (of: 'active' | 'waiting' | 'failed' | 'completedPerMinute') =>
-    number(queues.reduce((sum, queue) => sum + queue[of], 0));
   const wanted = workers.filter(({ standby }) => !standby);
   return (
-    <>
+    <div>
       {problems.length > 0 && (
         <section class="problems" aria-label="Problems">
           <ul>
@@ -61,11 +56,15 @@ export const drawSummary = remember(({ supervisor, problems, workers, queues, br
         {(
           [
             ['Workers running', wanted.filter(({ state }) => state === 'running').length, `of ${wanted.length}`],
-            ['Active jobs', total('active'), ''],
-            ['Waiting', total('waiting'), ''],
-            ['A minute', total('completedPerMinute'), 'completed'],
-            ['Failed', total('failed'), ''],
-            [`Broker: ${broker.kind}`, <Mark state={broker.state} />, broker.latencyMs && `${broker.latencyMs} ms`],
+            ['Active jobs', number(sumOf(queues, 'active')), ''],
+            ['Waiting', number(sumOf(queues, 'waiting') + sumOf(queues, 'prioritized')), ''],
+            ['A minute', number(sumOf(queues, 'completedPerMinute')), 'completed'],
+            ['Failed', number(sumOf(queues, 'failed')), ''],
+            [
+              `Broker: ${broker.kind}`,
+              <Mark state={broker.state} />,
+              known(broker.latencyMs, (ms) => `${number(ms)} ms`),
+            ],
           ] as const
         ).map(([name, value, unit]) => (
           <div key={name}>
@@ -76,7 +75,7 @@ export const drawSummary = remember(({ supervisor, problems, workers, queues, br
           </div>
         ))}
       </dl>
-    </>
+    </div>
   );
 });
 

@@ -1,80 +1,73 @@
 import { formatDuration } from '../../base/units.js';
 import type { AttemptDocument, JobDocument } from '../../protocol/control.js';
 import { progressText } from '../../protocol/job-progress.js';
-import { moment } from '../figures/words.js';
-import { sheetOf } from '../state/sheets.js';
+import { known, moment } from '../figures/words.js';
 import { Figures, Mark } from './bits.js';
-import { JobActions } from './jobs.js';
+import { JobAction } from './jobs.js';
 import { SheetPicture } from './sheets.js';
 
 /** All about one job: how its attempts went, what it was given and what it brought. */
 export function JobDetails({ job }: { readonly job: JobDocument }) {
-  const { state, name, attempts, maxAttempts, timestamps, failedReason, history, data, result, running, progress } =
-    job;
+  const { createdAt, startedAt, finishedAt } = job.timestamps;
   return (
     <>
       <p>
-        <Mark state={state} word={state + (state === 'active' ? progressText(progress) : '')} />{' '}
-        <span class="bad">{failedReason}</span>
+        <Mark state={job.state} word={job.state + (job.state === 'active' ? progressText(job.progress) : '')} />{' '}
+        <span class="bad">{job.failedReason}</span>
       </p>
-      <JobActions job={job} />
+      <JobAction job={job} />
       <Figures
         of={[
-          ['Name', name],
-          ['Attempts', `${attempts} of ${maxAttempts}`],
-          ['Runs on', running?.worker],
-          ['Added', moment(timestamps.createdAt)],
-          ['Started', moment(timestamps.startedAt)],
-          ['Finished', moment(timestamps.finishedAt)],
+          ['Name', job.name],
+          ['Attempts', `${job.attempts} of ${job.maxAttempts}`],
+          ['Runs on', job.running?.worker],
+          ['Added', moment(createdAt)],
+          ['Started', known(startedAt, moment)],
+          ['Finished', known(finishedAt, moment)],
         ]}
       />
-      {sheetOf(job) && <SheetPicture job={job} />}
-      {history.map((attempt) => (
-        <Attempt key={attempt.attempt} of={attempt} />
+      <SheetPicture job={job} />
+      {job.history.map((attempt) => (
+        <Attempt key={attempt.attempt} attempt={attempt} />
       ))}
       <h3>Data</h3>
-      <pre>{JSON.stringify(data, null, 2)}</pre>
-      {result !== null && <h3>Result</h3>}
-      {result !== null && <pre>{JSON.stringify(result, null, 2)}</pre>}
+      <pre>{JSON.stringify(job.data, null, 2)}</pre>
+      <h3>Result</h3>
+      <pre>{JSON.stringify(job.result, null, 2)}</pre>
     </>
   );
 }
 
-function Attempt({ of }: { readonly of: AttemptDocument }) {
-  const { attempt, kind, worker, pid, startedAt, endedAt, reason, report, crash } = of;
+function Attempt({ attempt }: { readonly attempt: AttemptDocument }) {
   return (
     <Ended
-      title={`Attempt ${attempt}: ${kind}`}
-      where={`${worker} (pid ${pid}), ${moment(endedAt)}, after ${formatDuration(Date.parse(endedAt) - Date.parse(startedAt))}`}
-      reason={reason}
-      report={report}
-      lastWords={crash?.lastWords ?? []}
+      of={attempt}
+      title={`Attempt ${attempt.attempt}: ${attempt.kind}`}
+      where={`${attempt.worker}, ${moment(attempt.endedAt)}`}
+      lastedMs={Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt)}
+      lastWords={attempt.crash?.lastWords ?? []}
     />
   );
 }
 
 /** How something ended: an attempt, or a process. */
-export function Ended({
-  title,
-  where,
-  reason,
-  report,
-  lastWords,
-}: {
+export function Ended(props: {
+  readonly of: { readonly pid: number; readonly reason: string; readonly report: string | null };
   readonly title: string;
   readonly where: string;
-  readonly reason: string;
-  /** The path of a report on what it was doing. */
-  readonly report: string | null;
+  readonly lastedMs: number;
   readonly lastWords: readonly string[];
 }) {
+  const { pid, reason, report } = props.of;
   return (
     <>
-      <h3>{title}</h3>
-      <p class="faint">{where}</p>
+      <h3>{props.title}</h3>
+      <p class="faint">
+        {props.where} (pid {pid}), after {formatDuration(props.lastedMs)}
+      </p>
       <p class="bad">{reason}</p>
       {report && <p class="faint">Report: {report}</p>}
-      {lastWords.length > 0 && <pre>{lastWords.join('\n')}</pre>}
+      <pre>{props.lastWords.join('\n')}</pre>
     </>
   );
 }

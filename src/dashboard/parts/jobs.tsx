@@ -2,7 +2,8 @@ import type { JobDocument } from '../../protocol/control.js';
 import type { JobState } from '../../protocol/jobs.js';
 import type { QueueStatus } from '../../protocol/status.js';
 import { remember } from '../figures/remember.js';
-import { number } from '../figures/words.js';
+import { sumOf } from '../figures/sums.js';
+import { number, shortRef } from '../figures/words.js';
 import { actOnJob } from '../state/actions.js';
 import { openJob, PURGEABLE } from '../state/dialogs.js';
 import { listJobs, listNewer, listOlder, PAGE } from '../state/refresh.js';
@@ -14,7 +15,7 @@ const STATES: readonly JobState[] = ['failed', 'active', ...PURGEABLE.slice(0, -
 /** Jobs by state, a page at a time; at first those that failed. */
 export const drawJobs = remember(({ state, rows, cursors, next }: JobList, queues: readonly QueueStatus[]) => {
   const first = (cursors.length - 1) * PAGE;
-  const total = (of: JobState) => number(queues.reduce((sum, queue) => sum + queue[of], 0));
+  const total = (of: JobState) => number(sumOf(queues, of));
   return (
     <Region id="jobs">
       <fieldset class="tabs" aria-label="State of the jobs">
@@ -26,12 +27,12 @@ export const drawJobs = remember(({ state, rows, cursors, next }: JobList, queue
       </fieldset>
       <ul class="jobs" aria-label={`${state} jobs`}>
         {rows.map((job) => (
-          <Job key={`${job.queue}/${job.id}`} job={job} />
+          <Job key={job.queue + job.id} job={job} />
         ))}
       </ul>
       {rows.length === 0 && <p class="faint">No job is {state}.</p>}
       <nav class="actions" aria-label="Pages of jobs">
-        <Act does="Newer" disabled={cursors.length === 1} by={listNewer} />
+        <Act does="Newer" disabled={first === 0} by={listNewer} />
         <Act does="Older" disabled={next === null} by={listOlder} />
         {rows.length > 0 && (
           <span class="faint">
@@ -44,32 +45,24 @@ export const drawJobs = remember(({ state, rows, cursors, next }: JobList, queue
 });
 
 function Job({ job }: { readonly job: JobDocument }) {
-  const { queue, id, name, state, failedReason, attempts, maxAttempts, timestamps } = job;
-  const ref = `${queue}/${id}`;
+  const { finishedAt, startedAt, createdAt } = job.timestamps;
   return (
     <li>
-      <Mark state={state} />
-      <Act does={ref} look="link" by={() => openJob(queue, id)} />
-      <span class="reason">{failedReason ?? (name === queue ? '' : name)}</span>
+      <Mark state={job.state} />
+      <Act does={shortRef(job)} look="link" by={() => openJob(job)} />
+      <span class="reason">{job.failedReason ?? job.name}</span>
       <span class="faint">
-        {attempts}/{maxAttempts} · <Clock at={timestamps.finishedAt ?? timestamps.startedAt ?? timestamps.createdAt} />
+        {job.attempts}/{job.maxAttempts} · <Clock at={finishedAt ?? startedAt ?? createdAt} />
       </span>
-      <JobActions job={job} />
+      <JobAction job={job} />
     </li>
   );
 }
 
 /** What can be done about a job in its state. */
-export function JobActions({ job }: { readonly job: JobDocument }) {
+export function JobAction({ job }: { readonly job: JobDocument }) {
   const ref = `${job.queue}/${job.id}`;
   if (job.state === 'completed') return null;
-  return (
-    <span class="actions">
-      {job.state === 'failed' ? (
-        <Act does="Retry" to={ref} by={() => actOnJob(job, 'retry')} />
-      ) : (
-        <Act does="Cancel" to={ref} by={() => actOnJob(job, 'cancel')} />
-      )}
-    </span>
-  );
+  if (job.state === 'failed') return <Act does="Retry" to={ref} by={() => actOnJob(job, 'retry')} />;
+  return <Act does="Cancel" to={ref} by={() => actOnJob(job, 'cancel')} />;
 }

@@ -63,7 +63,7 @@ export const drawLog = remember(({ source, filter, level, events, written }: Log
 function Line({ line: { time, level, process, message } }: { readonly line: LogLine }) {
   return (
     <p class={level}>
-      <Clock at={time} /> <b>{level}</b> {process !== null && !message.includes(process) && <i>{process} </i>}
+      <Clock at={time} /> <b>{level}</b> {!message.includes(process) && <i>{process} </i>}
       {message}
     </p>
   );

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
+import { sum } from '../figures/sums.js';
 import { count, number } from '../figures/words.js';
-import { actOnWorker, purge, scale, sum } from '../state/actions.js';
+import { actOnWorker, purge, scale } from '../state/actions.js';
 import { changePurge, closeDialog, PURGEABLE } from '../state/dialogs.js';
-import type { Found, Purge } from '../state/view.js';
+import type { Purge, PurgeCounts } from '../state/view.js';
 import { Act } from './bits.js';
 
 interface OfEntry {
@@ -36,8 +37,8 @@ export function StopQuestion({ worker, processes }: OfEntry) {
 }
 
 /** Asks before jobs of a queue are removed for good: it has counted them, and wants the queue's name typed. */
-export function PurgeQuestion({ queue, states, typed, counts }: Purge & Pick<Found, 'counts'>) {
-  const wanted = sum(Object.fromEntries(states.map((state) => [state, counts?.[state] ?? 0])));
+export function PurgeQuestion({ queue, states, typed, counts }: Purge & { readonly counts: PurgeCounts }) {
+  const wanted = sum(states.map((state) => counts[state] ?? 0));
   return (
     <Question
       does={`Remove ${count(wanted, 'job')}`}
@@ -57,7 +58,7 @@ export function PurgeQuestion({ queue, states, typed, counts }: Purge & Pick<Fou
                 changePurge({ states: checked ? [...states, state] : states.filter((one) => one !== state) })
               }
             />
-            {state} <b>{counts ? number(counts[state] ?? 0) : '…'}</b>
+            {state} <b>{number(counts[state] ?? 0)}</b>
           </label>
         ))}
       </fieldset>

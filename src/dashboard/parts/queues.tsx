@@ -1,9 +1,10 @@
 import { formatDuration } from '../../base/units.js';
-import type { StatsDocument } from '../../protocol/stats.js';
+import type { QueueSeriesDocument, StatsDocument } from '../../protocol/stats.js';
 import type { QueueStatus } from '../../protocol/status.js';
-import { columnsPath, largest, linePath } from '../figures/line.js';
+import { boxOf, columnsPath, largest, linePath } from '../figures/line.js';
 import { remember } from '../figures/remember.js';
-import { number } from '../figures/words.js';
+import { sum } from '../figures/sums.js';
+import { known, number } from '../figures/words.js';
 import { actOnQueue } from '../state/actions.js';
 import { openPurge } from '../state/dialogs.js';
 import { Act, Drawing, Figures, Mark, Region } from './bits.js';
@@ -13,67 +14,61 @@ export const drawQueues = remember((queues: readonly QueueStatus[], stats: Stats
   <Region id="queues">
     <ul class="rows">
       {queues.map((queue) => (
-        <Queue key={queue.name} queue={queue} series={stats?.queues.find(({ name }) => name === queue.name)} />
+        <Queue key={queue.name} queue={queue} stats={stats} />
       ))}
     </ul>
   </Region>
 ));
 
-type Series = StatsDocument['queues'][number];
-
-function Queue({ queue, series }: { readonly queue: QueueStatus; readonly series: Series | undefined }) {
-  const { name, paused, failed, oldestWaitMs, p50Ms, p95Ms } = queue;
+function Queue({ queue, stats }: { readonly queue: QueueStatus; readonly stats: StatsDocument | null }) {
+  const { name, paused } = queue;
+  const series = stats?.queues.find((one) => one.name === name);
   return (
     <li class="card queue">
       <div class="head">
         <h3>{name}</h3>
         {paused && <Mark state="paused" />}
       </div>
-      {series && <HalfHour series={series} />}
+      {series && <HalfHour series={series} stepMs={stats?.stepMs ?? 1} />}
       <Figures
         of={[
           ['Waiting', number(queue.waiting + queue.prioritized)],
           ['Active', number(queue.active)],
           ['Delayed', number(queue.delayed)],
-          ['Failed', number(failed)],
+          ['Failed', number(queue.failed)],
           ['Per minute', number(queue.completedPerMinute)],
-          ['Oldest wait', oldestWaitMs && formatDuration(oldestWaitMs)],
-          ['p50', p50Ms && formatDuration(p50Ms)],
-          ['p95', p95Ms && formatDuration(p95Ms)],
+          ['Oldest wait', known(queue.oldestWaitMs, formatDuration)],
+          ['p50', known(queue.p50Ms, formatDuration)],
+          ['p95', known(queue.p95Ms, formatDuration)],
         ]}
       />
       <div class="actions">
-        <Act does={paused ? 'Resume' : 'Pause'} to={name} by={() => actOnQueue(name, paused ? 'resume' : 'pause')} />
-        <Act
-          does="Retry failed"
-          to={`of ${name}`}
-          disabled={failed === 0}
-          by={() => actOnQueue(name, 'retry-failed')}
-        />
+        {paused ? (
+          <Act does="Resume" to={name} by={() => actOnQueue(name, 'resume')} />
+        ) : (
+          <Act does="Pause" to={name} by={() => actOnQueue(name, 'pause')} />
+        )}
+        <Act does="Retry failed" to={name} disabled={!queue.failed} by={() => actOnQueue(name, 'retry-failed')} />
         <Act does="Purge…" to={name} by={() => openPurge(name)} />
       </div>
     </li>
   );
 }
 
-const BOX = { width: 360, height: 40 };
+const HEIGHT = 40;
 
 /** Columns: what ended in each step, failed on top; the line: how many waited. */
-function HalfHour({ series: { completed, failed, waiting } }: { readonly series: Series }) {
-  const top = largest(
-    completed.map((done, step) => done + (failed[step] ?? 0)),
-    1,
-  );
-  const words = `In 30 minutes: ${total(completed)} completed, ${total(failed)} failed, at most ${number(largest(waiting, 0))} waiting`;
+function HalfHour({ series, stepMs }: { readonly series: QueueSeriesDocument; readonly stepMs: number }) {
+  const { completed, failed, waiting } = series;
+  const ended = completed.map((done, step) => done + (failed[step] ?? 0));
+  const top = largest(ended, 1);
+  const deepest = largest(waiting, 1);
+  const words = `In 30 minutes: ${number(sum(completed))} completed, ${number(sum(failed))} failed, at most ${number(deepest)} waiting`;
   return (
-    <Drawing look="chart" box={BOX} words={words}>
-      <path class="completed" d={columnsPath(completed, top, BOX)} />
-      <path class="failed" d={columnsPath(failed, top, BOX, completed)} />
-      <path class="line" d={linePath(waiting, largest(waiting, 1), BOX)} />
+    <Drawing look="chart" box={boxOf(ended, { stepMs, height: HEIGHT })} words={words}>
+      <path class="completed" d={columnsPath(completed, [], top, HEIGHT)} />
+      <path class="failed" d={columnsPath(failed, completed, top, HEIGHT)} />
+      <path class="line" d={linePath(waiting, deepest, HEIGHT)} />
     </Drawing>
   );
-}
-
-function total(values: readonly number[]): string {
-  return number(values.reduce((sum, one) => sum + one, 0));
 }

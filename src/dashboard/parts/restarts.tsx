@@ -1,10 +1,9 @@
 import type { StatsDocument } from '../../protocol/stats.js';
+import { groupBy } from '../figures/groups.js';
 import { remember } from '../figures/remember.js';
 import { clock, count } from '../figures/words.js';
 import { Clock, Mark, Region } from './bits.js';
 
-const WIDTH = 600;
-const LANE = 18;
 const LISTED = 8;
 
 /** Which processes were replaced in the last half hour, when and why. */
@@ -25,30 +24,28 @@ export const drawRestarts = remember((stats: StatsDocument | null) => {
   );
 });
 
-function Timeline({ stats: { since, until, restarts } }: { readonly stats: StatsDocument }) {
-  const [from, to] = [Date.parse(since), Date.parse(until)];
+function Timeline({ stats: { until, restarts } }: { readonly stats: StatsDocument }) {
+  const to = Date.parse(until);
+  const from = to - 30 * 60_000;
   return (
     <div class="timeline">
-      {[...new Set(restarts.map(({ worker }) => worker))].map((lane) => {
-        const those = restarts.filter(({ worker }) => worker === lane);
-        return (
-          <div key={lane}>
-            <span>{lane}</span>
-            <svg viewBox={`0 0 ${WIDTH} ${LANE}`} role="img" aria-label={`${lane}: ${count(those.length, 'restart')}`}>
-              <path d={`M0 ${LANE / 2}H${WIDTH}`} />
-              {those.map(({ at, name, reason }) => (
-                <circle
-                  key={at + name}
-                  class={stateAfter(reason)}
-                  cx={((Date.parse(at) - from) / (to - from)) * WIDTH}
-                  cy={LANE / 2}
-                  r="4"
-                />
-              ))}
-            </svg>
-          </div>
-        );
-      })}
+      {groupBy(restarts, ({ worker }) => worker).map(([lane, those]) => (
+        <div key={lane}>
+          <span>{lane}</span>
+          <svg viewBox="0 0 600 18" role="img" aria-label={`${lane}: ${count(those.length, 'restart')}`}>
+            <path d="M0 9H600" />
+            {those.map(({ at, name, reason }) => (
+              <circle
+                key={at + name}
+                class={stateAfter(reason)}
+                cx={((Date.parse(at) - from) / (to - from)) * 600}
+                cy="9"
+                r="4"
+              />
+            ))}
+          </svg>
+        </div>
+      ))}
       <p>
         {clock(from)} <span>{clock(to)}</span>
       </p>

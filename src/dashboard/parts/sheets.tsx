@@ -12,34 +12,31 @@ export const drawSheets = remember((sheets: readonly JobDocument[]) => (
   <Region id="sheets">
     <ul class="sheets">
       {sheets.map((job) => (
-        <li key={`${job.queue}/${job.id}`}>
+        <li key={job.queue + job.id}>
           <SheetPicture job={job} />
         </li>
       ))}
     </ul>
-    {sheets.length === 0 && <p class="faint">None yet. cardq render DECK makes some.</p>}
+    {sheets.length === 0 && <p class="faint">None yet: cardq render DECK makes some.</p>}
   </Region>
 ));
 
-/** The first sheet of a job's result, small, with the way to the whole. */
+/** The first sheet of what a job has made, small, with the way to the whole; nothing when it has made none. */
 export function SheetPicture({ job }: { readonly job: JobDocument }) {
   const sheet = sheetOf(job);
   if (sheet === null) return null;
-  const { queue, id, timestamps } = job;
-  const { name, cards, pages, bytes, hasPicture } = sheet;
+  const name = sheet.path.slice(sheet.path.lastIndexOf('/') + 1);
+  const path = (what: string) => pathTo('jobs', job.queue, job.id, what);
   return (
     <figure>
-      <a href={pathTo('jobs', queue, id, 'output')} download={name} aria-label={`Download ${name}`}>
-        {hasPicture && <img src={pathTo('jobs', queue, id, 'thumbnail')} alt="" loading="lazy" />}
+      <a href={path('output')} download={name} aria-label={`Download ${name}`}>
+        {sheet.thumbnail && <img src={path('thumbnail')} alt="" loading="lazy" />}
         Download
       </a>
       <figcaption>
-        <Act does={name} look="link" by={() => openJob(queue, id)} />
+        <Act does={job.name} look="link" by={() => openJob(job)} />
         <span class="faint">
-          {cards !== null && `${count(cards, 'card')} · `}
-          {pages !== null && `${count(pages, 'page')} · `}
-          {bytes !== null && `${formatSize(bytes)} · `}
-          <Clock at={timestamps.finishedAt ?? timestamps.createdAt} />
+          {count(sheet.pages, 'page')} · {formatSize(sheet.bytes)} · <Clock at={job.timestamps.createdAt} />
         </span>
       </figcaption>
     </figure>

@@ -10,7 +10,10 @@ export function SignIn({ isExpired, refusal }: { readonly isExpired: boolean; re
         {isExpired && <p>Your session has ended. Nothing of the page is lost.</p>}
         <label>
           Token
-          <input type="password" name="token" required autoComplete="current-password" aria-describedby="token-help" />
+          <small>
+            <code>cardq token show</code> prints it; <code>cardq open</code> needs none
+          </small>
+          <input type="password" name="token" required autoComplete="current-password" />
         </label>
         <p class="bad" role="alert">
           {refusal}
@@ -18,9 +21,6 @@ export function SignIn({ isExpired, refusal }: { readonly isExpired: boolean; re
         <button type="submit" class="main">
           Sign in
         </button>
-        <p id="token-help" class="faint">
-          <code>cardq token show</code> prints it. <code>cardq open</code> needs none.
-        </p>
       </form>
     </Dialog>
   );

@@ -1,21 +1,19 @@
 import { formatDuration, formatSize } from '../../base/units.js';
 import { progressText, shareOf } from '../../protocol/job-progress.js';
+import type { StatsDocument } from '../../protocol/stats.js';
 import type { RunningJob, WorkerStatus } from '../../protocol/status.js';
 import { stateOf } from '../figures/groups.js';
-import { largest, linePath } from '../figures/line.js';
-import { number } from '../figures/words.js';
+import { boxOf, largest, linePath } from '../figures/line.js';
+import { known, number, percent, shortRef } from '../figures/words.js';
 import { actOnWorker } from '../state/actions.js';
 import { openDialog, openJob } from '../state/dialogs.js';
 import { showLogOf } from '../state/feed.js';
 import { Act, Age, Drawing, Figures, Mark } from './bits.js';
 
-type Series = readonly (number | null)[];
-
 /** One process: what it is, what it takes, what it does, and what can be done about it. */
-export function WorkerCard({ worker, cpu }: { readonly worker: WorkerStatus; readonly cpu: Series }) {
-  const { name, state, pid, startedAt, restarts, cpuPercent, rssBytes, eventLoopDelayMs, completed, failed } = worker;
+export function WorkerCard({ worker, stats }: { readonly worker: WorkerStatus; readonly stats: StatsDocument | null }) {
+  const { name, state } = worker;
   const isDown = state === 'stopped' || state === 'fatal';
-  const verb = state === 'fatal' ? 'reset' : isDown ? 'start' : 'stop';
   return (
     <li class="card">
       <div class="head">
@@ -24,71 +22,78 @@ export function WorkerCard({ worker, cpu }: { readonly worker: WorkerStatus; rea
         </h4>
         <Mark state={stateOf(worker)} />
       </div>
-      <Cpu series={cpu} now={cpuPercent} />
+      <Cpu name={name} stats={stats} />
       <Figures
         of={[
-          ['CPU', cpuPercent && `${Math.round(cpuPercent)} %`],
-          ['Memory', rssBytes && formatSize(rssBytes)],
-          ['Loop delay', eventLoopDelayMs && formatDuration(eventLoopDelayMs)],
-          ['Up', startedAt && <Age at={startedAt} />],
-          ['Restarts', number(restarts)],
-          ['PID', pid],
-          ['Done', number(completed)],
-          ['Failed', number(failed)],
+          ['CPU', known(worker.cpuPercent, percent)],
+          ['Memory', known(worker.rssBytes, formatSize)],
+          ['Loop delay', known(worker.eventLoopDelayMs, formatDuration)],
+          ['Up', <Age at={worker.startedAt} />],
+          ['Restarts', number(worker.restarts)],
+          ['PID', worker.pid],
+          ['Done', number(worker.completed)],
+          ['Failed', number(worker.failed)],
         ]}
       />
-      <Present worker={worker} />
+      {worker.jobs.map((job) => (
+        <Job key={job.queue + job.id} job={job} />
+      ))}
+      {worker.jobs.length === 0 && <Idle worker={worker} />}
       <div class="actions">
         <Act does="Restart" to={name} disabled={isDown} by={() => actOnWorker(name, 'restart')} />
-        <Act does={verb} to={name} by={() => actOnWorker(name, verb)} />
+        {isDown ? (
+          <Act does="Start" to={name} by={() => actOnWorker(name, state === 'fatal' ? 'reset' : 'start')} />
+        ) : (
+          <Act does="Stop" to={name} by={() => actOnWorker(name, 'stop')} />
+        )}
         <Act does="Log" to={name} by={() => showLogOf(name)} />
       </div>
     </li>
   );
 }
 
-const BOX = { width: 120, height: 28 };
+const HEIGHT = 28;
 
-function Cpu({ series, now }: { readonly series: Series; readonly now: number | null }) {
-  const values = [...series, now];
-  const line = linePath(values, largest(values, 100), BOX);
+function Cpu({ name, stats }: { readonly name: string; readonly stats: StatsDocument | null }) {
+  const series = stats?.workers.find((one) => one.name === name)?.cpuPercent ?? [];
   return (
-    <Drawing look="spark" box={BOX} words={`CPU in 30 minutes: at most ${Math.round(largest(values, 0))} %`}>
-      <path d={line} />
+    <Drawing
+      look="spark"
+      box={boxOf(series, { stepMs: stats?.stepMs ?? 1, height: HEIGHT })}
+      words={`CPU in 30 minutes: at most ${percent(largest(series, 0))}`}
+    >
+      <path d={linePath(series, largest(series, 100), HEIGHT)} />
     </Drawing>
   );
 }
 
-function Present({ worker: { jobs, nextStartAt, lastExit } }: { readonly worker: WorkerStatus }) {
-  if (jobs.length > 0)
-    return (
-      <>
-        {jobs.map((job) => (
-          <Job key={`${job.queue}/${job.id}`} job={job} />
-        ))}
-      </>
-    );
-  if (lastExit === null) return <p class="present faint">idle</p>;
+function Idle({ worker: { nextStartAt, lastExit } }: { readonly worker: WorkerStatus }) {
   return (
-    <p class="present faint" title={lastExit.lastWords.join('\n')}>
-      {nextStartAt !== null && (
+    <p class="present faint" title={lastExit?.lastWords.join('\n')}>
+      {nextStartAt && (
         <>
-          starts again in <Age at={nextStartAt} />;{' '}
+          Starts again in <Age at={nextStartAt} />.{' '}
         </>
       )}
-      left <Age at={lastExit.at} /> ago: {lastExit.reason}
+      {lastExit ? (
+        <>
+          Left <Age at={lastExit.at} /> ago: {lastExit.reason}
+        </>
+      ) : (
+        'Idle'
+      )}
     </p>
   );
 }
 
-function Job({ job: { queue, id, startedAt, progress, askedToStop } }: { readonly job: RunningJob }) {
-  const share = shareOf(progress);
-  const ref = `${queue}/${id}`;
+function Job({ job }: { readonly job: RunningJob }) {
+  const share = shareOf(job.progress);
+  const ref = shortRef(job);
   return (
     <div class="present">
-      <Act does={ref} look="link" by={() => openJob(queue, id)} />
+      <Act does={ref} look="link" by={() => openJob(job)} />
       <span class="faint">
-        {askedToStop === null ? progressText(progress) : ' asked to stop'} · <Age at={startedAt} />
+        {job.askedToStop ? ' asked to stop' : progressText(job.progress)} · <Age at={job.startedAt} />
       </span>
       {share !== null && <progress max={1} value={share} aria-label={`Progress of ${ref}`} />}
     </div>

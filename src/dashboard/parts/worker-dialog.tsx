@@ -1,13 +1,13 @@
 import { formatDuration, formatSize } from '../../base/units.js';
 import type { WorkerDetail } from '../../protocol/status.js';
 import { stateOf } from '../figures/groups.js';
-import { moment } from '../figures/words.js';
+import { known, moment } from '../figures/words.js';
 import { Figures, Mark } from './bits.js';
 import { Ended } from './job-dialog.js';
 
 /** One process with its past: how it ended before, and what it said then. */
 export function WorkerDetails({ worker }: { readonly worker: WorkerDetail }) {
-  const { startedAt, heartbeatAgeMs, logLevel, restartBudget, recentExits } = worker;
+  const { restartBudget, recentExits } = worker;
   return (
     <>
       <p>
@@ -15,21 +15,21 @@ export function WorkerDetails({ worker }: { readonly worker: WorkerDetail }) {
       </p>
       <Figures
         of={[
-          ['Started', moment(startedAt)],
-          ['Heartbeat', heartbeatAgeMs && `${formatDuration(heartbeatAgeMs)} ago`],
-          ['Log level', logLevel],
-          ['Budget used', restartBudget && `${restartBudget.used} of ${restartBudget.max}`],
+          ['Started', known(worker.startedAt, moment)],
+          ['Heartbeat', known(worker.heartbeatAgeMs, (ms) => `${formatDuration(ms)} ago`)],
+          ['Log level', worker.logLevel],
+          ['Budget used', known(restartBudget, ({ used, max }) => `${used} of ${max}`)],
         ]}
       />
       {recentExits.length === 0 && <p class="faint">It has never left.</p>}
-      {recentExits.map(({ at, pid, uptimeMs, rssBytes, reason, report, lastWords }) => (
+      {recentExits.map((exit) => (
         <Ended
-          key={at}
-          title={moment(at)}
-          where={`pid ${pid}, after ${formatDuration(uptimeMs)}${rssBytes === null ? '' : `, ${formatSize(rssBytes)}`}`}
-          reason={reason}
-          report={report}
-          lastWords={lastWords}
+          key={exit.at}
+          of={exit}
+          title={moment(exit.at)}
+          where={known(exit.rssBytes, formatSize) ?? ''}
+          lastedMs={exit.uptimeMs}
+          lastWords={exit.lastWords}
         />
       ))}
     </>

@@ -1,11 +1,11 @@
 import type { StatsDocument } from '../../protocol/stats.js';
 import type { ScalingStatus, WorkerStatus } from '../../protocol/status.js';
-import { type Group, groupByEntry, prominent, stateOf, tally } from '../figures/groups.js';
+import { groupBy, prominent, stateOf } from '../figures/groups.js';
 import { remember } from '../figures/remember.js';
 import { number } from '../figures/words.js';
 import { actOnWorker } from '../state/actions.js';
 import { openDialog } from '../state/dialogs.js';
-import { show, view } from '../state/view.js';
+import { show } from '../state/view.js';
 import { Act, Mark, Region } from './bits.js';
 import { WorkerCard } from './worker-card.js';
 
@@ -19,36 +19,42 @@ export const drawWorkers = remember(
     scaling: readonly ScalingStatus[],
     stats: StatsDocument | null,
     unfolded: readonly string[],
-  ) => {
-    const cpu = new Map(stats?.workers.map((one) => [one.name, one.cpuPercent]));
-    return (
-      <Region id="workers">
-        {groupByEntry(workers).map(({ name, members }) => (
-          <section key={name} class="entry" aria-labelledby={`entry-${name}`}>
-            <EntryHead name={name} members={members} scaling={scaling.find(({ worker }) => worker === name)} />
-            {members.length > ROOM && <Strip members={members} />}
-            <ul class="cards">
-              {(unfolded.includes(name) ? members : prominent(members, ROOM)).map((worker) => (
-                <WorkerCard key={worker.name + worker.pid} worker={worker} cpu={cpu.get(worker.name) ?? []} />
-              ))}
-            </ul>
-            {members.length > ROOM && <Fold name={name} size={members.length} isOpen={unfolded.includes(name)} />}
-          </section>
-        ))}
-      </Region>
-    );
-  },
+  ) => (
+    <Region id="workers">
+      {groupBy(workers, ({ worker }) => worker).map(([name, members]) => (
+        <section key={name} class="entry" aria-label={name}>
+          <EntryHead name={name} members={members} scaling={scaling.find(({ worker }) => worker === name)} />
+          {members.length > ROOM && <Strip members={members} />}
+          <ul class="cards">
+            {(unfolded.includes(name) ? members : prominent(members, ROOM)).map((worker) => (
+              <WorkerCard key={worker.name + worker.pid} worker={worker} stats={stats} />
+            ))}
+          </ul>
+          {members.length > ROOM && <Fold name={name} size={members.length} unfolded={unfolded} />}
+        </section>
+      ))}
+    </Region>
+  ),
 );
 
-function EntryHead({ name, members, scaling }: Group & { readonly scaling: ScalingStatus | undefined }) {
-  const processes = members.filter(({ standby }) => !standby).length;
+function EntryHead({
+  name,
+  members,
+  scaling,
+}: {
+  readonly name: string;
+  readonly members: readonly WorkerStatus[];
+  readonly scaling: ScalingStatus | undefined;
+}) {
   const isDown = members.every(({ state }) => state === 'stopped');
-  const ask = (dialog: 'scale' | 'stop') => openDialog({ name: dialog, worker: name, processes });
+  const all = `all of ${name}`;
+  const ask = (dialog: 'scale' | 'stop') => () =>
+    openDialog({ name: dialog, worker: name, processes: members.filter(({ standby }) => !standby).length });
   return (
     <div class="head">
-      <h3 id={`entry-${name}`}>{name}</h3>
-      {tally(members).map(([state, n]) => (
-        <Mark key={state} state={state} word={`${number(n)} ${state}`} />
+      <h3>{name}</h3>
+      {groupBy(members, stateOf).map(([state, those]) => (
+        <Mark key={state} state={state} word={`${number(those.length)} ${state}`} />
       ))}
       {scaling && (
         <span class="faint">
@@ -56,44 +62,47 @@ function EntryHead({ name, members, scaling }: Group & { readonly scaling: Scali
         </span>
       )}
       <span class="actions">
-        {!scaling && <Act does="Scale…" to={name} by={() => ask('scale')} />}
-        <Act does="Restart" to={`all of ${name}`} disabled={isDown} by={() => actOnWorker(name, 'restart')} />
+        {!scaling && <Act does="Scale…" to={name} by={ask('scale')} />}
+        <Act does="Restart" to={all} disabled={isDown} by={() => actOnWorker(name, 'restart')} />
         {isDown ? (
-          <Act does="Start" to={`all of ${name}`} by={() => actOnWorker(name, 'start')} />
+          <Act does="Start" to={all} by={() => actOnWorker(name, 'start')} />
         ) : (
-          <Act does="Stop…" to={`all of ${name}`} by={() => ask('stop')} />
+          <Act does="Stop…" to={all} by={ask('stop')} />
         )}
       </span>
     </div>
   );
 }
 
-function Fold({ name, size, isOpen }: { readonly name: string; readonly size: number; readonly isOpen: boolean }) {
-  const others = view().unfolded.filter((one) => one !== name);
-  return (
-    <button
-      type="button"
-      aria-expanded={isOpen}
-      onClick={() => show({ unfolded: isOpen ? others : [...others, name] })}
-    >
-      {isOpen ? 'Show fewer' : `Show all ${number(size)}`}
-    </button>
+function Fold({
+  name,
+  size,
+  unfolded,
+}: {
+  readonly name: string;
+  readonly size: number;
+  readonly unfolded: readonly string[];
+}) {
+  const others = unfolded.filter((one) => one !== name);
+  return others.length < unfolded.length ? (
+    <Act does="Show fewer" by={() => show({ unfolded: others })} />
+  ) : (
+    <Act does={`Show all ${number(size)}`} by={() => show({ unfolded: [...unfolded, name] })} />
   );
 }
 
 const COLUMNS = 50;
 
-/** All processes of a large entry at one look, a square each. */
+/** All processes of a large entry at one look, a square each; their number by state stands above it. */
 function Strip({ members }: { readonly members: readonly WorkerStatus[] }) {
-  const squares: Record<string, string> = {};
-  members.forEach((member, index) => {
-    const state = stateOf(member);
-    squares[state] = `${squares[state] ?? ''}M${(index % COLUMNS) * 10} ${Math.floor(index / COLUMNS) * 10}h8v8h-8z`;
-  });
+  const squares = members.map((member, index) => ({
+    state: stateOf(member),
+    path: `M${(index % COLUMNS) * 10} ${Math.floor(index / COLUMNS) * 10}h8v8h-8z`,
+  }));
   return (
     <svg class="strip" viewBox={`0 0 500 ${Math.ceil(members.length / COLUMNS) * 10}`} aria-hidden="true">
-      {Object.entries(squares).map(([state, path]) => (
-        <path key={state} class={state} d={path} />
+      {groupBy(squares, ({ state }) => state).map(([state, those]) => (
+        <path key={state} class={state} d={those.map(({ path }) => path).join('')} />
       ))}
     </svg>
   );

@@ -1,10 +1,11 @@
 import type { PurgeReport } from '../../protocol/control.js';
 import type { JobRef, JobState } from '../../protocol/jobs.js';
-import { pathTo, post } from '../client/api.js';
+import { pathTo, post, type Refusal } from '../client/api.js';
+import { sum } from '../figures/sums.js';
 import { count } from '../figures/words.js';
 import { reloadDialog } from './dialogs.js';
 import { refreshJobs } from './refresh.js';
-import { type PurgeCounts, show } from './view.js';
+import { show } from './view.js';
 
 export type WorkerVerb = 'start' | 'stop' | 'restart' | 'reset';
 
@@ -36,11 +37,6 @@ export function purge(queue: string, states: readonly JobState[]): Promise<void>
   return attempt(`purge ${queue}`, pathTo('purge'), { queues: [queue], states });
 }
 
-/** All of them together. */
-export function sum(counts: PurgeCounts): number {
-  return Object.values(counts).reduce((total, one) => total + one, 0);
-}
-
 interface Answer {
   readonly retried?: number;
   readonly queues?: PurgeReport;
@@ -52,7 +48,7 @@ async function attempt(doing: string, path: string, body?: object): Promise<void
   try {
     show({ notice: { text: `${doing}: ${toldOf(await post<Answer>(path, body))}`, hint: null, isBad: false } });
   } catch (thrown) {
-    const { message, hint = null } = thrown as Error & { hint?: string | null };
+    const { message, hint = null } = thrown as Refusal;
     show({ notice: { text: `${doing}: ${message}`, hint, isBad: true } });
   }
   refreshJobs();
@@ -61,6 +57,7 @@ async function attempt(doing: string, path: string, body?: object): Promise<void
 
 function toldOf({ retried, queues, accepted }: Answer): string {
   if (retried !== undefined) return `${count(retried, 'job')} will run again`;
-  if (queues !== undefined) return `${count(sum(Object.values(queues)[0] ?? {}), 'job')} removed`;
+  if (queues !== undefined)
+    return `${count(sum(Object.values(queues).flatMap((counts) => Object.values(counts))), 'job')} removed`;
   return accepted ? 'begun' : 'done';
 }

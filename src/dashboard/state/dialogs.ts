@@ -1,5 +1,5 @@
 import type { JobDocument, PurgeReport } from '../../protocol/control.js';
-import type { JobState } from '../../protocol/jobs.js';
+import type { JobRef, JobState } from '../../protocol/jobs.js';
 import type { WorkerDetail } from '../../protocol/status.js';
 import { get, pathTo, post } from '../client/api.js';
 import { type Dialog, type Found, type Purge, show, view } from './view.js';
@@ -19,7 +19,7 @@ export function openDialog(dialog: Dialog): void {
   void reloadDialog();
 }
 
-export function openJob(queue: string, id: string): void {
+export function openJob({ queue, id }: JobRef): void {
   openDialog({ name: 'job', queue, id });
 }
 

@@ -5,9 +5,9 @@ export interface LogLine {
   readonly time: string;
   readonly level: string;
   /** What happened, where the supervisor tells it. */
-  readonly event: string | null;
+  readonly event: string;
   /** The process that wrote it or that it is about. */
-  readonly process: string | null;
+  readonly process: string;
   readonly message: string;
   /** In lower case, all that a filter may find. */
   readonly haystack: string;
@@ -21,19 +21,18 @@ const KEPT = 2000;
 
 let count = 0;
 
-/** A line as it comes over the wire. Never throws: what is missing is told as well as can be. */
+/** A line as it comes over the wire. Never throws: what is missing is empty. */
 export function readLine(raw: Readonly<Record<string, unknown>>): LogLine {
-  const { time, level, event, process, worker, queue, job } = raw;
-  const message = textOf(raw['message']) ?? '';
-  const subjects = [process, worker, queue, job, event].flatMap((one) => textOf(one) ?? []);
+  const text = (name: string) => String(raw[name] ?? '');
+  const haystack = ['message', 'process', 'worker', 'queue', 'job', 'event'].map(text).join(' ').toLowerCase();
   return {
     number: ++count,
-    time: textOf(time) ?? '',
-    level: textOf(level) ?? 'info',
-    event: textOf(event),
-    process: textOf(process) ?? textOf(worker),
-    message,
-    haystack: [message, ...subjects].join(' ').toLowerCase(),
+    time: text('time'),
+    level: text('level') || 'info',
+    event: text('event'),
+    process: text('process'),
+    message: text('message'),
+    haystack,
   };
 }
 
@@ -48,19 +47,8 @@ export function select(
   { filter, level, limit }: { readonly filter: string; readonly level: string; readonly limit: number },
 ): readonly LogLine[] {
   const words = filter.toLowerCase().split(/\s+/);
-  const least = rank(level);
-  const found: LogLine[] = [];
-  for (let at = lines.length - 1; at >= 0 && found.length < limit; at--) {
-    const line = lines[at];
-    if (line && rank(line.level) >= least && words.every((word) => line.haystack.includes(word))) found.push(line);
-  }
-  return found.reverse();
-}
-
-function rank(level: string): number {
-  return LEVELS.indexOf(level);
-}
-
-function textOf(raw: unknown): string | null {
-  return typeof raw === 'string' || typeof raw === 'number' ? String(raw) : null;
+  const wanted = LEVELS.slice(LEVELS.indexOf(level));
+  return lines
+    .filter((line) => wanted.includes(line.level) && words.every((word) => line.haystack.includes(word)))
+    .slice(-limit);
 }

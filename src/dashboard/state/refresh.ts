@@ -4,15 +4,15 @@ import type { JobState } from '../../protocol/jobs.js';
 import type { StatsDocument } from '../../protocol/stats.js';
 import type { StatusDocument } from '../../protocol/status.js';
 import { get, pathTo } from '../client/api.js';
-import { isSheet } from './sheets.js';
+import { sum, sumOf } from '../figures/sums.js';
+import { sheetOf } from './sheets.js';
 import { show, view } from './view.js';
 
 /** As many jobs as are read at one look. */
 export const PAGE = 25;
 const LOOK_FOR_SHEETS = 60;
 const SHEETS = 8;
-const STATS_EVERY_MS = 20_000;
-const FLEET_EVERY_MS = 15_000;
+const EVERY_MS = 15_000;
 const PAUSE_MS = 1500;
 
 interface Page {
@@ -32,7 +32,7 @@ export const refreshFleet = sparingly(async () => {
 /** Asks for the latest results that are sheets. */
 export const refreshSheets = sparingly(async () => {
   const { jobs } = await get<Page>(`${pathTo('tasks')}?state=completed&limit=${LOOK_FOR_SHEETS}`);
-  show({ sheets: jobs.filter(isSheet).slice(0, SHEETS) });
+  show({ sheets: jobs.filter(sheetOf).slice(0, SHEETS) });
 });
 
 /** Asks for the page of jobs that is shown. */
@@ -65,14 +65,17 @@ export function refreshAll(): void {
 
 /** Asks for what must have changed, as the status tells. */
 export function refreshAfter(before: StatusDocument | null, now: StatusDocument): void {
-  const { state } = view().jobs;
-  if (total(before, state) !== total(now, state)) refreshJobs();
-  if (total(before, 'completed') !== total(now, 'completed')) refreshSheets();
-  if (restarts(before) !== restarts(now)) refreshStats();
+  const hasChanged = (read: (status: StatusDocument) => number) => before === null || read(before) !== read(now);
+  if (hasChanged(({ queues }) => sumOf(queues, view().jobs.state))) refreshJobs();
+  if (hasChanged(({ queues }) => sumOf(queues, 'completed'))) refreshSheets();
+  if (hasChanged(({ workers }) => sum(workers.map(({ restarts }) => restarts)))) refreshStats();
 }
 
-setInterval(() => view().link.name === 'live' && refreshStats(), STATS_EVERY_MS);
-setInterval(() => view().link.name === 'live' && refreshFleet(), FLEET_EVERY_MS);
+setInterval(() => {
+  if (view().link.name !== 'live') return;
+  refreshStats();
+  refreshFleet();
+}, EVERY_MS);
 
 async function loadJobs(state: JobState, cursors: readonly (string | null)[]): Promise<void> {
   const cursor = cursors.at(-1) ?? null;
@@ -100,12 +103,4 @@ function sparingly(load: () => Promise<void>): () => void {
   };
   document.addEventListener('visibilitychange', () => isWanted && run());
   return () => void run();
-}
-
-function total(status: StatusDocument | null, state: JobState): number {
-  return (status?.queues ?? []).reduce((sum, queue) => sum + queue[state], 0);
-}
-
-function restarts(status: StatusDocument | null): number {
-  return (status?.workers ?? []).reduce((sum, worker) => sum + worker.restarts, 0);
 }

@@ -1,33 +1,17 @@
 import type { JobDocument } from '../../protocol/control.js';
 
-/** What a job of card sheets has made. */
+/** What a job of card sheets has made, as its result tells. */
 export interface Sheet {
-  /** Of the file. */
-  readonly name: string;
-  readonly pages: number | null;
-  readonly cards: number | null;
-  readonly bytes: number | null;
-  readonly hasPicture: boolean;
+  readonly path: string;
+  readonly pages: number;
+  readonly bytes: number;
+  /** Of the first sheet; null: there is none. */
+  readonly thumbnail: string | null;
 }
 
-/** What a job's result says of the sheets that it has made; null when it has made none. */
+/** What a job's result says of the PDF that it has made; null when it has made none. */
 export function sheetOf({ result }: Pick<JobDocument, 'result'>): Sheet | null {
-  if (typeof result !== 'object' || result === null || !('path' in result) || !('pages' in result)) return null;
-  const { path, pages, cards, bytes, thumbnail } = result as Readonly<Record<string, unknown>>;
-  if (typeof path !== 'string') return null;
-  return {
-    name: path.slice(path.lastIndexOf('/') + 1),
-    pages: numberOf(pages),
-    cards: numberOf(cards),
-    bytes: numberOf(bytes),
-    hasPicture: typeof thumbnail === 'string',
-  };
-}
-
-export function isSheet(job: JobDocument): boolean {
-  return sheetOf(job) !== null;
-}
-
-function numberOf(value: unknown): number | null {
-  return typeof value === 'number' ? value : null;
+  const { path, pages, bytes, thumbnail } = Object(result);
+  if (typeof path !== 'string' || typeof pages !== 'number' || typeof bytes !== 'number') return null;
+  return { path, pages, bytes, thumbnail: typeof thumbnail === 'string' ? thumbnail : null };
 }
