@@ -54,7 +54,7 @@ async function openMember({ folder, config, onStarted }, number) {
   return {
     announce: () => broker.fleet.announce({}, ANNOUNCED_MS),
     async close() {
-      await dispatcher.close(1000);
+      await dispatcher.close(AbortSignal.timeout(1000));
       await broker.close();
     },
   };
