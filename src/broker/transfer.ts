@@ -1,3 +1,4 @@
+import { CardqError } from '../base/errors.js';
 import type { JsonObject } from '../base/json.js';
 import type { Ms } from '../base/units.js';
 import type { AttemptRecord, JobRef, JobState } from '../protocol/jobs.js';
@@ -87,15 +88,24 @@ export interface JobTransfer {
   read(job: JobRef): Promise<JobCopy | null>;
   /** Returns it to where it was, before its equals. Nothing when it is not set aside. */
   putBack(job: JobRef): Promise<void>;
-  /** Removes it for good. Nothing when it is not set aside. */
-  drop(job: JobRef): Promise<void>;
+  /** Removes it for good. Nothing when it is not set aside, or was so anew, under another token. */
+  drop(job: AsideJob): Promise<void>;
 
   /**
    * Adds a job as it stands, durably: behind its equals when it can be taken, with the time it has when delayed. It keeps a receipt under
    * the token, which outlives the job. Numbers as ids are welcome. Throws `input_invalid` for one that this broker cannot hold,
-   * and `broker_full` like `add`.
+   * `broker_full` like `add`, and `conflict` when the claim is not this claimant's any more (left out: it claims nothing).
    */
-  put(copy: JobCopy, token: string): Promise<PutOutcome>;
-  /** Throws the receipts away: their jobs are dropped at the source. */
-  forget(jobs: readonly JobRef[]): Promise<void>;
+  put(copy: JobCopy, token: string, claimant?: string): Promise<PutOutcome>;
+  /** Throws the receipts of these tokens away: their jobs are dropped at the source. */
+  forget(jobs: readonly AsideJob[]): Promise<void>;
+}
+
+/** The error of a mover that may not go on. */
+export function claimLost(location: string): CardqError {
+  return new CardqError({
+    code: 'conflict',
+    message: 'the move was held up for too long, and another one may have begun since',
+    where: location,
+  });
 }

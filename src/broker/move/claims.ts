@@ -4,6 +4,7 @@ import { CardqError } from '../../base/errors.js';
 import { identifyProcess, isAlive } from '../../base/process-identity.js';
 import type { Ms } from '../../base/units.js';
 import type { Broker } from '../broker.js';
+import { claimLost } from '../transfer.js';
 
 /** How long a claim lasts that is not renewed: as long as the next mover waits for one that died on another host. */
 const CLAIM_MS: Ms = 10_000;
@@ -43,11 +44,12 @@ export class Claims {
   /** Throws `conflict` when the claims may have run out. */
   check(): void {
     if (performance.now() - this.#heldAt < TRUSTED_MS) return;
-    throw new CardqError({
-      code: 'conflict',
-      message: 'the move was held up for too long, and another one may have begun since',
-      where: this.#claims[0]?.broker.location ?? '',
-    });
+    throw claimLost(this.#claims[0]?.broker.location ?? '');
+  }
+
+  /** Who puts at the target; the target knows whether it still may. */
+  get putter(): string {
+    return this.#claims.at(-1)?.claimant ?? '';
   }
 
   async close(): Promise<void> {

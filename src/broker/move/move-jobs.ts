@@ -59,6 +59,7 @@ async function moveAll(source: Broker, target: Broker, { to, signal, onProgress 
       target,
       to: nameOfSide(target, to),
       check: () => claims.check(),
+      putter: claims.putter,
       signal,
       onMoved(jobs: number) {
         done += jobs;

@@ -18,6 +18,8 @@ interface Way {
   readonly to: string;
   /** Throws when this mover must not go on. */
   readonly check: () => void;
+  /** By whose claim jobs are put. */
+  readonly putter: string;
   readonly signal: AbortSignal;
   /** Hears how many jobs are off the source, since it was last told. */
   readonly onMoved: (jobs: number) => void;
@@ -121,14 +123,14 @@ export class QueueMover {
 
   /** True when the job is at the target, and may leave the source. */
   async #put({ job, copy }: Parcel): Promise<boolean> {
-    const { target, to } = this.#way;
+    const { target, to, putter } = this.#way;
     if (job.to !== to) {
       this.#elsewhere++;
       this.#tally.belongsElsewhere(job);
       return false;
     }
     try {
-      switch (await target.transfer.put(copy, job.token)) {
+      switch (await target.transfer.put(copy, job.token, putter)) {
         case 'added':
         case 'known':
           this.#tally.moved(copy.state);

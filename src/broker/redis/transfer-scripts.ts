@@ -1,3 +1,5 @@
+import type { Ms } from '../../base/units.js';
+
 /**
  * Scripts of our own beside BullMQ's, for jobs that move: they write what BullMQ's write where a job enters or leaves one
  * of its lists. Keys beyond BullMQ's, per queue: the list `cardq:aside` of ids, and the hash `cardq:receipts` of id → token.
@@ -24,6 +26,9 @@ local function wake(state, id, dueAt)
     redis.call('ZADD', prefix .. 'marker', tonumber(first[2]) / 4096, '1')
   end
 end`;
+
+/** A mover that was killed before it threw its receipts away leaves them for so long: until then the move should have gone on. */
+const RECEIPTS_MS: Ms = 90 * 24 * 3_600_000;
 
 /** state, skip, limit, token, to → JSON. Jobs are taken on the right of a list; a queue paused by BullMQ 5 has a second one. */
 export const SET_ASIDE = `
@@ -84,13 +89,15 @@ else redis.call('RPUSH', prefix .. mark.place, id) end
 wake(mark.state, id, mark.score and math.floor(tonumber(mark.score) / 4096))
 return 1`;
 
-/** id. */
+/** id, token: one that was set aside anew since is not the mover's any more that had it under another token. */
 export const DROP = `
-local prefix, id = ARGV[1], ARGV[2]
+local prefix, id, token = ARGV[1], ARGV[2], ARGV[3]
 ${WAKE}
 local key = prefix .. id
+local text = redis.call('HGET', key, 'cardq:aside')
+if text and cjson.decode(text).token ~= token then return 0 end
 redis.call('LREM', prefix .. 'cardq:aside', 1, id)
-if redis.call('HEXISTS', key, 'cardq:aside') == 0 then return 0 end
+if not text then return 0 end
 local unique = redis.call('HGET', key, 'deid')
 if unique and redis.call('GET', prefix .. 'de:' .. unique) == id then redis.call('DEL', prefix .. 'de:' .. unique) end
 redis.call('DEL', key, key .. ':logs', key .. ':lock')
@@ -98,20 +105,24 @@ tellOf('removed', id)
 return 1`;
 
 /**
- * id, token, state, its place in a sorted set (when it is due, or was finished), priority, then names and values of its hash.
+ * id, token, state, its place in a sorted set (when it is due, or was finished), priority, the claim's key and whose it must be
+ * (empty: nobody's), then names and values of its hash. A mover that stood still must not put a job that another one has brought
+ * over since: whether it may, is known for sure only in the moment in which it does.
  * BullMQ counts its own ids up and does not look whether one exists: the counter must be beyond all that came from elsewhere.
  */
 export const PUT = `
 local prefix, id, token, state, place, priority = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
 ${WAKE}
 local key = prefix .. id
+if ARGV[8] ~= '' and redis.call('GET', ARGV[7]) ~= ARGV[8] then return 'unclaimed' end
 if redis.call('HGET', prefix .. 'cardq:receipts', id) == token then return 'known' end
 if redis.call('EXISTS', key) == 1 then
   return redis.call('HEXISTS', key, 'cardq:aside') == 1 and 'aside' or 'exists'
 end
 redis.call('HSETNX', prefix .. 'meta', 'opts.maxLenEvents', 10000)
-redis.call('HSET', key, unpack(ARGV, 7))
+redis.call('HSET', key, unpack(ARGV, 9))
 redis.call('HSET', prefix .. 'cardq:receipts', id, token)
+redis.call('PEXPIRE', prefix .. 'cardq:receipts', ${RECEIPTS_MS})
 local unique = redis.call('HGET', key, 'deid')
 if unique then redis.call('SET', prefix .. 'de:' .. unique, id, 'NX') end
 local number = string.match(id, '^[1-9]%d*$') and #id < 16 and tonumber(id) or 0
@@ -141,6 +152,13 @@ if held and held ~= ARGV[1] and held ~= ARGV[3] then return held end
 redis.call('DEL', KEYS[1])
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return ARGV[1]`;
+
+/** Pairs of an id and the token of its receipt. */
+export const FORGET = `
+for at = 2, #ARGV, 2 do
+  local receipts = ARGV[1] .. 'cardq:receipts'
+  if redis.call('HGET', receipts, ARGV[at]) == ARGV[at + 1] then redis.call('HDEL', receipts, ARGV[at]) end
+end`;
 
 /** The claim's key: claimant. */
 export const UNCLAIM = `

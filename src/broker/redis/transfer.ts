@@ -2,7 +2,15 @@ import type { JsonObject } from '../../base/json.js';
 import type { Ms } from '../../base/units.js';
 import type { JobRef } from '../../protocol/jobs.js';
 import { isObject } from '../own-options.js';
-import type { AsideJob, AsideRequest, JobCopy, JobTransfer, PutOutcome, RestingState } from '../transfer.js';
+import {
+  type AsideJob,
+  type AsideRequest,
+  claimLost,
+  type JobCopy,
+  type JobTransfer,
+  type PutOutcome,
+  type RestingState,
+} from '../transfer.js';
 import {
   ASIDE_FIELD,
   DUE_FIELD,
@@ -16,20 +24,20 @@ import {
 } from './hash.js';
 import type { RedisLink } from './link.js';
 import type { BullmqQueues } from './queues.js';
-import { CLAIM, DROP, PUT, PUT_BACK, SET_ASIDE, UNCLAIM } from './transfer-scripts.js';
+import { CLAIM, DROP, FORGET, PUT, PUT_BACK, SET_ASIDE, UNCLAIM } from './transfer-scripts.js';
 
 /** Jobs in Redis on their way to another broker, or from one. */
 export class BullmqTransfer implements JobTransfer {
   readonly #link: RedisLink;
   readonly #queues: BullmqQueues;
 
-  /** Whose the right to move is, of all queues under this prefix. */
+  /** Whose the right to move is, of all queues under this prefix. No queue has such a key: there a name and a colon come next. */
   readonly #claimKey: string;
 
   constructor(link: RedisLink, queues: BullmqQueues, prefix: string) {
     this.#link = link;
     this.#queues = queues;
-    this.#claimKey = `${prefix}:cardq:move`;
+    this.#claimKey = `${prefix}:cardq-move`;
   }
 
   async claim(
@@ -73,21 +81,28 @@ export class BullmqTransfer implements JobTransfer {
     await this.#run(PUT_BACK, queue, [id]);
   }
 
-  async drop({ queue, id }: JobRef): Promise<void> {
-    await this.#run(DROP, queue, [id]);
+  async drop({ queue, id, token }: AsideJob): Promise<void> {
+    await this.#run(DROP, queue, [id, token]);
   }
 
-  async put(copy: JobCopy, token: string): Promise<PutOutcome> {
+  async put(copy: JobCopy, token: string, claimant = ''): Promise<PutOutcome> {
     await this.#link.watermark.admit(copy.data);
     const place = copy.state === 'delayed' ? copy.readyAt : (copy.finishedAt ?? 0);
     const fields = Object.entries(writeCopy(copy)).flat();
-    const outcome = await this.#run(PUT, copy.queue, [copy.id, token, copy.state, place, copy.priority, ...fields]);
-    return String(outcome) as PutOutcome;
+    const claim = [this.#claimKey, claimant];
+    const about = [copy.id, token, copy.state, place, copy.priority, ...claim];
+    const outcome = String(await this.#run(PUT, copy.queue, [...about, ...fields]));
+    if (outcome === 'unclaimed') throw claimLost(this.#link.location);
+    return outcome as PutOutcome;
   }
 
-  async forget(jobs: readonly JobRef[]): Promise<void> {
-    await this.#link.ask(() =>
-      Promise.all(jobs.map(({ queue, id }) => this.#link.client.hdel(this.#key(queue, 'cardq:receipts'), id))),
+  async forget(jobs: readonly AsideJob[]): Promise<void> {
+    const queues = [...new Set(jobs.map(({ queue }) => queue))];
+    await Promise.all(
+      queues.map((name) => {
+        const receipts = jobs.filter(({ queue }) => queue === name).flatMap(({ id, token }) => [id, token]);
+        return this.#run(FORGET, name, receipts);
+      }),
     );
   }
 

@@ -158,7 +158,7 @@ describeWithRedis('moving jobs', () => {
       clock.mockRestore();
     });
     const claims = await Claims.take(source, null);
-    server.command('del', `${from.prefix}:cardq:move`); // it ran out
+    server.command('del', `${from.prefix}:cardq-move`); // it ran out
     clock.mockReturnValue(performance.now() + 11_000);
     vi.advanceTimersToNextTimer();
     expect(await source.transfer.claim('another', { forMs: 10_000, from: null })).toBe('another');
@@ -259,7 +259,7 @@ describeWithRedis('moving jobs', () => {
     await expect(dying).rejects.toMatchObject({ code: expect.any(String), hint: expect.stringContaining('again') });
     await own.kill();
     await own.restart();
-    own.command('del', 'bull:cardq:move'); // the claim of a process that ended is taken over; this one lives on
+    own.command('del', 'bull:cardq-move'); // the claim of a process that ended is taken over; this one lives on
     await move(from, to);
     expect((await takeAll(await open(to))).toSorted()).toEqual(ids.toSorted());
   });

@@ -173,7 +173,7 @@ function stateTransfer(makeSource: () => Promise<BrokerHome>, makeTarget: () => 
     expect(await target.get(copy)).toBeNull();
     expect(await target.transfer.put(copy, 't1')).toBe('known');
     expect(await target.take('paint')).toMatchObject({ job: null });
-    await target.transfer.forget([copy]);
+    await target.transfer.forget([{ ...copy, token: 't1', to: '' }]);
     expect(await target.transfer.put(copy, 't2')).toBe('added');
   });
 
@@ -213,6 +213,27 @@ function stateTransfer(makeSource: () => Promise<BrokerHome>, makeTarget: () => 
     expect(await claim('you', 'me')).toBe('you');
     await unclaim('you');
     expect(await claim('me')).toBe('me');
+  });
+
+  // It was looked before each batch whether the claim still held; between that and the put, another mover may do a whole run.
+  test('a mover whose claim is not its own any more puts, drops and forgets nothing', async () => {
+    const { source, target } = await open();
+    if (source.kind === 'embedded' || target.kind === 'embedded') return; // whose file nobody else has open
+    await source.add(newJob({ id: 'one' }));
+    await setAside(source, 'waiting');
+    const copy = await readAside(source, 'one');
+    const { claim, unclaim } = claiming(target);
+    await claim('slow');
+    await unclaim('slow'); // it ran out
+    const late = expect.objectContaining({ code: 'conflict', message: expect.stringContaining('held up') });
+    await expect(target.transfer.put(copy, 't1', 'slow')).rejects.toEqual(late);
+    await claim('quick');
+    await expect(target.transfer.put(copy, 't1', 'slow')).rejects.toEqual(late);
+    expect(await target.transfer.put(copy, 't1', 'quick')).toBe('added');
+    await target.transfer.forget([{ ...copy, token: 't0', to: '' }]);
+    expect(await target.transfer.put(copy, 't1', 'quick')).toBe('known');
+    await source.transfer.drop({ ...copy, token: 'another', to: '' });
+    expect(await source.transfer.aside('paint', { skip: 0, limit: 9 })).toHaveLength(1);
   });
 
   test('a listener hears of what was put and of what was put back', async () => {
