@@ -9,8 +9,8 @@ import { describeWithRedis, startRedis } from '../support/redis-server.js';
 import { until } from '../support/until.js';
 import { openYard, type Yard } from '../support/yard.js';
 
-/** A hold lasts 30 s; then one look of another host must find it without, and its next one, 30 s later, still so. */
-const STALLED_MS = 90_000;
+/** A hold lasts 30 s; another host looks every 10 s, and finds at its first look after that that it has run out. */
+const STALLED_MS = 45_000;
 
 describeWithRedis('a host that is cut off while it works', () => {
   test('loses its jobs to another one, doubles no output, and goes on by itself when it is back', async (context) => {

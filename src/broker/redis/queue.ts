@@ -20,7 +20,7 @@ import { declareSchedule, planAfter } from './schedules.js';
 import type { Tracing } from './tracing.js';
 
 /** How often every host looks for jobs whose hold has run out; one of them does it. */
-export const STALLED_CHECK_MS: Ms = 30_000;
+export const STALLED_CHECK_MS: Ms = 10_000;
 /** A job whose host vanished this often fails when it is taken again. */
 const MAX_STALLS = 3;
 /** Stacks kept with a job, the latest ones. */
