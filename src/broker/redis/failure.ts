@@ -8,7 +8,7 @@ export function isNotHeld(thrown: unknown): boolean {
   return thrown instanceof Error && 'code' in thrown && NOT_HELD.has(thrown.code);
 }
 
-/** What a failed call to Redis means: `conflict`, `broker_write_failed` (no memory left), `internal` (a fault of ours), else `broker_unreachable`. */
+/** What a failed call to Redis means: `conflict`, `broker_write_failed` (no memory left), `broker_data_invalid`, `internal` (a fault of ours), else `broker_unreachable`. */
 export function redisFailure(thrown: unknown, location: string): CardqError {
   if (thrown instanceof CardqError) return thrown;
   if (thrown instanceof TypeError || thrown instanceof ReferenceError || thrown instanceof SyntaxError) {
@@ -27,7 +27,21 @@ export function redisFailure(thrown: unknown, location: string): CardqError {
       { cause: thrown },
     );
   }
+  if (/^WRONGTYPE\b/.test(message)) return notOurs(location, message, thrown);
   return unreachable(location, message, thrown);
+}
+
+/** It answers, and holds something else where a queue should be. */
+function notOurs(location: string, message: string, cause: unknown): CardqError {
+  return new CardqError(
+    {
+      code: 'broker_data_invalid',
+      message: `a key of a queue holds something else: ${message}`,
+      where: location,
+      hint: 'another program writes under the same names: give cardq a broker.prefix, or a database, of its own',
+    },
+    { cause },
+  );
 }
 
 /** A refused transaction says only that; why, its first refused command knows. */

@@ -432,6 +432,20 @@ describeWithRedis('a Redis that must not be used', () => {
     server.command('config', 'set', 'maxmemory', '0');
     expect((await takeOne(broker)).id).toBe('kept');
   });
+
+  // It used to be told as a broker that cannot be reached.
+  test('a key of a queue that holds something else is told as that, while all other queues work', async () => {
+    const server = await startRedis();
+    onTestFinished(() => server.stop());
+    const { broker } = await meet(server, 'taken');
+    server.command('set', 'taken:paint:wait', 'of another program');
+    const told = { code: 'broker_data_invalid', hint: expect.stringContaining('broker.prefix') };
+    await expect(broker.add(newJob())).rejects.toMatchObject(told);
+    await expect(broker.take('paint')).rejects.toMatchObject(told);
+    await expect(broker.counts('paint')).rejects.toMatchObject(told);
+    await broker.add(newJob({ queue: 'dip' }));
+    expect(broker.state.state).toBe('up');
+  });
 });
 
 describe('choosing the broker', () => {
@@ -446,8 +460,10 @@ describe('choosing the broker', () => {
 });
 
 /** A broker of ours and a foreign queue of the same name in the same place. */
-async function meet(server: RedisServer): Promise<{ broker: Broker; queue: Queue; connection: Redis }> {
-  const prefix = `meet-${Math.random().toString(36).slice(2)}`;
+async function meet(
+  server: RedisServer,
+  prefix = `meet-${Math.random().toString(36).slice(2)}`,
+): Promise<{ broker: Broker; queue: Queue; connection: Redis }> {
   const broker = await openBroker({
     spec: { url: server.url, prefix, allowEviction: false },
     stateDir: '/nonexistent',
