@@ -20,6 +20,7 @@ import { queueRoutes } from './routes/queue-routes.js';
 import { sessionRoutes } from './routes/session-routes.js';
 import { statusRoutes } from './routes/status-routes.js';
 import { workerRoutes } from './routes/worker-routes.js';
+import { tellVersion } from './tell-version.js';
 import { unrouted } from './unrouted.js';
 
 export interface AppParts {
@@ -34,6 +35,7 @@ export function createApp(control: Control, { access, compatPrefix }: AppParts):
   const app = new Hono<Env>({ strict: false }); // a slash at the end means nothing
   const requests = new RequestCounts();
   app.use(requests.middleware);
+  app.use(tellVersion);
   const pages = loadPage();
   app.use(guard(access, { compatPrefix, pages: new Set(pages.keys()) }));
   app.route('/', pageRoutes(pages));

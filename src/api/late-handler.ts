@@ -27,7 +27,7 @@ export class LateHandler {
       const caller = callerOf(request);
       this.#handler().then(
         (handle) => handle(request, response, caller),
-        () => response.destroy(), // the package was removed below a supervisor that nobody had asked anything
+        () => refuse(response),
       );
     };
   }
@@ -36,4 +36,14 @@ export class LateHandler {
     this.#made ??= this.#make();
     return this.#made;
   }
+}
+
+/** Nothing of the interface could be loaded: the package was removed, or replaced, below a supervisor that nobody had asked anything. */
+function refuse(response: ServerResponse): void {
+  const problem = {
+    ...{ type: 'about:blank', title: 'Service Unavailable', status: 503 },
+    ...{ code: 'supervisor_outdated', where: null, hint: 'cardq restart --supervisor' },
+    detail: 'cardq was removed or replaced since it was started, and cannot answer any more',
+  };
+  response.writeHead(503, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
 }

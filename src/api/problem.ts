@@ -1,4 +1,5 @@
 import { CardqError, type ErrorCode, messageOf } from '../base/errors.js';
+import { replacedProgram } from '../base/replaced-program.js';
 
 /** RFC 9457 problem details; `code`, `where` and `hint` are ours. */
 export interface Problem {
@@ -72,6 +73,7 @@ const STATUS_OF: Partial<Record<ErrorCode, ProblemStatus>> = {
   output_unknown: 404,
   permission_refused: 403,
   queue_unknown: 404,
+  supervisor_outdated: 503,
   timed_out: 504,
   usage: 422,
   worker_unknown: 404,
@@ -94,8 +96,9 @@ export function describeProblem(thrown: unknown): Problem {
     const fields = errors.length === 0 ? {} : { errors };
     return { ...titled(thrown.status), detail: thrown.message, code, where, hint, ...fields };
   }
-  if (thrown instanceof CardqError) {
-    const { code, message, where, hint } = thrown;
+  const known = thrown instanceof CardqError ? thrown : replacedProgram(thrown);
+  if (known !== null) {
+    const { code, message, where, hint } = known;
     return { ...titled(STATUS_OF[code] ?? 500), detail: message, code, where, hint };
   }
   process.stderr.write(`api: ${thrown instanceof Error ? thrown.stack : messageOf(thrown)}\n`);

@@ -6,6 +6,7 @@
 export const ERROR_EXITS = {
   internal: 1,
   boot_failed: 1,
+  broker_data_invalid: 1,
   broker_full: 1,
   broker_write_failed: 1,
   conflict: 1,
@@ -17,6 +18,7 @@ export const ERROR_EXITS = {
   rate_limited: 1,
   address_unavailable: 1,
   supervisor_failed: 1,
+  supervisor_outdated: 1,
   usage: 2,
   job_unknown: 4,
   output_unknown: 4,

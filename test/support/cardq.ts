@@ -33,6 +33,8 @@ export interface Workplace {
 export interface RunOptions {
   readonly input?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Another build's executable. */
+  readonly cardq?: string;
   /** What runs it, to be put before its words. */
   readonly through?: readonly string[];
   /** Ends the command with SIGTERM when it aborts. */
@@ -74,7 +76,12 @@ export async function workplace(config: object | null): Promise<Workplace> {
 
 function beginCardq(folder: string, args: readonly string[], options: RunOptions = {}): ChildProcessWithoutNullStreams {
   const env = { ...cleanEnvironment(), ...options.env };
-  const [program = process.execPath, ...words] = [...(options.through ?? []), process.execPath, CARDQ, ...args];
+  const [program = process.execPath, ...words] = [
+    ...(options.through ?? []),
+    process.execPath,
+    options.cardq ?? CARDQ,
+    ...args,
+  ];
   const child = spawn(program, words, { cwd: folder, env, stdio: ['pipe', 'pipe', 'pipe'] });
   options.signal?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
   // On a busy machine a command may have ended before its input, even none, is sent: what it said is what counts.

@@ -127,7 +127,7 @@ function isUnknownRoute({ contentType, body }: Answer): boolean {
 
 const SHOW_TOKEN = 'set CARDQ_API_TOKEN to what cardq token show prints on the host of that supervisor';
 
-function readAnswer<T>({ contentType, body }: Answer): T {
+async function readAnswer<T>({ contentType, body, version }: Answer): Promise<T> {
   // An unhealthy answer (503) is an answer; a problem is told as one.
   if (contentType !== PROBLEM) return JSON.parse(body) as T;
   const problem = JSON.parse(body) as { code?: string; detail?: string; where?: string | null; hint?: string | null };
@@ -137,6 +137,20 @@ function readAnswer<T>({ contentType, body }: Answer): T {
     code,
     message: problem.detail ?? 'the request failed',
     where: ASKED_WRONGLY.has(code) ? 'command line' : (problem.where ?? null),
-    hint: code === 'token_refused' ? SHOW_TOKEN : (problem.hint ?? null),
+    hint: code === 'token_refused' ? SHOW_TOKEN : await hintFor(problem.hint ?? null, { code, version }),
   });
+}
+
+/** What a supervisor of another version may say where this command is only newer, or older, than it. */
+const OF_VERSIONS: ReadonlySet<ErrorCode> = new Set(['internal', 'supervisor_failed', 'usage']);
+
+async function hintFor(
+  hint: string | null,
+  about: { code: ErrorCode; version: string | null },
+): Promise<string | null> {
+  if (about.version === null || !OF_VERSIONS.has(about.code)) return hint;
+  const { version: ours } = await import('../../base/version.js');
+  if (about.version === ours) return hint;
+  const mend = `the supervisor is of version ${about.version} and this command of ${ours}: cardq restart --supervisor`;
+  return hint === null ? mend : `${hint}; ${mend}`;
 }

@@ -20,4 +20,6 @@ export interface Request {
 export interface Answer {
   readonly contentType: string | null;
   readonly body: string;
+  /** The version of the supervisor; null where it does not say. */
+  readonly version: string | null;
 }

@@ -3,6 +3,7 @@ import { request as overHttps } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { createParser } from 'eventsource-parser';
 import type { Ms } from '../../base/units.js';
+import { VERSION_HEADER } from '../../protocol/version-header.js';
 import type { Address, Answer } from './exchange.js';
 
 /** One message of a stream of server-sent events. */
@@ -32,7 +33,8 @@ export async function openStream(
   const response = await begin(address, request);
   const contentType = response.headers['content-type'] ?? null;
   if (contentType?.startsWith('text/event-stream') === true) return messagesOf(response);
-  return { contentType, body: await text(response) };
+  const version = response.headers[VERSION_HEADER];
+  return { contentType, body: await text(response), version: typeof version === 'string' ? version : null };
 }
 
 async function begin(address: Address, { path, lastId, signal }: StreamRequest): Promise<IncomingMessage> {

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { VERSION_HEADER } from '../../protocol/version-header.js';
 import type { Answer, Request } from './exchange.js';
 
 const HEAD_END = '\r\n\r\n';
@@ -44,7 +45,11 @@ function parse(bytes: Buffer): Answer | null {
   const headers = new Map(lines.map(splitHeader));
   const body = bytes.subarray(headEnd + HEAD_END.length);
   if (body.length < Number(headers.get('content-length') ?? 0)) return null;
-  return { contentType: headers.get('content-type') ?? null, body: body.toString('utf8') };
+  return {
+    contentType: headers.get('content-type') ?? null,
+    body: body.toString('utf8'),
+    version: headers.get(VERSION_HEADER) ?? null,
+  };
 }
 
 function splitHeader(line: string): [name: string, value: string] {

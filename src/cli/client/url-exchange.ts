@@ -16,7 +16,7 @@ export function exchangeOverUrl(origin: URL, token: string | null, request: Requ
       { method: request.method, headers, agent: false, signal: request.signal },
       (response) => {
         const contentType = response.headers['content-type'] ?? null;
-        text(response).then((body) => resolve({ contentType, body }), reject);
+        text(response).then((body) => resolve({ contentType, body, version: null }), reject);
       },
     );
     call.setTimeout(request.timeoutMs, () => call.destroy(Object.assign(new Error('silence'), { code: 'ETIMEDOUT' })));
