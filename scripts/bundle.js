@@ -16,6 +16,12 @@ const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'p
 const PROGRAMS = ['src/cli/main', 'src/daemon/main'];
 /** What finds files by its own place has to stay there. */
 const LOADER = 'src/base/compiled-code';
+/**
+ * What many commands can reach and few need: writing files takes node:fs/promises, the version the manifest, and the
+ * schemas of a configuration are for those that work by it, not for those that only find it.
+ */
+const SELDOM =
+  /\/src\/(base\/(atomic-file|sync-folder|compiled-code|version)|config\/(?!locate|config-file|plain-json|mistakes\/(path|problems)|sources\/(dot-env|expand)\.))/;
 const MODULES = [
   'src/index',
   'src/pdf/index',
@@ -63,8 +69,7 @@ async function pack(entries, { isProgram }) {
         ? [
             {
               name: 'common',
-              // Writing files needs node:fs/promises, and most commands write none.
-              test: /\/src\/(?!base\/(atomic-file|sync-folder|compiled-code))|rolldown\/runtime/,
+              test: (id) => (id.includes('/src/') && !SELDOM.test(id)) || id.includes('rolldown/runtime'),
               minShareCount: 5,
             },
             // What every command needs beside that, with the one that is asked most.
