@@ -63,6 +63,29 @@ describeWithRedis('traces', () => {
     expect(spanOf(spans, 'process moody', job.id)).toMatchObject({ traceId, parentSpanId: spanId });
   });
 
+  test('a context that nobody can read keeps no job from running', async () => {
+    const { spans, endpoint } = await collectTraces();
+    const { place, redis } = await moodyPlace();
+    await startAndRun(place, endpoint, '{}');
+    const job = await openQueue(redis).add('from-afar', {}, { telemetry: { metadata: '{' } });
+    await untilEnded(place, job.id ?? '');
+    await place.ok('stop');
+
+    expect(spanOf(spans, 'process moody', job.id).parentSpanId ?? '').toBe('');
+  });
+
+  test('each job of a schedule has a trace of its own', async () => {
+    const { spans, endpoint } = await collectTraces();
+    const { place } = await moodyPlace({ often: { queue: 'moody', every: '300ms', data: {} } });
+    expect(await place.run(['start'], { env: tracing(endpoint) })).toMatchObject({ code: 0 });
+    await until('three to have ended', async () => (await endedIn(place)).length >= 3);
+    await place.ok('stop');
+
+    const runs = spans.filter(({ name }) => name === 'process moody');
+    expect(runs.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(runs.map(({ traceId }) => traceId)).size).toBe(runs.length);
+  });
+
   test('without an SDK nothing travels with a job', async () => {
     const { place, redis } = await moodyPlace();
     await place.ok('start');
@@ -78,14 +101,14 @@ function spanOf(spans: readonly CollectedSpan[], name: string, jobId: string | u
   return found;
 }
 
-async function moodyPlace(): Promise<{ readonly place: Workplace; readonly redis: RedisServer }> {
+async function moodyPlace(schedules: object = {}): Promise<{ readonly place: Workplace; readonly redis: RedisServer }> {
   const redis = await startRedis();
   onTestFinished(() => redis.stop());
   const place = await workplace({
     broker: { url: redis.url },
     queues: { moody: { module: './moody.mjs', attempts: 2, backoff: { type: 'fixed', delay: 0 } } },
     workers: { app: { queues: ['moody'], processes: 1 } },
-    schedules: {},
+    schedules,
   });
   await place.write('moody.mjs', MOODY);
   return { place, redis };
@@ -93,20 +116,25 @@ async function moodyPlace(): Promise<{ readonly place: Workplace; readonly redis
 
 /** Starts a supervisor that traces, and waits for one job; returns its id. */
 async function startAndRun(place: Workplace, endpoint: string, data: string): Promise<string> {
-  const env = { NODE_OPTIONS: `--import ${fileURLToPath(SDK)}`, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
-  expect(await place.run(['start'], { env })).toMatchObject({ code: 0 });
+  expect(await place.run(['start'], { env: tracing(endpoint) })).toMatchObject({ code: 0 });
   const id = (await place.ok('enqueue', 'moody', data)).trim();
   await untilEnded(place, id);
   return id;
 }
 
+/** The environment of a program with an SDK that sends there. */
+function tracing(endpoint: string): NodeJS.ProcessEnv {
+  return { NODE_OPTIONS: `--import ${fileURLToPath(SDK)}`, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
+}
+
 async function untilEnded(place: Workplace, id: string): Promise<void> {
-  await until(`${id} to have ended`, async () => {
-    const { stdout } = await place.run(['jobs', 'moody', '--state', 'completed,failed', '--json']);
-    return (JSON.parse(stdout) as { readonly jobs: readonly { readonly id: string }[] }).jobs.some(
-      (job) => job.id === id,
-    );
-  });
+  await until(`${id} to have ended`, async () => (await endedIn(place)).includes(id));
+}
+
+/** The ids of the jobs that have ended. */
+async function endedIn(place: Workplace): Promise<readonly string[]> {
+  const { stdout } = await place.run(['jobs', 'moody', '--state', 'completed,failed', '--json']);
+  return (JSON.parse(stdout) as { readonly jobs: readonly { readonly id: string }[] }).jobs.map(({ id }) => id);
 }
 
 function openQueue(redis: RedisServer): Queue {

@@ -26,7 +26,8 @@ export async function planAfter(scheduler: JobScheduler, json: JobJson): Promise
   if (key === undefined || repeat === undefined || hasLegacyRepeatableKeyShape(key) || !(await isReadable(repeat)))
     return;
   const data = parseJson(json.data, {});
-  await scheduler.upsertJobScheduler(key, repeat, json.name, data, json.opts, { override: false, producerId: json.id });
+  const { telemetry: _, ...options } = json.opts; // with the context of this one, all that ever follow would be one trace
+  await scheduler.upsertJobScheduler(key, repeat, json.name, data, options, { override: false, producerId: json.id });
 }
 
 /** False for a rhythm that only its producer's own code understands; that one's workers must plan it. */

@@ -54,11 +54,8 @@ function tracingBy(telemetry: Telemetry, provider: Provider): Tracing {
       });
     },
     process(queue, job, holder) {
-      const { tracer, contextManager } = telemetry;
-      const metadata = job.opts.telemetry?.metadata;
-      const parent =
-        metadata === undefined ? undefined : contextManager.fromMetadata(contextManager.active(), metadata);
-      const span = tracer.startSpan(`process ${queue}`, { kind: SpanKind.CONSUMER }, parent);
+      const parent = contextOf(job, telemetry);
+      const span = telemetry.tracer.startSpan(`process ${queue}`, { kind: SpanKind.CONSUMER }, parent);
       span.setAttributes({
         [TelemetryAttributes.QueueName]: queue,
         [TelemetryAttributes.QueueOperation]: 'process',
@@ -72,6 +69,17 @@ function tracingBy(telemetry: Telemetry, provider: Provider): Tracing {
     // A collector that is away is nothing that a supervisor should fail for.
     flush: () => withDeadline('sending traces', FLUSH_WITHIN_MS, provider.forceFlush()).catch(() => undefined),
   };
+}
+
+/** What its producer has sent along, as far as it can be read. */
+function contextOf(job: Job, { contextManager }: Telemetry): unknown {
+  const metadata = job.opts.telemetry?.metadata;
+  if (metadata === undefined) return undefined;
+  try {
+    return contextManager.fromMetadata(contextManager.active(), metadata);
+  } catch {
+    return undefined; // it may be anything, and the job runs all the same
+  }
 }
 
 interface Provider {
