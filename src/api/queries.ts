@@ -24,6 +24,9 @@ export const queries = {
     cursor: text('Where the page before this one ended, as it said.'),
     id: text('Answer instead which queues hold a job with this id.'),
   },
+  stats: { since: text('From when on: a duration such as 30m, or an ISO time; 30m when it is left out.') },
+  sheets: { limit: whole({ min: 1, max: 100, otherwise: 12 }, 'How many jobs at most.') },
+  jobLog: { limit: whole({ min: 1, max: 10_000, otherwise: 500 }, 'How many lines at most.') },
 } as const;
 
 export type QueryName = keyof typeof queries;

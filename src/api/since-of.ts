@@ -4,7 +4,8 @@ import { RequestProblem } from './problem.js';
 const DEFAULT_SINCE = '30m';
 
 /** The instant that `?since=` means, in milliseconds since the epoch. Throws RequestProblem (422). */
-export function sinceOf(raw = DEFAULT_SINCE): number {
+export function sinceOf(given: string | null = null): number {
+  const raw = given ?? DEFAULT_SINCE;
   const now = Date.now();
   const since = parseSince(raw, now);
   if (since !== null && since <= now) return since;

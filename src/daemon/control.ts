@@ -8,9 +8,11 @@ import type { Control } from '../protocol/control.js';
 import type { JobRef, JobState } from '../protocol/jobs.js';
 import type { Live } from '../protocol/live.js';
 import { unknownJob } from '../protocol/unknown-job.js';
+import type { Statistics } from '../statistics/statistics.js';
 import type { EventLog } from './event-log.js';
 import { describeJob } from './job-document.js';
 import { jobFiles } from './job-files/job-files.js';
+import { latestSheets } from './job-files/latest-sheets.js';
 import { readPage } from './job-walk.js';
 import type { QueueOverview } from './queue-overview.js';
 import { retryAllFailed } from './retry-failed.js';
@@ -28,6 +30,7 @@ export interface ControlParts extends WorkerControlParts {
   readonly fleet: Control['fleet'];
   readonly metrics: Control['metrics'];
   readonly stats: Control['stats'];
+  readonly statistics: Pick<Statistics, 'renders'>;
   readonly configuration: Control['configuration'];
   readonly access: AccessControl;
 }
@@ -113,6 +116,9 @@ export function createControl(parts: ControlParts): Control {
       return job === null ? null : document(job);
     },
     ...jobFiles(parts),
+    async sheets({ limit }) {
+      return (await latestSheets(parts, limit)).map(document);
+    },
     async jobLog(ref, { limit }) {
       const [job, { jobLog }] = [await existing(broker, ref), await import('./job-log.js')];
       return jobLog(job, { limit, config: inForce.config });

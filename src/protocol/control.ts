@@ -58,6 +58,8 @@ export interface Control
   queuesOf(id: string): Promise<readonly string[]>;
   /** The latest first. Throws `usage` for a cursor that is none. */
   jobs(request: ListRequest): Promise<JobPage>;
+  /** The jobs that made a PDF last, the latest first. */
+  sheets(request: { readonly limit: number }): Promise<readonly JobDocument[]>;
   /** Throws `conflict` when the job has not failed. */
   retryJob(job: JobRef): Promise<void>;
   cancelJob(job: JobRef, options: { readonly force: boolean }): Promise<'removed' | 'stopping'>;

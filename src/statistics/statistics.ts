@@ -36,6 +36,7 @@ export class Statistics {
   readonly restarts = new Restarts();
   /** Of all PDFs that jobs have made. */
   readonly rendered = { sheets: 0, bytes: 0 };
+  readonly #rendering = new Set<string>();
   readonly #queues = new Map<string, OfQueue>();
   readonly #processes = new Map<string, { completed: number; failed: number }>();
 
@@ -57,11 +58,17 @@ export class Statistics {
       case 'job.rendered':
         this.rendered.sheets += event.sheets;
         this.rendered.bytes += event.bytes;
+        this.#rendering.add(event.queue);
         break;
       case 'job.rescued':
         this.#of(event.queue).counters.rescued++;
         break;
     }
+  }
+
+  /** Whether jobs of this queue have made PDFs. */
+  renders(queue: string): boolean {
+    return this.#rendering.has(queue);
   }
 
   /** The queues of which anything is known. */

@@ -194,6 +194,24 @@ test('what was logged of a job is told, by whoever logged it', async () => {
   expect(await problem(place, `/jobs/pdf_generation/${id}/logs?limit=0`)).toMatchObject({ status: 422 });
 });
 
+test('the jobs that made a PDF last are told, of whatever queue', async () => {
+  const { place, id, result } = await rendered();
+  await place.ok('enqueue', 'told', '{"a": 1}', '--wait');
+  await place.ok(
+    'enqueue',
+    'told',
+    JSON.stringify({ path: result.path, pages: 2, bytes: 1 }),
+    '--id',
+    'mine',
+    '--wait',
+  );
+  const told = async (query: string) => JSON.parse((await download(place, `/sheets${query}`)).body.toString());
+  expect((await told('')).jobs.map((job: { id: string }) => job.id)).toEqual(['mine', id]);
+  expect((await told('?limit=1')).jobs).toHaveLength(1);
+  expect((await told('?limit=1')).jobs[0]).toMatchObject({ queue: 'told', state: 'completed', result: { pages: 2 } });
+  expect(await problem(place, '/sheets?limit=none')).toMatchObject({ status: 422 });
+});
+
 test('whoever breaks off a download leaves no file open', async () => {
   const { place, id, result } = await rendered();
   const { pid } = (await statusOf(place)).supervisor;

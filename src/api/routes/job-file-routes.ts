@@ -2,11 +2,12 @@ import { Hono } from 'hono';
 import type { Control } from '../../protocol/control.js';
 import type { Env } from '../caller.js';
 import { fileAnswer } from '../file-answer.js';
-import { wholeNumber } from '../whole-number.js';
+import { readQuery } from '../read-query.js';
 
 /** What jobs have left: the PDF, the picture of its first page, and lines in the logs. */
 export function jobFileRoutes(control: Control): Hono<Env> {
   const routes = new Hono<Env>();
+  routes.get('/sheets', async (context) => context.json({ jobs: await control.sheets(readQuery(context, 'sheets')) }));
   routes.get('/jobs/:queue/:id/output', async (context) => {
     const { queue, id } = context.req.param();
     return fileAnswer(await control.output({ queue, id }), askedBy(context.req.raw));
@@ -17,14 +18,10 @@ export function jobFileRoutes(control: Control): Hono<Env> {
   });
   routes.get('/jobs/:queue/:id/logs', async (context) => {
     const { queue, id } = context.req.param();
-    const limit = wholeNumber(context.req.query('limit'), 'limit', 1, MOST_LINES) ?? DEFAULT_LINES;
-    return context.json(await control.jobLog({ queue, id }, { limit }));
+    return context.json(await control.jobLog({ queue, id }, readQuery(context, 'jobLog')));
   });
   return routes;
 }
-
-const DEFAULT_LINES = 500;
-const MOST_LINES = 10_000;
 
 function askedBy({ method, headers }: Request) {
   return { method, header: (name: string) => headers.get(name) ?? undefined };

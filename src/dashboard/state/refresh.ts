@@ -10,7 +10,6 @@ import { show, view } from './view.js';
 
 /** As many jobs as are read at one look. */
 export const PAGE = 25;
-const LOOK_FOR_SHEETS = 60;
 const SHEETS = 8;
 const EVERY_MS = 15_000;
 const PAUSE_MS = 1500;
@@ -31,8 +30,8 @@ export const refreshFleet = sparingly(async () => {
 
 /** Asks for the latest results that are sheets. */
 export const refreshSheets = sparingly(async () => {
-  const { jobs } = await get<Page>(`${pathTo('tasks')}?state=completed&limit=${LOOK_FOR_SHEETS}`);
-  show({ sheets: jobs.filter(sheetOf).slice(0, SHEETS) });
+  const { jobs } = await get<Pick<Page, 'jobs'>>(`${pathTo('sheets')}?limit=${SHEETS}`);
+  show({ sheets: jobs.filter(sheetOf) });
 });
 
 /** Asks for the page of jobs that is shown. */
