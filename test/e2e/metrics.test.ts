@@ -38,6 +38,11 @@ test('promtool finds nothing wrong, counters never fall when workers die, restar
   const fallen = countersIn(before).filter(([key, value]) => !((after.values.get(key) ?? -1) >= value));
   expect(fallen).toEqual([]);
   expect(countersIn(before).length).toBeGreaterThan(50);
+  await until('all restarts to be told', async () => {
+    const { body } = await ask(place, 'GET', '/health');
+    return restartsIn(await scrape(place)) === (body as { readonly restartCount: number }).restartCount;
+  });
+  expect(restartsIn(await scrape(place))).toBeGreaterThanOrEqual(4);
 });
 
 test('each attempt, restart and rendered sheet is counted where it belongs', async () => {
@@ -121,6 +126,12 @@ async function moodyPlace(worker: object = {}, more: object = {}): Promise<Workp
   await place.write('moody.mjs', MOODY);
   await place.ok('start');
   return place;
+}
+
+/** Of all workers, for whatever reason. */
+function restartsIn({ values }: Scrape): number {
+  const restarts = [...values].filter(([key]) => key.startsWith('cardq_worker_restarts_total'));
+  return restarts.reduce((sum, [, count]) => sum + count, 0);
 }
 
 function runOne(place: Workplace, mood: string): Promise<unknown> {

@@ -20,15 +20,20 @@ test('the scrape configuration and the rules are what Prometheus takes', () => {
   expect(promtool('check', 'rules', join(deploy, 'prometheus/alerts.yml'))).toContain('SUCCESS');
 });
 
-test('every question of the dashboard is one that Prometheus understands', async () => {
+test('every question of the dashboard, and of what scales by metrics, is one that Prometheus understands', async () => {
   const { panels } = JSON.parse(readFileSync(join(deploy, 'grafana/cardq.json'), 'utf8')) as {
     readonly panels: readonly { readonly targets?: readonly { readonly expr: string }[] }[];
   };
-  const asked = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
-  const rules = asked.map((expr, at) => ({
-    record: `question_${at}`,
-    expr: expr.replaceAll('$__rate_interval', '1m'),
-  }));
+  const shown = panels.flatMap(({ targets = [] }) =>
+    targets.map(({ expr }) => expr.replaceAll('$__rate_interval', '1m')),
+  );
+  const scaling = ['keda.yaml', 'prometheus-adapter.yaml']
+    .map((name) => readFileSync(join(deploy, 'kubernetes', name), 'utf8'))
+    .flatMap((text) => [...text.matchAll(/[qQ]uery: \|\n\s+(.+)\n/g)].map(([, query = '']) => query))
+    .map((query) => query.replace('<<.LabelMatchers>>', 'queue="a"'));
+  expect(scaling).toHaveLength(3);
+  const asked = [...shown, ...scaling];
+  const rules = asked.map((expr, at) => ({ record: `question_${at}`, expr }));
   const path = join(await emptyFolder(), 'rules.yml'); // JSON is YAML
   await writeFile(path, JSON.stringify({ groups: [{ name: 'dashboard', rules }] }));
   expect(promtool('check', 'rules', path)).toContain(`SUCCESS: ${asked.length} rules found`);
