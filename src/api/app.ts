@@ -11,6 +11,7 @@ import { loadPage } from './page-files.js';
 import { problemResponse } from './problem.js';
 import { accessRoutes } from './routes/access-routes.js';
 import { configRoutes } from './routes/config-routes.js';
+import { descriptionRoutes } from './routes/description-routes.js';
 import { jobFileRoutes } from './routes/job-file-routes.js';
 import { jobRoutes } from './routes/job-routes.js';
 import { liveRoutes } from './routes/live-routes.js';
@@ -48,6 +49,7 @@ export function createApp(control: Control, { access, compatPrefix }: AppParts):
   v1.route('/', configRoutes(control, operations));
   v1.route('/', queueRoutes(control, operations));
   v1.route('/', operationRoutes(operations));
+  v1.route('/', descriptionRoutes());
   v1.route('/', jobRoutes(control));
   v1.route('/', jobFileRoutes(control));
   v1.route('/', liveRoutes(control));

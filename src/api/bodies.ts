@@ -50,6 +50,9 @@ const duration = z
   .refine((raw) => parseDuration(raw) !== null, 'expected a duration such as "30s" or milliseconds')
   .describe('A duration such as `"30s"`, or milliseconds.');
 
+/** Whatever JSON can say. */
+export const json = z.json();
+
 /** The bodies that routes take. Unknown fields are refused; an empty body is `{}`. */
 export const bodies = {
   start,
@@ -76,7 +79,7 @@ export const bodies = {
   }),
   job: z.strictObject({
     queue: z.string(),
-    data: z.json().default({}),
+    data: json.default({}),
     name: text(JOB_NAME).optional().describe('The queue’s name unless given.'),
     id: text(JOB_ID).optional(),
     priority: z.int().min(0).max(MAX_PRIORITY).optional().describe('0, the default, goes first; then 1, 2, …'),

@@ -25,7 +25,8 @@ export interface WorkerBirth {
 }
 
 /** Why a running job is asked to give up. */
-export type AbortReason = 'soft_timeout' | 'drain' | 'cancelled' | 'lock_lost' | 'supervisor_gone';
+export const ABORT_REASONS = ['soft_timeout', 'drain', 'cancelled', 'lock_lost', 'supervisor_gone'] as const;
+export type AbortReason = (typeof ABORT_REASONS)[number];
 
 /** What the abort signal of a job says. */
 export const ABORT_SENTENCE: Readonly<Record<AbortReason, string>> = {
