@@ -5,14 +5,14 @@ import type { Broker } from '../broker/broker.js';
 import type { SupervisorEvent } from '../protocol/events.js';
 import type { ProcessSnapshot } from '../protocol/snapshot.js';
 import { History } from '../statistics/history.js';
-import type { ProcessFigures, Statistics } from '../statistics/statistics.js';
+import type { ProcessFigures } from '../statistics/statistics.js';
+import type { Sources } from '../statistics/tally.js';
 
 /** Three looks to a fine step: enough for its average, at a fifth of what looking at each sample would cost. */
 const LOOK_EVERY_MS: Ms = 5000;
 
-interface Parts {
+interface Parts extends Sources {
   readonly events: EventStream<SupervisorEvent>;
-  readonly statistics: Statistics;
   readonly broker: Pick<Broker, 'counts'>;
   readonly processes: () => readonly ProcessSnapshot[];
   readonly figuresOf: (process: string) => ProcessFigures;
@@ -28,8 +28,9 @@ export interface KeptHistory {
  * Begins to remember what is going on; `life` ends it. How many jobs wait is known from whoever asks the broker for it. It is
  * asked for the sake of the past alone only once a step, and only for queues in which something has happened since.
  */
-export function keepHistory({ events, statistics, broker, processes, figuresOf }: Parts, life: Lifetime): KeptHistory {
-  const history = new History(statistics, Date.now());
+export function keepHistory(parts: Parts, life: Lifetime): KeptHistory {
+  const { events, broker, processes, figuresOf } = parts;
+  const history = new History(parts, Date.now());
   life.onClose(
     'history',
     events.subscribe((event) => history.note(event)),

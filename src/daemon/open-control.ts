@@ -59,7 +59,10 @@ export function openControl(running: Running, life: Lifetime): OpenedControl {
   const exits = new RecentExits();
   events.subscribe((event) => exits.note(event));
   const figuresOf = (name: string) => sumOf(statistics.process(name), foreign.figuresOf(name));
-  const { history, look } = keepHistory({ ...running, processes: () => supervisor.snapshot(), figuresOf }, life);
+  const { history, look } = keepHistory(
+    { ...running, processes: () => supervisor.snapshot(), figuresOf, others: () => foreign.figuresByQueue },
+    life,
+  );
   const noteDepth: NoteDepth = (queue, waiting) => history.noteDepth(queue, waiting);
   const queues = new QueueOverview({ broker, statistics, noteDepth, names: () => Object.keys(inForce.config.queues) });
   const autoscaler = new Autoscaler({ ...running, noteDepth });

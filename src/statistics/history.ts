@@ -1,6 +1,6 @@
 import type { Ms } from '../base/units.js';
 import type { SupervisorEvent } from '../protocol/events.js';
-import type { Statistics } from './statistics.js';
+import type { Sources } from './tally.js';
 import { type Resolution, Track } from './track.js';
 import type { WorkerReading } from './worker-series.js';
 
@@ -21,9 +21,9 @@ export class History {
   /** Queues in which something has happened since. */
   readonly #stirred = new Set<string>();
 
-  constructor(statistics: Statistics, now: Ms) {
-    this.fine = new Track(FINE, statistics, now);
-    this.coarse = new Track(COARSE, statistics, now);
+  constructor(sources: Sources, now: Ms) {
+    this.fine = new Track(FINE, sources, now);
+    this.coarse = new Track(COARSE, sources, now);
   }
 
   /** A subscriber of the event stream. */

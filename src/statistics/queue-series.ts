@@ -1,6 +1,6 @@
-import type { QueueCounters } from './queue-counters.js';
 import { RankRing } from './rank-ring.js';
 import { type Ranks, ranksBetween } from './ranks.js';
+import type { Tally } from './tally.js';
 
 /** What became of the jobs of a queue within one step. */
 export interface QueueStep {
@@ -15,40 +15,32 @@ export interface QueueStep {
   readonly waiting: number | null;
 }
 
-/** The counters as they were when a step began. */
-interface Mark {
-  readonly completed: number;
-  readonly failed: number;
-  readonly retried: number;
-  readonly ran: Float64Array;
-  readonly waited: Float64Array;
-}
-
 const UNKNOWN = 0xffff_ffff;
 
 /**
- * What the counters of one queue have gained in each of the last steps, around a ring: 88 bytes a step, and 2.6 kB for the
- * one under way. Counters that are new have begun with it.
+ * What the tally of one queue has gained in each of the last steps, around a ring: 88 bytes a step, and 2.6 kB for the one under
+ * way. A tally that is new has begun with it.
  */
 export class QueueSeries {
-  readonly #counters: QueueCounters;
+  readonly #tally: () => Tally;
   readonly #completed: Uint32Array;
   readonly #failed: Uint32Array;
   readonly #retried: Uint32Array;
   readonly #waiting: Uint32Array;
   readonly #ran: RankRing;
   readonly #waited: RankRing;
-  #before: Mark;
+  /** As it was when the step under way began. */
+  #before: Tally;
 
-  constructor(counters: QueueCounters, steps: number) {
-    this.#counters = counters;
+  constructor(tally: () => Tally, steps: number) {
+    this.#tally = tally;
     this.#completed = new Uint32Array(steps);
     this.#failed = new Uint32Array(steps);
     this.#retried = new Uint32Array(steps);
     this.#waiting = new Uint32Array(steps).fill(UNKNOWN);
     this.#ran = new RankRing(steps);
     this.#waited = new RankRing(steps);
-    this.#before = beginning(counters);
+    this.#before = NOTHING;
   }
 
   /** Ends the step under way, and puts it at this place. */
@@ -60,7 +52,7 @@ export class QueueSeries {
     this.#waiting[place] = step.waiting ?? UNKNOWN;
     this.#ran.set(place, step.ran);
     this.#waited.set(place, step.waited);
-    this.#before = markOf(this.#counters);
+    this.#before = copyOf(this.#tally());
   }
 
   /** At this place is a step in which nobody looked. */
@@ -85,29 +77,21 @@ export class QueueSeries {
 
   /** The step under way. */
   open(waiting: number | null): QueueStep {
-    const [before, now] = [this.#before, this.#counters];
+    const [before, now] = [this.#before, this.#tally()];
     return {
-      completed: now.outcomes.completed - before.completed,
-      failed: now.failedForGood - before.failed,
-      retried: now.triedAgain - before.retried,
+      completed: now.completed - before.completed,
+      failed: now.failed - before.failed,
+      retried: now.retried - before.retried,
       waiting,
-      ran: ranksBetween(before.ran, now.ran.counts),
-      waited: ranksBetween(before.waited, now.waited.counts),
+      ran: ranksBetween(before.ran, now.ran),
+      waited: ranksBetween(before.waited, now.waited),
     };
   }
 }
 
-function markOf({ outcomes, failedForGood, triedAgain, ran, waited }: QueueCounters): Mark {
-  return {
-    completed: outcomes.completed,
-    failed: failedForGood,
-    retried: triedAgain,
-    ran: ran.counts.slice(),
-    waited: waited.counts.slice(),
-  };
+function copyOf(tally: Tally): Tally {
+  return { ...tally, ran: tally.ran.slice(), waited: tally.waited.slice() };
 }
 
-function beginning({ ran, waited }: QueueCounters): Mark {
-  const none = { completed: 0, failed: 0, retried: 0 };
-  return { ...none, ran: new Float64Array(ran.counts.length), waited: new Float64Array(waited.counts.length) };
-}
+const NONE = new Float64Array(0);
+const NOTHING: Tally = { completed: 0, failed: 0, retried: 0, ran: NONE, waited: NONE };

@@ -1,6 +1,7 @@
 import type { Ms } from '../base/units.js';
 import { QueueSeries, type QueueStep } from './queue-series.js';
-import type { ProcessFigures, Statistics } from './statistics.js';
+import type { ProcessFigures } from './statistics.js';
+import { queuesIn, type Sources, tallyOf } from './tally.js';
 import { type WorkerReading, WorkerSeries, type WorkerStep } from './worker-series.js';
 
 /** How fine a track is, and how long. */
@@ -20,7 +21,7 @@ interface OfWorker {
 /** What was going on, in steps of equal length that count from the epoch. The time is given to it. */
 export class Track {
   readonly resolution: Resolution;
-  readonly #statistics: Statistics;
+  readonly #sources: Sources;
   readonly #queues = new Map<string, QueueSeries>();
   readonly #workers = new Map<string, OfWorker>();
   /** What those had done by then that have not been seen for so long that they are forgotten. */
@@ -28,9 +29,9 @@ export class Track {
   /** The step under way. */
   #present: number;
 
-  constructor(resolution: Resolution, statistics: Statistics, now: Ms) {
+  constructor(resolution: Resolution, sources: Sources, now: Ms) {
     this.resolution = resolution;
-    this.#statistics = statistics;
+    this.#sources = sources;
     this.#present = this.stepAt(now);
   }
 
@@ -54,7 +55,7 @@ export class Track {
 
   /** Notes what is seen now, and ends the steps that are over. True when one was. */
   note(now: Ms, readings: readonly WorkerReading[], depths: ReadonlyMap<string, number>): boolean {
-    for (const queue of this.#statistics.queues) this.#noteQueue(queue);
+    for (const queue of queuesIn(this.#sources)) this.#noteQueue(queue);
     for (const reading of readings) this.#noteWorker(reading);
     return this.#advance(this.stepAt(now), depths);
   }
@@ -74,7 +75,7 @@ export class Track {
 
   #noteQueue(queue: string): void {
     if (this.#queues.has(queue)) return;
-    this.#queues.set(queue, new QueueSeries(this.#statistics.counters(queue), this.resolution.steps));
+    this.#queues.set(queue, new QueueSeries(() => tallyOf(queue, this.#sources), this.resolution.steps));
   }
 
   #noteWorker(reading: WorkerReading): void {

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { StatsDocument } from '../../../src/protocol/stats.js';
+import type { FiguresOfOthers } from '../../../src/statistics/foreign-figures.js';
 import { History } from '../../../src/statistics/history.js';
 import { Statistics } from '../../../src/statistics/statistics.js';
 import { statsDocument } from '../../../src/statistics/stats-document.js';
@@ -24,6 +25,25 @@ test('each step has what was done in it, and the last one is under way', () => {
     { name: 'q', completed: [3, 1], failed: [1, 0], retried: [0, 1], p50Ms: [100, 1000], p95Ms: [100, 1000] },
   ]);
   expect(totals.queues).toMatchObject([{ completed: 4, failed: 1, retried: 1, completedPerMinute: 12, p50Ms: 100 }]);
+});
+
+test('what programs of others tell of a queue is added to what was done here', () => {
+  const { history, statistics } = begin();
+  complete(statistics, { times: 2 });
+  const told = { completed: 40, failed: 3, sheets: 0, renderedBytes: 0 };
+  others.set('q', told).set('theirs', told);
+  onTestFinished(() => others.clear());
+  history.look(START + STEP, []);
+  others.set('theirs', { ...told, completed: 45 });
+  const { queues, totals } = documentOf({ history, statistics }, START + STEP);
+  expect(queues).toMatchObject([
+    { name: 'q', completed: [42, 0], failed: [3, 0] },
+    { name: 'theirs', completed: [40, 5], failed: [3, 0], p50Ms: [null, null] },
+  ]);
+  expect(totals.queues).toMatchObject([
+    { completed: 42, p50Ms: 10 },
+    { completed: 45, p50Ms: null },
+  ]);
 });
 
 test('a process shows its average load, the most memory, and only what it did in each step', () => {
@@ -129,7 +149,7 @@ test('a day of a hundred processes and a busy queue is kept in less than 2 MiB',
 
 function begin(now = START): { history: History; statistics: Statistics } {
   const statistics = new Statistics();
-  return { statistics, history: new History(statistics, now) };
+  return { statistics, history: new History({ statistics, others: () => others }, now) };
 }
 
 function documentOf(
@@ -147,6 +167,8 @@ function sum({ queues }: StatsDocument): number {
 function reading(part: Partial<WorkerReading>): WorkerReading {
   return { name: 'pdf-1', worker: 'pdf', cpuPercent: 1, rssBytes: 1024, completed: 0, failed: 0, ...part };
 }
+
+const others = new Map<string, FiguresOfOthers>();
 
 const run = { at: START, queue: 'q', id: 'j', process: 'pdf-1', attempt: 1 };
 
