@@ -17,8 +17,19 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** Puts one request to the supervisor of a workplace; a body that is no text is sent as JSON. */
+/** Puts one request below `/api/v1` to the supervisor of a workplace; a body that is no text is sent as JSON. */
 export function ask(
+  place: Workplace,
+  method: string,
+  path: string,
+  body?: string | object,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  return askPath(place, method, `/api/v1${path}`, body, headers);
+}
+
+/** The same for any path. */
+export function askPath(
   place: Workplace,
   method: string,
   path: string,
@@ -27,17 +38,14 @@ export function ask(
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const socket = socketPath(join(place.folder, '.cardq'));
-    const call = httpRequest(
-      { socketPath: socket, method, path: `/api/v1${path}`, headers, agent: false },
-      (response) => {
-        const { statusCode: status = 0, headers: told } = response;
-        const { 'content-type': type, allow, location } = told;
-        readAll(response).then(
-          (text) => resolve({ status, type, allow, location, body: text === '' ? null : JSON.parse(text) }),
-          reject,
-        );
-      },
-    );
+    const call = httpRequest({ socketPath: socket, method, path, headers, agent: false }, (response) => {
+      const { statusCode: status = 0, headers: told } = response;
+      const { 'content-type': type, allow, location } = told;
+      readAll(response).then(
+        (text) => resolve({ status, type, allow, location, body: text === '' ? null : JSON.parse(text) }),
+        reject,
+      );
+    });
     call.on('error', reject);
     call.end(typeof body === 'object' ? JSON.stringify(body) : body);
   });

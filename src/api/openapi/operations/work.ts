@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import * as documents from '../document-schemas.js';
-import { begun, inHeader, inQuery, type Operations } from '../parts.js';
+import { begun, inHeader, type Operations } from '../parts.js';
 import * as states from '../status-schemas.js';
 
 const { accepted } = documents;
@@ -89,11 +89,9 @@ export const work: Operations = {
     summary: 'What was logged of it',
     tag: 'jobs',
     access: 'token',
-    parameters: [
-      inQuery('limit', 'How many lines at most.', { type: 'integer', minimum: 1, maximum: 10_000, default: 500 }),
-    ],
+    query: 'jobLog',
     answers: { 200: documents.jobLog },
-    problems: [404, 422, 503],
+    problems: [404, 503],
   },
   'POST /jobs/:queue/:id/retry': {
     summary: 'Have a failed job wait again',
@@ -110,6 +108,14 @@ export const work: Operations = {
     body: 'cancel',
     answers: { 200: z.object({ outcome: z.enum(['removed', 'stopping']) }) },
     problems: [404, 409, 503],
+  },
+  'GET /sheets': {
+    summary: 'The jobs whose PDFs were made last',
+    tag: 'jobs',
+    access: 'token',
+    query: 'sheets',
+    answers: { 200: z.object({ jobs: z.array(documents.job) }) },
+    problems: [503],
   },
   'GET /tasks': {
     summary: 'Jobs, page by page',
