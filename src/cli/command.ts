@@ -29,6 +29,8 @@ export interface Invocation {
   readonly operands: readonly string[];
   readonly options: Options;
   readonly output: Output;
+  /** All there are. A command cannot import their table, which is packed with what runs at once. */
+  readonly commands: readonly CommandSpec[];
   /** The way to the supervisor that this working directory, or `--host`, means. */
   readonly client: Client;
   readonly stateDir: string;

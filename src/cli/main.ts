@@ -50,6 +50,7 @@ async function invocation(command: CommandSpec, { operands, options }: SplitLine
     operands,
     options,
     output,
+    commands: COMMANDS,
     get client() {
       return openClient({ host: options.text('host'), stateDir: () => location().stateDir, env });
     },

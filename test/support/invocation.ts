@@ -55,5 +55,5 @@ function invocation(commandLine: readonly string[], stateDir: string): Invocatio
     env,
   });
   const client = openClient({ host: options.text('host'), stateDir: () => stateDir, env });
-  return { operands, options, output, client, stateDir, cwd: stateDir, env };
+  return { operands, options, output, commands: COMMANDS, client, stateDir, cwd: stateDir, env };
 }

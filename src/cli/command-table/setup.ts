@@ -62,4 +62,16 @@ export const SETUP_COMMANDS: readonly CommandSpec[] = [
     examples: ['cardq doctor', 'cardq doctor --json'],
     load: () => import('../commands/doctor.js'),
   },
+  {
+    name: 'completion',
+    operands: 'bash|zsh|fish',
+    summary: 'print what makes a shell complete the words of cardq',
+    options: [],
+    examples: [
+      'eval "$(cardq completion bash)"    # in ~/.bashrc',
+      'eval "$(cardq completion zsh)"     # in ~/.zshrc, after compinit',
+      'cardq completion fish | source     # in ~/.config/fish/config.fish',
+    ],
+    load: () => import('../commands/completion.js'),
+  },
 ];
