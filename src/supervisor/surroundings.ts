@@ -81,7 +81,8 @@ function planner(
   parts: SupervisorParts,
   { origins, logLevels }: Pick<Surroundings, 'origins' | 'logLevels'>,
 ): Surroundings['plan'] {
-  const { config, folder, environment: inherited = process.env, workerMain = WORKER_MAIN } = parts;
+  const { config, folder, environment = process.env, workerMain = WORKER_MAIN } = parts;
+  const inherited = { ...environment }; // each look at a variable in `process.env` asks the system
   const supervisorMark = newSupervisorMark(config.stateDir);
   const logDir = logDirOf(config);
   let births = 0;

@@ -1,4 +1,13 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { messageOf } from '../../base/errors.js';
@@ -14,15 +23,19 @@ export interface LedgerEntry extends ProcessIdentity {
   readonly consumers: readonly ConsumerName[];
 }
 
-interface LedgerFile {
+/** The first line of the file; each later one is an entry, which counts instead of an earlier one of that pid. */
+interface Snapshot {
   /** The boot of the machine during which these pids and start times mean something. */
   readonly bootId: string | null;
   readonly processes: readonly LedgerEntry[];
 }
 
+/** After so many further entries the file is written anew, without those who are dead. */
+const MOST_ADDED = 100;
+
 /**
  * The list of living children on disk, for the supervisor that comes after one which was killed. A birth is written at
- * once; a death only with the next birth, because an entry too many does no harm (start times are compared) and an entry
+ * once; a death only now and then, because an entry too many does no harm (start times are compared) and an entry
  * too few would. It is not synced: after a power failure no process is left to be listed. Closing removes the file, so
  * that there is one exactly when its supervisor did not leave in order.
  */
@@ -30,26 +43,31 @@ export class ProcessLedger {
   readonly #path: string;
   readonly #living = new Map<number, LedgerEntry>();
   readonly #onProblem: (message: string, error: string) => void;
+  #file: number | null = null;
+  #added = 0;
+  /** What the file says holds no longer, or it may not be whole. */
+  #isStale = false;
 
   constructor(stateDir: string, onProblem: (message: string, error: string) => void) {
     this.#path = ledgerPath(stateDir);
     this.#onProblem = onProblem;
     mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
-    this.#write();
+    this.#try(() => this.#writeAnew());
   }
 
   /** Notes a birth. Between it and this note the child is known by the mark in its environment alone. */
   add(process: string, mark: string, pid: number): void {
     const identity = identifyProcess(pid);
     if (identity === null) return; // it has ended already
-    this.#living.set(pid, { process, mark, consumers: [], ...identity });
-    this.#write();
+    this.#note({ process, mark, consumers: [], ...identity });
   }
 
   /** It bears another name now; the next birth takes that to the disk. */
   rename(pid: number, process: string): void {
     const entry = this.#living.get(pid);
-    if (entry !== undefined) this.#living.set(pid, { ...entry, process });
+    if (entry === undefined) return;
+    this.#living.set(pid, { ...entry, process });
+    this.#isStale = true;
   }
 
   /** Notes by which consumers it takes jobs itself. Should it and the supervisor die, nobody else knows whose these were. */
@@ -57,8 +75,7 @@ export class ProcessLedger {
     const entry = this.#living.get(pid);
     const consumers = told.map(({ id, queue, prefix }) => ({ id, queue, prefix }));
     if (entry === undefined || isDeepStrictEqual(entry.consumers, consumers)) return;
-    this.#living.set(pid, { ...entry, consumers });
-    this.#write();
+    this.#note({ ...entry, consumers });
   }
 
   remove(pid: number): void {
@@ -66,29 +83,77 @@ export class ProcessLedger {
   }
 
   close(): void {
+    if (this.#file !== null) closeSync(this.#file);
     rmSync(this.#path, { force: true });
   }
 
-  #write(): void {
-    const content: LedgerFile = { bootId: bootId(), processes: [...this.#living.values()] };
+  #note(entry: LedgerEntry): void {
+    this.#living.set(entry.pid, entry);
+    this.#try(() => {
+      if (this.#file === null || this.#isStale || this.#added >= MOST_ADDED) this.#writeAnew();
+      else this.#append(this.#file, entry);
+    });
+  }
+
+  /** Making a file for each birth was a fifth of what a birth costs. A line that a kill tears harms none but itself. */
+  #append(file: number, entry: LedgerEntry): void {
+    appendFileSync(file, `\n${JSON.stringify(entry)}`);
+    this.#added++;
+  }
+
+  #writeAnew(): void {
+    const content: Snapshot = { bootId: bootId(), processes: [...this.#living.values()] };
     const temporary = `${this.#path}.tmp`;
+    const file = openSync(temporary, 'w', 0o600);
     try {
-      writeFileSync(temporary, JSON.stringify(content), { mode: 0o600 });
+      writeFileSync(file, JSON.stringify(content));
       renameSync(temporary, this.#path);
     } catch (thrown) {
-      this.#onProblem('the list of processes could not be written', messageOf(thrown)); // a full disk must not end what runs
+      closeSync(file);
+      throw thrown;
+    }
+    if (this.#file !== null) closeSync(this.#file);
+    this.#file = file;
+    this.#added = 0;
+    this.#isStale = false;
+  }
+
+  /** A full disk must not end what runs. */
+  #try(write: () => void): void {
+    try {
+      write();
+    } catch (thrown) {
+      this.#isStale = true;
+      this.#onProblem('the list of processes could not be written', messageOf(thrown));
     }
   }
 }
 
 /** What a predecessor left in its ledger: empty after an orderly end, null when it has left no ledger at all. */
 export function readLedger(stateDir: string): readonly LedgerEntry[] | null {
+  let text: string;
   try {
-    const file = JSON.parse(readFileSync(ledgerPath(stateDir), 'utf8')) as LedgerFile;
-    return file.bootId === bootId() ? file.processes.filter(isEntry).map(withConsumers) : [];
-  } catch (thrown) {
-    return thrown instanceof SyntaxError ? [] : null;
+    text = readFileSync(ledgerPath(stateDir), 'utf8');
+  } catch {
+    return null; // ENOENT
   }
+  const [snapshot, ...added] = text.split('\n').map(parsed);
+  if (!isSnapshot(snapshot) || snapshot.bootId !== bootId()) return [];
+  const entries = [...snapshot.processes, ...added].filter(isEntry);
+  return [...new Map(entries.map((entry) => [entry.pid, entry])).values()].map(withConsumers);
+}
+
+/** Null for a line that is not whole. */
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
+
+function isSnapshot(read: unknown): read is Snapshot {
+  return Array.isArray((read as Snapshot | null)?.processes);
 }
 
 function ledgerPath(stateDir: string): string {
@@ -106,8 +171,9 @@ function bootId(): string | null {
   return knownBootId;
 }
 
-function isEntry(entry: LedgerEntry): boolean {
-  return typeof entry.pid === 'number' && typeof entry.startedAt === 'string' && typeof entry.process === 'string';
+function isEntry(read: unknown): read is LedgerEntry {
+  const entry = read as LedgerEntry | null;
+  return typeof entry?.pid === 'number' && typeof entry.startedAt === 'string' && typeof entry.process === 'string';
 }
 
 /** They are what somebody else's program has told. */

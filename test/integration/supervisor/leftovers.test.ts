@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { identifyProcess } from '../../../src/base/process-identity.js';
 import { endLeftovers } from '../../../src/supervisor/strays/leftovers.js';
 import { findMarked } from '../../../src/supervisor/strays/marked-processes.js';
-import { ProcessLedger } from '../../../src/supervisor/strays/process-ledger.js';
+import { ProcessLedger, readLedger } from '../../../src/supervisor/strays/process-ledger.js';
 import { stateDirMark } from '../../../src/supervisor/strays/process-mark.js';
 import { emptyFolder } from '../../support/folder.js';
 import { fixture, lives } from '../../support/supervise.js';
@@ -71,6 +71,26 @@ test('after an orderly end, in a new folder, and with a damaged list there is no
   expect(await endLeftovers(stateDir, TIMES)).toEqual({ ended: [], survivors: [], consumers: [] });
   writeFileSync(join(stateDir, 'processes.json'), '{"boot');
   expect(await endLeftovers(stateDir, TIMES)).toEqual({ ended: [], survivors: [], consumers: [] });
+});
+
+test('of a list that a kill has torn all whole entries count, the last of each process', async () => {
+  const stateDir = await emptyFolder();
+  const ledger = ledgerOf(stateDir);
+  ledger.add('pdf-1', 'mark', process.pid);
+  ledger.noteConsumers(process.pid, [{ id: 'one', queue: 'pdf', prefix: 'bull' }]);
+  ledger.add('pdf-2', 'mark', process.ppid);
+  rewrite(stateDir, (text) => text.slice(0, -1));
+  expect(readLedger(stateDir)).toMatchObject([{ process: 'pdf-1', pid: process.pid, consumers: [{ id: 'one' }] }]);
+});
+
+test('the list forgets the dead, however many are born', async () => {
+  const stateDir = await emptyFolder();
+  const ledger = ledgerOf(stateDir);
+  for (let births = 0; births < 1000; births++) {
+    ledger.add(`pdf-${births}`, 'mark', process.pid);
+    ledger.remove(process.pid);
+  }
+  expect(readFileSync(join(stateDir, 'processes.json'), 'utf8').split('\n').length).toBeLessThan(200);
 });
 
 /** Starts a supervisor in that folder and kills it; returns the pids of the children that outlive it. */
