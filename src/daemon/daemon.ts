@@ -61,7 +61,8 @@ export class Daemon {
     this.#handOver = handOver;
     this.#inForce = new ConfigInForce(handOver);
     this.#redact = redactionOf(this.#inForce);
-    this.#live = openLive(this.events, { startedAt: this.#startedAt, redact: this.#redact });
+    const logDir = join(handOver.config.stateDir, 'logs');
+    this.#live = openLive(this.events, { startedAt: this.#startedAt, logDir, redact: this.#redact });
     this.#api = new LateApi({ config: () => this.config, folder: handOver.folder, emit: this.#emit });
     this.closed = new Promise((resolve) => {
       this.#tellClosed = resolve;

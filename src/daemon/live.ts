@@ -10,7 +10,7 @@ import { EventRing } from './event-ring.js';
 /** Begins to keep what happens, for whoever watches it later. */
 export function openLive(
   events: EventStream<SupervisorEvent>,
-  { startedAt, redact }: { readonly startedAt: number; readonly redact: Redact },
+  { startedAt, logDir, redact }: { readonly startedAt: number; readonly logDir: string; readonly redact: Redact },
 ): Live {
   const recent = new EventRing(startedAt);
   events.subscribe((event) => recent.note(event));
@@ -19,6 +19,8 @@ export function openLive(
     recent,
     names: EVENT_NAMES,
     lineOf: (event) => redact(lineOf(event, levelOf(event))),
+    logDir,
+    redact,
     life: new Lifetime('live views'),
   };
 }

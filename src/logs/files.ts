@@ -92,6 +92,16 @@ export function originOf({ process, kind }: LogOrigin): string {
   return `${process}.${kind}`;
 }
 
+/** The generations of one log are one long text; they come newest first, as they are listed. */
+export function byOrigin(files: readonly OpenLogFile[]): OpenLogFile[][] {
+  const groups = new Map<string, OpenLogFile[]>();
+  for (const file of files) {
+    const origin = originOf(file);
+    groups.set(origin, [...(groups.get(origin) ?? []), file]);
+  }
+  return [...groups.values()];
+}
+
 function readFileName(logDir: string, name: string): LogFile | null {
   const [, process, kind, generation = '0'] = /^(.+)\.(log|err)(?:\.([1-9]\d*))?$/.exec(name) ?? [];
   if (process === undefined) return null;

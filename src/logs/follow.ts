@@ -1,9 +1,14 @@
 import { closeSync, statSync } from 'node:fs';
+import type { Bytes, Ms } from '../base/units.js';
 import { inodeOf, type LogFile, listLogFiles, type OpenLogFile, openLogFile, originOf } from './files.js';
 import { FollowedFile } from './followed-file.js';
 import type { LogLine } from './line.js';
 import { mergeForwards } from './merge.js';
+import { type LogPlaces, STILL_WRITTEN_MS } from './places.js';
 import type { IsWanted } from './selection.js';
+
+/** How much of a file is read at a time, so that a long backlog is told in portions. */
+const PORTION_BYTES: Bytes = 4 * 1024 * 1024;
 
 /**
  * Reads what is appended to the logs of a folder. It follows files, not names: one that is renamed is read on, for its
@@ -13,22 +18,40 @@ import type { IsWanted } from './selection.js';
 export class LogFollower {
   readonly #logDir: string;
   readonly #isWanted: IsWanted;
+  readonly #portion: Bytes;
   /** By inode, the longest known first. */
   readonly #files = new Map<string, FollowedFile>();
 
   /** Takes over the open files, newest generation first, and goes on at their ends. */
-  constructor(logDir: string, isWanted: IsWanted, known: readonly OpenLogFile[]) {
+  constructor(
+    logDir: string,
+    isWanted: IsWanted,
+    known: readonly OpenLogFile[],
+    { portion = PORTION_BYTES }: { readonly portion?: Bytes } = {},
+  ) {
     this.#logDir = logDir;
     this.#isWanted = isWanted;
+    this.#portion = portion;
     for (const file of known.toReversed()) this.#files.set(file.inode, new FollowedFile(file, file.end));
   }
 
   /** The next portion of what was written since the last call, in the order of time; empty when there is no more. */
   read(): LogLine[] {
     this.#findNew();
-    const lines = mergeForwards([...this.#files.values()].map((file) => file.read()));
+    const lines = mergeForwards([...this.#files.values()].map((file) => file.read(this.#portion)));
     this.#forgetDeleted();
     return lines;
+  }
+
+  /** How far each log has been told: where another follower goes on. */
+  places(now: Ms): LogPlaces {
+    const newest = new Map([...this.#files.values()].map((file) => [originOf(file.file), file]));
+    const places = [...this.#files.values()].map((file) => ({ file, ...file.progress }));
+    const open = places.filter(
+      ({ file, told, size, modifiedAt }) =>
+        told < size || now - modifiedAt < STILL_WRITTEN_MS || newest.get(originOf(file.file)) === file,
+    );
+    return new Map(open.map(({ inode, told }) => [inode, told]));
   }
 
   close(): void {

@@ -1,11 +1,9 @@
 import { closeSync, fstatSync } from 'node:fs';
-import type { Bytes } from '../base/units.js';
+import type { Bytes, Ms } from '../base/units.js';
 import { MAX_LINE_BYTES, NEWLINE, readChunk } from './chunks.js';
-import type { OpenLogFile } from './files.js';
+import type { LogFile, OpenLogFile } from './files.js';
 import { type LogLine, rawLine, readStoredLine } from './line.js';
 
-/** How much is read at a time, so that a long backlog is told in portions. */
-const MAX_READ_BYTES: Bytes = 4 * 1024 * 1024;
 const NOTHING = Buffer.alloc(0);
 /** By so much of what was read last it is told whether a file still holds it. */
 const SAMPLE_BYTES: Bytes = 256;
@@ -22,6 +20,16 @@ export class FollowedFile {
   constructor(file: OpenLogFile, position: Bytes) {
     this.#file = file;
     this.#position = position;
+  }
+
+  get file(): LogFile {
+    return this.#file;
+  }
+
+  /** Where the last told line ends, and when something was written to it last. */
+  get progress(): { readonly inode: string; readonly told: Bytes; readonly size: Bytes; readonly modifiedAt: Ms } {
+    const { size, mtimeMs } = fstatSync(this.#file.fd);
+    return { inode: this.#file.inode, told: this.#position - this.#rest.length, size, modifiedAt: mtimeMs };
   }
 
   /** True when its name is gone and nothing is left to read; until it is closed its writer may still go on. */
@@ -42,12 +50,12 @@ export class FollowedFile {
     return Math.min(told, older.end);
   }
 
-  /** The lines that were finished since the last call, or the next portion of them. */
-  read(): LogLine[] {
+  /** The lines that were finished since the last call, or those in the next so many bytes. */
+  read(portion: Bytes): LogLine[] {
     const { size, mtimeMs } = fstatSync(this.#file.fd);
     this.#cutAt = size < this.#position ? this.#position - this.#rest.length : null;
     if (this.#cutAt !== null) this.#startOver();
-    const until = Math.min(size, this.#position + MAX_READ_BYTES);
+    const until = Math.min(size, this.#position + portion);
     const lines: LogLine[] = [];
     while (this.#position < until) {
       const chunk = readChunk(this.#file.fd, this.#position);

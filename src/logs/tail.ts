@@ -1,6 +1,6 @@
 import type { Ms } from '../base/units.js';
 import { linesBackwards } from './chunks.js';
-import { type OpenLogFile, originOf } from './files.js';
+import { byOrigin, type OpenLogFile } from './files.js';
 import type { LogFilter } from './filter.js';
 import { type LogLine, rawLine, readStoredLine } from './line.js';
 import { mergeBackwards } from './merge.js';
@@ -11,21 +11,16 @@ const MAX_UNDATED_CHARS = 64 * 1024;
 /** The last `count` lines that pass, over all files together, oldest first. Reads the files from their ends. */
 export function lastLines(files: readonly OpenLogFile[], count: number, filter: LogFilter): LogLine[] {
   const lines: LogLine[] = [];
-  for (const line of mergeBackwards(byOrigin(files).map(linesOfOrigin))) {
+  for (const line of newestFirst(files)) {
     if (lines.length >= count || line.at < filter.since) break;
     if (filter.passes(line)) lines.push(line);
   }
   return lines.reverse();
 }
 
-/** The generations of one log are one long text; they come newest first, as they are listed. */
-function byOrigin(files: readonly OpenLogFile[]): OpenLogFile[][] {
-  const groups = new Map<string, OpenLogFile[]>();
-  for (const file of files) {
-    const origin = originOf(file);
-    groups.set(origin, [...(groups.get(origin) ?? []), file]);
-  }
-  return [...groups.values()];
+/** All lines of these files together, the newest first; reads no further back than it is asked to. */
+export function newestFirst(files: readonly OpenLogFile[]): Generator<LogLine> {
+  return mergeBackwards(byOrigin(files).map(linesOfOrigin));
 }
 
 function* linesOfOrigin(files: readonly OpenLogFile[]): Generator<LogLine> {

@@ -1,13 +1,22 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Ms } from '../base/units.js';
 
 /** Where the system tells nothing of changes: a network folder, no watches left, no folder yet. */
 const POLL_EVERY_MS = 500;
 /** What several processes write about one thing comes within this time, and can then be told in its order. */
 const SETTLE_MS = 20;
 
+export interface Watch {
+  /** Returns true when there is more to see at once. */
+  readonly look: () => Promise<boolean>;
+  readonly signal: AbortSignal;
+  /** The least time between two looks. */
+  readonly settleMs?: Ms;
+}
+
 /** Looks once, and again whenever the folder may have changed or a look said that there is more, until aborted. */
-export async function watchFolder(folder: string, look: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
+export async function watchFolder(folder: string, { look, signal, settleMs = SETTLE_MS }: Watch): Promise<void> {
   let hasChanged = true;
   let wake = () => {};
   const ring = () => {
@@ -28,7 +37,7 @@ export async function watchFolder(folder: string, look: () => Promise<boolean>, 
       watcher.open();
       if (await look()) hasChanged = true;
       await change();
-      await delay(SETTLE_MS);
+      await delay(settleMs);
     }
   } finally {
     clearInterval(poll);

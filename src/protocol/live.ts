@@ -1,5 +1,6 @@
 import type { EventStream } from '../base/event-stream.js';
 import type { Lifetime } from '../base/lifetime.js';
+import type { Redact } from '../base/redact.js';
 import type { SupervisorEvent } from './events.js';
 
 /** What live views are made of: the API serves them and knows nothing else of where it comes from. */
@@ -11,6 +12,10 @@ export interface Live {
   readonly names: readonly SupervisorEvent['event'][];
   /** An event as its line in the supervisor's log: one JSON object, in which secrets are masked. */
   lineOf(event: SupervisorEvent): string;
+  /** Where log files are. */
+  readonly logDir: string;
+  /** Masks what is secret in a line of theirs. */
+  readonly redact: Redact;
   /** Ends before the listeners do: whoever serves a stream has it end with this. */
   readonly life: Lifetime;
 }

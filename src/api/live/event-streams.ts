@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import { CardqError } from '../../base/errors.js';
 import type { Ms } from '../../base/units.js';
 import type { SupervisorEvent } from '../../protocol/events.js';
 import type { Live } from '../../protocol/live.js';
@@ -8,10 +7,9 @@ import type { EventFilter } from './event-filter.js';
 import { EventFrames } from './event-frames.js';
 import type { PlaceInStream } from './place-in-stream.js';
 import { Round } from './round.js';
-import { SSE_HEARTBEAT, sseBye } from './sse.js';
-import { SseConnection } from './sse-connection.js';
+import type { SseConnection } from './sse-connection.js';
 import { StatusFeed } from './status-feed.js';
-import { streamsExhausted } from './streams-exhausted.js';
+import { StreamKeeper, type StreamTimes } from './stream-keeper.js';
 
 /** What a client wants of the stream of events. */
 export interface EventStreamRequest {
@@ -20,18 +18,16 @@ export interface EventStreamRequest {
   readonly wantsStatus: boolean;
 }
 
-/** How streams are kept up. */
-export interface EventStreamTimes {
+/** How they are kept up. */
+export interface EventStreamTimes extends StreamTimes {
   /** The least time between two rounds of sending. */
   readonly roundMs: Ms;
   /** How often the status is looked at. */
-  readonly lookMs: Ms;
-  readonly heartbeatMs: Ms;
-  /** A client that has not read for so long is cut off. */
-  readonly patienceMs: Ms;
+  readonly statusMs: Ms;
 }
 
-const TIMES: EventStreamTimes = { roundMs: 200, lookMs: 1000, heartbeatMs: 15_000, patienceMs: 30_000 };
+const ROUND_MS: Ms = 200;
+const STATUS_MS: Ms = 1000;
 /** More than there are people and pages to look at one supervisor. */
 const MOST_STREAMS = 256;
 /** So many events are not left to wait for the next round: they are a third of those that are kept. */
@@ -54,35 +50,35 @@ export class EventStreams {
   readonly #live: Live;
   readonly #frames: EventFrames;
   readonly #status: StatusFeed;
-  readonly #times: EventStreamTimes;
+  readonly #keeper: StreamKeeper;
+  readonly #roundMs: Ms;
+  readonly #statusMs: Ms;
   readonly #clients = new Set<Client>();
   /** The latest of each job since the last round. */
   readonly #progress = new Map<string, SupervisorEvent>();
   #nextRound: NodeJS.Timeout | null = null;
   #lastRoundAt: Ms = 0;
   #waiting = 0;
-  #lastHeartbeatAt: Ms = 0;
   #rest: () => void = () => undefined;
-  #isClosed = false;
 
   constructor(live: Live, status: () => Promise<StatusDocument>, times: Partial<EventStreamTimes> = {}) {
     this.#live = live;
     this.#frames = new EventFrames(live);
     this.#status = new StatusFeed(status);
-    this.#times = { ...TIMES, ...times };
+    this.#keeper = new StreamKeeper(MOST_STREAMS, times);
+    this.#roundMs = times.roundMs ?? ROUND_MS;
+    this.#statusMs = times.statusMs ?? STATUS_MS;
     live.life.onClose('event streams', () => this.#close());
   }
 
-  /** Answers with a stream. Throws `streams_exhausted`, or `no_supervisor` when it is about to leave. */
+  /** Answers with a stream. Throws RequestProblem `streams_exhausted`, or `no_supervisor` when it is about to leave. */
   open(response: ServerResponse, { filter, place, wantsStatus }: EventStreamRequest): void {
-    if (this.#isClosed) throw new CardqError({ code: 'no_supervisor', message: 'the supervisor is about to leave' });
-    if (this.#clients.size >= MOST_STREAMS) throw streamsExhausted(MOST_STREAMS);
-    if (this.#clients.size === 0) this.#begin();
-    const connection = new SseConnection(response, {
+    const connection = this.#keeper.open(response, {
       drained: () => this.#serve(client),
       closed: () => this.#leave(client),
     });
     const client: Client = { filter, connection, next: place.from, version: null };
+    if (this.#clients.size === 0) this.#begin();
     this.#clients.add(client);
     if (place.isStranger) connection.send(this.#frames.gap(null));
     this.#serve(client);
@@ -91,8 +87,7 @@ export class EventStreams {
 
   #begin(): void {
     const stop = this.#live.events.subscribe((event) => this.#note(event));
-    const ticker = setInterval(() => this.#tick(), this.#times.lookMs);
-    this.#lastHeartbeatAt = performance.now();
+    const ticker = setInterval(() => void this.#lookForAll(), this.#statusMs);
     this.#rest = () => {
       stop();
       clearInterval(ticker);
@@ -108,9 +103,8 @@ export class EventStreams {
   }
 
   #close(): void {
-    this.#isClosed = true;
     this.#sendRound();
-    for (const { connection } of this.#clients) connection.end(sseBye());
+    this.#keeper.close();
   }
 
   #note(event: SupervisorEvent): void {
@@ -124,8 +118,8 @@ export class EventStreams {
   }
 
   #arm(): void {
-    if (this.#nextRound !== null && this.#waiting !== MANY) return;
-    const due = this.#waiting >= MANY ? 0 : this.#lastRoundAt + this.#times.roundMs - performance.now();
+    if (this.#clients.size === 0 || (this.#nextRound !== null && this.#waiting !== MANY)) return;
+    const due = this.#waiting >= MANY ? 0 : this.#lastRoundAt + this.#roundMs - performance.now();
     clearTimeout(this.#nextRound ?? undefined);
     this.#nextRound = setTimeout(() => this.#sendRound(), Math.max(0, due));
   }
@@ -159,25 +153,14 @@ export class EventStreams {
     return frame;
   }
 
-  #tick(): void {
-    const now = performance.now();
-    const isHeartbeat = now - this.#lastHeartbeatAt >= this.#times.heartbeatMs;
-    if (isHeartbeat) this.#lastHeartbeatAt = now;
-    for (const { connection } of this.#clients) {
-      const { blockedSince } = connection;
-      if (blockedSince !== null && now - blockedSince > this.#times.patienceMs) connection.cut();
-      else if (blockedSince === null && isHeartbeat) connection.send(SSE_HEARTBEAT);
-    }
-    if ([...this.#clients].some(({ version }) => version !== null)) void this.#look();
-  }
-
   async #beginStatus(client: Client): Promise<void> {
-    await this.#status.look(this.#times.lookMs);
+    await this.#status.look(this.#statusMs);
     client.version = 0;
     this.#serve(client);
   }
 
-  async #look(): Promise<void> {
+  async #lookForAll(): Promise<void> {
+    if ([...this.#clients].every(({ version }) => version === null)) return;
     const { version } = this.#status;
     await this.#status.look();
     if (this.#status.version !== version) this.#arm();

@@ -13,12 +13,13 @@ export const SSE_BEGINNING = 'retry: 1000\n\n';
 /** Says nothing: it keeps proxies from taking a quiet stream for a dead one. */
 export const SSE_HEARTBEAT = ': hb\n\n';
 
-/** One message of a stream. `data` is one line; `id` null: a client that comes back does not name it. */
+/** One message of a stream. */
 export function sseFrame({ id, event, data }: SseMessage): string {
-  return `${id === null ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`;
+  return `${id === null ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data.replaceAll('\n', '\ndata: ')}\n\n`;
 }
 
 export interface SseMessage {
+  /** Null: a client that comes back does not name it. */
   readonly id: string | null;
   readonly event: string;
   readonly data: string;

@@ -67,7 +67,7 @@ async function follow(files: readonly OpenLogFile[], request: Request, printer: 
   };
   try {
     await printer.print(lastLines(whole, count, filter));
-    return await untilInterrupted((signal) => watchFolder(logDir, tellNew, signal));
+    return await untilInterrupted((signal) => watchFolder(logDir, { look: tellNew, signal }));
   } finally {
     follower.close();
   }

@@ -66,7 +66,9 @@ function followLog(): void {
     onOpen: ignore,
     onLost: ignore, // the other stream tells
     onRefused: ignore,
-    onEvent: ({ data }) => showWritten(readLine(JSON.parse(data))),
+    onEvent: ({ type, data }) => {
+      if (type === 'lines') for (const line of data.split('\n')) showWritten(readLine(JSON.parse(line)));
+    },
   });
 }
 

@@ -167,7 +167,7 @@ test('a client that reads again is told what it has missed, and goes on', async 
 test('the status is made once for all who want it, sent when it has changed, and made for nobody else', async () => {
   let made = 0;
   let paused = false;
-  const { open } = await servedAtPace({ lookMs: 20 }, async () => {
+  const { open } = await servedAtPace({ statusMs: 20 }, async () => {
     made++;
     return statusWith(paused, made);
   });
@@ -305,7 +305,7 @@ async function servedAtPace(
 
 function happenings() {
   const events = new EventStream<SupervisorEvent>();
-  const live = openLive(events, { startedAt: Date.now(), redact: redactor([SECRET]) });
+  const live = openLive(events, { startedAt: Date.now(), logDir: '/nowhere', redact: redactor([SECRET]) });
   const emit = (...told: SupervisorEvent[]) => {
     for (const event of told) events.emit(event);
   };
