@@ -1,6 +1,7 @@
 import { LOG_LEVELS, type LogLevel } from '../../base/log-level.js';
+import { parseSince } from '../../base/since.js';
 import type { Ms } from '../../base/units.js';
-import { type LogFilter, logFilter, readSince } from '../../logs/filter.js';
+import { type LogFilter, logFilter } from '../../logs/filter.js';
 import { RequestProblem } from '../problem.js';
 import { wholeNumber } from '../whole-number.js';
 
@@ -28,7 +29,7 @@ export function readLogRequest(query: Readonly<Record<string, string>>, now: Ms)
 }
 
 function sinceOf(raw: string | undefined, now: Ms): Ms {
-  const since = raw === undefined ? Number.NEGATIVE_INFINITY : readSince(raw, now);
+  const since = raw === undefined ? Number.NEGATIVE_INFINITY : parseSince(raw, now);
   if (since !== null) return since;
   throw new RequestProblem(422, 'since is a duration or a time, such as 10m or 2026-11-22T13:04');
 }
