@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOG_LEVELS } from '../../../base/log-level.js';
 import * as documents from '../document-schemas.js';
 import { inHeader, inQuery, type Operations } from '../parts.js';
 import * as states from '../status-schemas.js';
@@ -43,6 +44,24 @@ export const observation: Operations = {
     ],
     answers: { 200: stream },
     problems: [503],
+  },
+  'GET /logs': {
+    summary: 'What was written to the logs last, and what is written to them',
+    tag: 'observation',
+    access: 'token',
+    parameters: [
+      inQuery('n', 'The last so many lines.', { type: 'integer', minimum: 0, maximum: 10_000, default: 50 }),
+      inQuery('worker', 'Of these entries, processes, or `supervisor`, separated by commas.', { type: 'string' }),
+      inQuery('level', 'This one or a graver one.', { type: 'string', enum: [...LOG_LEVELS], default: 'debug' }),
+      inQuery('job', '`ID` or `QUEUE/ID`.', { type: 'string' }),
+      inQuery('queue', 'Only of this queue.', { type: 'string' }),
+      inQuery('since', 'A duration back from now, or an ISO time.', { type: 'string' }),
+      inQuery('grep', 'Only lines that hold this text.', { type: 'string', maxLength: 256 }),
+      inQuery('follow', '`1`: a stream of what is written from then on, too.', { type: 'string', enum: ['0', '1'] }),
+      inHeader('Last-Event-ID', 'In a stream, behind the place that this one told.'),
+    ],
+    answers: { 200: { media: ['application/x-ndjson', 'text/event-stream'], text: 'One JSON object a line.' } },
+    problems: [404, 422, 503],
   },
   'GET /health': {
     summary: 'Whether jobs are worked on',
