@@ -17,7 +17,16 @@ export default defineWorker({
     failingForGood(async () => {
       const outputPath = request.outputPath ?? resultName(`${basename(request.pdfPath, '.pdf')}_offset`, job.id);
       const profilesPath = profilesPathIn(stateDir);
-      const result = await offsetPdf({ ...request, outputPath }, { signal, inputRoots, outputDir, profilesPath });
+      const result = await offsetPdf(
+        { ...request, outputPath },
+        {
+          signal,
+          inputRoots,
+          outputDir,
+          profilesPath,
+          thumbnail: true,
+        },
+      );
       for (const warning of result.warnings) log.warn(warning);
       return result;
     }),

@@ -5,6 +5,7 @@ import { Grounds } from '../grounds.js';
 import { type Write, writePdf } from '../output.js';
 import { badInput, ProblemList } from '../problems.js';
 import type { RenderOptions } from '../render.js';
+import { thumbnailBeside, withThumbnail } from '../thumbnail/file.js';
 import { choosePages, type PageChoice } from './choose-pages.js';
 import type { Offset } from './offset.js';
 import { type OpenPdf, withPdf } from './open-pdf.js';
@@ -20,7 +21,8 @@ export interface OffsetRequest extends OffsetWish {
   readonly pages?: PageChoice | undefined;
 }
 
-export type OffsetOptions = Omit<RenderOptions, 'onProgress' | 'thumbnail'>;
+/** With `thumbnail`, that of the input is put beside the result, too, where it has one and its first page stays where it is. */
+export type OffsetOptions = Omit<RenderOptions, 'onProgress'>;
 
 export interface OffsetResult {
   /** Absolute. */
@@ -31,6 +33,8 @@ export interface OffsetResult {
   readonly offset: Offset;
   readonly bytes: Bytes;
   readonly sha256: string | null;
+  /** The picture of the first page beside the PDF, absolute; null: there is none. */
+  readonly thumbnail: string | null;
   readonly durationMs: Ms;
   readonly warnings: readonly string[];
 }
@@ -56,8 +60,12 @@ export async function offsetPdf(request: OffsetRequest, options: OffsetOptions =
     const chosen = chosenPages(request.pages, pdf, request.pdfPath);
     const { added, warnings } = shiftPages(pdf.file, chosen, offset);
     signal?.throwIfAborted();
-    const written = await writePdf(path, (write) => copyWith(added, { pdf, write, signal }));
-    return { path, pages: pdf.pageCount, shifted: chosen.length, offset, ...written, warnings };
+    const picture = options.thumbnail && !chosen.includes(1) ? await thumbnailBeside(source) : null;
+    const { written, ...beside } = await withThumbnail(path, picture === null ? null : async () => picture, () =>
+      writePdf(path, (write) => copyWith(added, { pdf, write, signal })),
+    );
+    const about = { path, pages: pdf.pageCount, shifted: chosen.length, offset, ...written };
+    return { ...about, thumbnail: beside.thumbnail, warnings: [...warnings, ...beside.warnings] };
   });
   return { ...made, durationMs: Math.round(performance.now() - startedAt) };
 }

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { type PreparedFile, prepareFile } from '../../base/atomic-file.js';
 import { errnoOf, messageOf } from '../../base/errors.js';
 import { isThumbnail } from './maker.js';
@@ -33,6 +33,12 @@ export async function withThumbnail<T>(
     await discard(await coming);
     throw thrown;
   }
+}
+
+/** The thumbnail of a PDF, as far as it has one of ours. */
+export async function thumbnailBeside(pdfPath: string): Promise<Buffer | null> {
+  const path = thumbnailPath(pdfPath);
+  return (await whatIsAt(path)) === 'thumbnail' ? readFile(path).catch(() => null) : null; // removed meanwhile
 }
 
 /** Removes the thumbnail of an earlier PDF: right before a new one takes its place, which must never be seen with it. */

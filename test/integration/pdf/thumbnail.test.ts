@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { type RenderRequest, renderSheets } from '../../../src/pdf/index.js';
+import { offsetPdf, type RenderRequest, renderSheets } from '../../../src/pdf/index.js';
 import { bitmapFile } from '../../support/bitmaps.js';
 import { emptyFolder } from '../../support/folder.js';
 import { fronts, picture, quarters, writeDeck } from '../../support/pictures.js';
@@ -11,6 +11,22 @@ import { failure } from '../../support/refusal.js';
 import { requireTool } from '../../support/tools.js';
 
 describe('a thumbnail', () => {
+  test('goes with a PDF whose backs are moved, and not where its first page is', async () => {
+    const folder = await emptyFolder();
+    const dir = await writeDeck(folder, { '1.jpg': await picture('#c86432', (image) => image.jpeg()) });
+    const [source, target] = [join(folder, 'sheets.pdf'), join(folder, 'moved.pdf')];
+    const made = await renderSheets({ dir, outputPath: source }, { thumbnail: true });
+    const moved = await offsetPdf({ pdfPath: source, outputPath: target, x: 5 }, { thumbnail: true });
+    expect(moved).toMatchObject({ thumbnail: `${target}.thumb.png`, warnings: [] });
+    expect((await readFile(`${target}.thumb.png`)).equals(await readFile(made.thumbnail ?? ''))).toBe(true);
+    const all = await offsetPdf({ pdfPath: source, outputPath: target, x: 5, pages: 'all' }, { thumbnail: true });
+    expect(all.thumbnail).toBeNull();
+    await expect(stat(`${target}.thumb.png`)).rejects.toThrow('ENOENT');
+    await writeFile(`${source}.thumb.png`, 'a picture of somebody');
+    const other = await offsetPdf({ pdfPath: source, outputPath: target, x: 5 }, { thumbnail: true });
+    expect(other.thumbnail).toBeNull();
+  });
+
   test.for([
     { layout: '3.0.0', paperSize: 'letter' },
     { layout: '3.0.0', paperSize: 'letter', borderless: true, marks: 4 },

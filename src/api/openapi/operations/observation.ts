@@ -20,7 +20,7 @@ export const observation: Operations = {
     summary: 'How it was over time',
     tag: 'observation',
     access: 'token',
-    parameters: [since],
+    query: 'stats',
     answers: { 200: documents.stats },
   },
   'GET /fleet': {

@@ -75,7 +75,7 @@ export const work: Operations = {
     access: 'token',
     parameters: [range],
     answers: { 200: pdf, 206: pdf, 304: null },
-    problems: [404, 409, 416, 503],
+    problems: [404, 416, 503],
   },
   'GET /jobs/:queue/:id/thumbnail': {
     summary: 'Its first page, small',
@@ -83,7 +83,7 @@ export const work: Operations = {
     access: 'token',
     parameters: [range],
     answers: { 200: picture, 206: picture, 304: null },
-    problems: [404, 409, 416, 503],
+    problems: [404, 416, 503],
   },
   'GET /jobs/:queue/:id/logs': {
     summary: 'What was logged of it',
