@@ -8,7 +8,7 @@ export function sinceOf(given: string | null = null): number {
   const raw = given ?? DEFAULT_SINCE;
   const now = Date.now();
   const since = parseSince(raw, now);
-  if (since !== null && since <= now) return since;
+  if (since !== null && since >= 0 && since <= now) return since; // beyond that there are no dates to tell
   const detail = `a duration such as 30m, or an ISO time that is past, not "${raw}"`;
   throw new RequestProblem(422, `since is ${detail}`, {
     where: '?since',
