@@ -13,7 +13,11 @@ export interface Route {
 
 /** Every route that the app has, from the app itself. */
 export function everyRoute(): readonly Route[] {
-  const live = openLive(new EventStream<SupervisorEvent>(), { startedAt: Date.now(), redact: (text) => text });
+  const live = openLive(new EventStream<SupervisorEvent>(), {
+    startedAt: Date.now(),
+    logDir: '.',
+    redact: (text) => text,
+  });
   const access = new Access({
     settings: () => ({ host: '127.0.0.1', allowedHosts: [], trustProxy: false }),
     readToken: () => null,
