@@ -72,7 +72,6 @@ function states(description: string): Parameter<readonly JobState[]> {
 }
 
 function readStates(raw: string): readonly JobState[] | null {
-  if (raw === '') return JOB_STATES;
   const words = raw.split(',');
   const found = JOB_STATES.filter((state) => words.includes(state));
   return found.length === new Set(words).size ? found : null;

@@ -3,16 +3,16 @@ import type { Env } from './caller.js';
 import { type FieldProblem, RequestProblem } from './problem.js';
 import { type Parameter, type Query, type QueryName, queries } from './queries.js';
 
-/** The request's query, checked. Throws RequestProblem with every parameter that is wrong, or not known. */
+/** The request's query, checked; one that is empty counts as left out. Throws RequestProblem with every parameter that is wrong, or not known. */
 export function readQuery<Name extends QueryName>(context: Context<Env>, name: Name): Query<Name> {
   const given: Readonly<Record<string, string>> = context.req.query();
   const parameters: Readonly<Record<string, Parameter<unknown>>> = queries[name];
   const read = Object.entries(parameters).map(([key, { read, otherwise }]) => {
-    const text = Object.hasOwn(given, key) ? given[key] : undefined;
-    return [key, text === undefined ? otherwise : read(text)] as const;
+    const text = Object.hasOwn(given, key) ? given[key] : '';
+    return [key, text === undefined || text === '' ? otherwise : read(text)] as const;
   });
   const wrong = read.flatMap(([key, value]) =>
-    value === null && Object.hasOwn(given, key)
+    value === null && Object.hasOwn(given, key) && given[key] !== ''
       ? [{ pointer: `/${key}`, detail: `must be ${parameters[key]?.rule}` }]
       : [],
   );

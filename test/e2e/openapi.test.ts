@@ -30,7 +30,7 @@ test('answers are what the description says, with nothing beside it', async () =
   for (const [prefix, route, path, status, body] of CASES) {
     const answer = await askPath(place, route.split(' ')[0] ?? '', prefix + path, body);
     const schema = schemaOf(prefix, route, status);
-    expect({ route, status: answer.status, fits: fit(schema, answer.body) }).toEqual({
+    expect({ route, status: answer.status, fits: passed(schema, answer.body) }).toEqual({
       route,
       status,
       fits: answer.body,
@@ -39,7 +39,7 @@ test('answers are what the description says, with nothing beside it', async () =
 });
 
 /** As it comes out of its schema, without what that does not know; or what is wrong with it. */
-function fit(schema: z.ZodType, body: unknown): unknown {
+function passed(schema: z.ZodType, body: unknown): unknown {
   const { success, data, error } = schema.safeParse(body);
   return success ? data : z.prettifyError(error);
 }

@@ -1,3 +1,5 @@
+import { CardqError } from '../../base/errors.js';
+import type { Ms } from '../../base/units.js';
 import type { JobState } from '../../protocol/jobs.js';
 import type { PlacedJob, WalkStep } from '../walk.js';
 import type { RedisClient } from './client.js';
@@ -38,7 +40,7 @@ export async function walkJobs(
 function idsOf(client: RedisClient, queue: BullmqQueue, state: JobState): ReadIds {
   switch (state) {
     case 'waiting':
-      return waitingIds(client, queue.key('wait'));
+      return waitingIds(client, queue);
     case 'active':
       return activeIds(client, queue.key('active'));
     case 'prioritized':
@@ -70,8 +72,9 @@ function pairsOf(answer: readonly string[]): readonly Placed[] {
 }
 
 function readScored(place: string): { score: string; id: string } {
-  const blank = place.indexOf(' ');
-  return { score: place.slice(0, blank), id: place.slice(blank + 1) };
+  const [, score, id] = /^(-?[\d.e+]+) (.*)$/s.exec(place) ?? [];
+  if (score === undefined || id === undefined || Number.isNaN(Number(score))) throw noPlace();
+  return { score, id };
 }
 
 function isBelow(id: string, other: string): boolean {
@@ -88,36 +91,69 @@ function activeIds(client: RedisClient, key: string): ReadIds {
 }
 
 /** Ids before a place that it remembers, in case that those nearer to it are removed. */
-const TRAIL = 16;
+const TRAIL = 8;
 
-/**
- * Jobs come to the left of the list and are taken from its right. A place is how many lay behind it, and the last ids before it, of which
- * one that is still there tells where it is now. When none is, all were taken, and what was behind them before them, or
- * removed; then it is as far from the end as it was at most, so that nothing is passed over.
- */
-function waitingIds(client: RedisClient, key: string): ReadIds {
+/** Where a page of waiting jobs ended. */
+interface WaitingPlace {
+  readonly shownAt: Ms;
+  /** How many lay behind it. */
+  readonly behind: number;
+  /** The last ids before it. */
+  readonly trail: readonly string[];
+}
+
+/** Jobs come to the left of the list and are taken from its right, so that it has no numbers that stay. */
+function waitingIds(client: RedisClient, queue: BullmqQueue): ReadIds {
+  const key = queue.key('wait');
   return async (after, limit) => {
-    const { behind, trail } = after === null ? { behind: null, trail: [] } : readTrail(after);
+    const place = after === null ? null : readWaitingPlace(after);
     const length = await client.llen(key);
-    const start = behind === null ? 0 : ((await endOf(client, key, trail)) ?? Math.max(0, length - behind));
+    const start = place === null ? 0 : await resumeAt(client, queue, { place, length });
     const ids = await client.lrange(key, start, start + limit - 1);
-    return ids.map((id, at) => ({
-      id,
-      place: JSON.stringify([length - start - at - 1, [...trail, ...ids.slice(0, at + 1)].slice(-TRAIL)]),
-    }));
+    return ids.map((id, at) => {
+      const trail = [...(place?.trail ?? []), ...ids.slice(0, at + 1)].slice(-TRAIL);
+      return { id, place: JSON.stringify([Date.now(), length - start - at - 1, trail]) };
+    });
   };
 }
 
-/** Where that begins which comes behind the last id that is still there; null: none is. */
-async function endOf(client: RedisClient, key: string, trail: readonly string[]): Promise<number | null> {
+/**
+ * Where that begins which comes behind the place: behind the last id that is still there. One that was taken meanwhile tells that
+ * all behind it were taken before. When all were removed, it is as far from the end as it was.
+ */
+async function resumeAt(
+  client: RedisClient,
+  queue: BullmqQueue,
+  { place: { shownAt, behind, trail }, length }: { readonly place: WaitingPlace; readonly length: number },
+): Promise<number> {
   for (const id of trail.toReversed()) {
-    const at = await client.lpos(key, id);
+    const [at, takenAt] = await Promise.all([
+      client.lpos(queue.key('wait'), id),
+      client.hget(queue.key(id), 'processedOn'),
+    ]);
+    if (takenAt !== null && Number(takenAt) >= shownAt) return length;
     if (at !== null) return at + 1;
   }
-  return null;
+  return Math.max(0, length - behind);
 }
 
-function readTrail(place: string): { behind: number; trail: readonly string[] } {
-  const [behind, trail] = JSON.parse(place) as [number, readonly string[]];
-  return { behind, trail };
+function readWaitingPlace(place: string): WaitingPlace {
+  const found = /^\[(\d+),(\d+),(\[.*\])\]$/s.exec(place);
+  const trail = parseTexts(found?.[3]);
+  if (trail === null) throw noPlace();
+  return { shownAt: Number(found?.[1]), behind: Number(found?.[2]), trail: trail.slice(-TRAIL) };
+}
+
+/** Null for a text that is no list of texts. */
+function parseTexts(text = ''): readonly string[] | null {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return Array.isArray(parsed) && parsed.every((one) => typeof one === 'string') ? parsed : null;
+  } catch {
+    return null;
+  }
+}
+
+function noPlace(): CardqError {
+  return new CardqError({ code: 'usage', message: 'that is no place in this list', where: 'after' });
 }
