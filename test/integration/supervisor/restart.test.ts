@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { order, queueWorker, scriptWorker, supervise } from '../../support/supervise.js';
 import { until } from '../../support/until.js';
@@ -19,6 +20,23 @@ test('a crashed worker is replaced at once, and its death is told before its rep
   ]);
   expect(first.acceptsJobs).toBe(false);
   expect(first.send({ type: 'abort', run: null, reason: 'drain' })).toBe(false);
+});
+
+test('a program is born again in the turn that tells of its death; a queue worker lets its jobs be handed on before', async () => {
+  const { supervisor, hostOf, storyOf } = await supervise({
+    web: scriptWorker('script', { processes: 2 }),
+    pdf: queueWorker({ processes: 2 }),
+  });
+  supervisor.start();
+  await supervisor.whenReady(10_000);
+  const afterDeath = async (name: string) => {
+    process.kill(hostOf(name).pid, 'SIGKILL');
+    while (!storyOf(name).includes('exited')) await nextTurn();
+    return storyOf(name).slice(storyOf(name).indexOf('exited') + 1);
+  };
+  expect(await afterDeath('web-1')).toContain('spawned');
+  expect(await afterDeath('pdf-1')).toEqual([]);
+  await until('the queue worker to be born again', () => storyOf('pdf-1').at(-1) === 'ready');
 });
 
 test('a worker that leaves by itself with code 0 has failed too', async () => {
