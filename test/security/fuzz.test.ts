@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { everyRoute, type Route } from '../support/every-route.js';
+import { routesOf } from '../support/api-routes.js';
 import { statusOf } from '../support/over-socket.js';
 import { type Exposed, exposed, type TcpAnswer } from '../support/over-tcp.js';
 import { seededRandom } from '../support/seeded-random.js';
@@ -58,7 +58,7 @@ interface Attempt {
 
 test('no request makes it fail, tell what it should not, or forget its manners', { timeout: 300_000 }, async () => {
   const api = await exposed();
-  const routes = everyRoute();
+  const routes = routesOf('/api/celery');
   expect(routes.length).toBeGreaterThan(30);
   const random = seededRandom(SEED);
   for (const route of routes.flatMap((one) => Array.from({ length: RUNS }, () => one))) {
@@ -76,16 +76,16 @@ test('no request makes it fail, tell what it should not, or forget its manners',
   expect(readFileSync(join(api.place.folder, '.cardq/logs/supervisor.err'), 'utf8')).toBe('');
 });
 
-function madeUp(route: Route, { random, token }: { readonly random: () => number; readonly token: string }): Attempt {
+function madeUp(route: string, { random, token }: { readonly random: () => number; readonly token: string }): Attempt {
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const one = () => pick(HOSTILE);
-  const path = route.path.replace(/:\w+/g, () => encode(one(), random));
+  const [known = '', pattern = ''] = route.split(' ');
+  const path = pattern.replace(/:\w+/g, () => encode(one(), random));
   const query =
     random() < 0.5
       ? ''
       : `?${Array.from({ length: 1 + Math.floor(random() * 3) }, () => `${pick(QUERY_NAMES)}=${encode(one(), random)}`).join('&')}`;
-  const method =
-    random() < 0.9 ? route.method : pick(['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD', 'TRACE']);
+  const method = random() < 0.9 ? known : pick(['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD', 'TRACE']);
   const body = method === 'GET' || method === 'HEAD' || random() < 0.2 ? null : bodyOf(random, pick);
   const headers: Record<string, string> = {
     ...(random() < 0.9 ? { authorization: `Bearer ${token}` } : {}),

@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { routesOf } from '../support/api-routes.js';
 import { processesOf, type Workplace } from '../support/cardq.js';
-import { everyRoute } from '../support/every-route.js';
 import { ask } from '../support/over-socket.js';
 import { askTcp, bearer, exposed } from '../support/over-tcp.js';
 
-/** What must be told to nobody who does not ask for it as the user of the supervisor. */
+/** They do not end. */
+const STREAMS: readonly string[] = ['GET /api/v1/events', 'GET /api/v1/logs'];
 const OF_ENVIRONMENT = 'from-the-environment-0123456789';
 
 test.each([
@@ -18,9 +19,9 @@ test.each([
   await askTcp(url, '/api/v1/status', { headers: bearer(`${token}x`) });
   await askTcp(url, `/api/v1/${token}`, { headers: bearer(token) });
   await place.ok('enqueue', 'echo', '{}', '--id', 'a', '--wait');
-  const paths = everyRoute()
-    .filter(({ method, path }) => method === 'GET' && !path.endsWith('/events'))
-    .map(({ path }) => path.replace(':queue', 'echo').replace(':id', 'a').replace(':name', 'work'));
+  const paths = routesOf('/api/celery')
+    .filter((route) => route.startsWith('GET ') && !STREAMS.includes(route))
+    .map((route) => route.slice('GET '.length).replace(':queue', 'echo').replace(':id', 'a').replace(':name', 'work'));
   for (const path of paths) {
     const { text } = await askTcp(url, path, { headers: bearer(token) });
     expect({ path, told: text.includes(token) }).toEqual({ path, told: false });
