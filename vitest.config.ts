@@ -21,6 +21,7 @@ export default defineConfig({
       { extends: true, test: { name: 'architecture', include: ['test/architecture.test.ts'], ...pure } },
       { extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...withProcesses } },
       { extends: true, test: { name: 'security', include: ['test/security/**/*.test.ts'], ...withProcesses } },
+      { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...withProcesses } },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...withProcesses } },
       {
         extends: true,

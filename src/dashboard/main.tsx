@@ -15,7 +15,7 @@ drawBy((shown: View) => {
   tellAges();
   keepFocus();
   const { state, name } = shown.status?.supervisor ?? { state: '', name: 'cardq' };
-  document.title = shown.link.name === 'lost' ? `not connected – ${name}` : `${state} – ${name}`;
+  document.title = shown.link === 'lost' ? `not connected – ${name}` : `${state} – ${name}`;
 });
 setInterval(tellAges, 1000);
 whenSignedOut(() => view().session === 'signed_in' && show({ session: 'expired' }));

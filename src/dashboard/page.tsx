@@ -21,7 +21,7 @@ export function Page({ view }: { readonly view: View }) {
     <>
       {status && drawHeader(status, link)}
       {status && (
-        <main class={link.name}>
+        <main class={link}>
           {drawSummary(status)}
           <div>
             {drawWorkers(status.workers, status.scaling, stats, view.unfolded)}

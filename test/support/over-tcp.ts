@@ -30,9 +30,16 @@ export interface TcpRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What a supervisor is started with, and what is done in its folder before that. */
+interface Start extends Pick<RunOptions, 'env'> {
+  readonly config?: object;
+  readonly before?: (place: Workplace) => Promise<void>;
+}
+
 /** Starts a supervisor whose API listens on a free port; `api` goes on top of that. */
-export async function exposed(api: object = {}, { env }: Pick<RunOptions, 'env'> = {}): Promise<Exposed> {
-  const place = await workplace(serving({ echo: 'echo' }, { api: { enabled: true, port: 0, ...api } }));
+export async function exposed(api: object = {}, { env, config, before }: Start = {}): Promise<Exposed> {
+  const place = await workplace({ ...(config ?? serving({ echo: 'echo' })), api: { enabled: true, port: 0, ...api } });
+  await before?.(place);
   const { code, stderr } = await place.run(['start'], env === undefined ? {} : { env });
   if (code !== 0) throw new Error(stderr);
   const { supervisor } = await place.status();

@@ -2,7 +2,7 @@
 export interface ServerEvent {
   readonly id: string | null;
   readonly type: string | null;
-  /** In one line. */
+  /** Its lines. */
   readonly data: string;
 }
 
@@ -16,7 +16,10 @@ export function eventReader(): (piece: string) => readonly ServerEvent[] {
     const blocks = (rest + piece).split('\n\n');
     rest = blocks.pop() ?? '';
     return blocks.flatMap((block) => {
-      const field = (name: string) => new RegExp(`^${name}: ?(.*)`, 'm').exec(block)?.[1] ?? null;
+      const field = (name: string) => {
+        const lines = [...block.matchAll(new RegExp(`^${name}: ?(.*)`, 'gm'))].map(([, value]) => value);
+        return lines.length > 0 ? lines.join('\n') : null;
+      };
       const data = field('data');
       return data === null ? [] : { id: field('id'), type: field('event'), data };
     });

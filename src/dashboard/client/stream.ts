@@ -3,17 +3,17 @@ import { eventReader, type ServerEvent } from './sse.js';
 export interface StreamListener {
   onOpen(): void;
   onEvent(event: ServerEvent): void;
-  /** It broke off, and is tried again at `retryAt` (ms since the epoch). */
-  onLost(retryAt: number): void;
-  /** Nobody is signed in: it is over. */
+  /** It broke off, and is tried again soon. */
+  onLost(): void;
+  /** Nobody is signed in: it rests. */
   onRefused(): void;
 }
 
-/** A stream that is kept up. */
+/** A stream that is kept up; at first it rests. */
 export interface Stream {
-  /** Does not wait for the next attempt. */
-  retry(): void;
-  close(): void;
+  /** Connects at once, and goes on from where it was. */
+  go(): void;
+  rest(): void;
 }
 
 const FIRST_PAUSE_MS = 500;
@@ -25,36 +25,41 @@ const SILENCE_MS = 40_000;
  * Follows server-sent events, and again from where it was when the connection breaks: after half a second first, later
  * after up to ten. Not an EventSource, which neither tells a refusal from a failure nor notices silence.
  */
-export function follow(path: string, listener: StreamListener): Stream {
+export function streamOf(path: string, listener: StreamListener): Stream {
   let lastId: string | null = null;
   let failures = 0;
-  let isClosed = false;
   let attempt = new AbortController();
   let timer = 0;
 
-  const connect = async () => {
-    const mine = new AbortController();
-    attempt = mine;
-    const isRefused = await read(mine).catch(() => false);
-    if (isClosed || attempt !== mine) return;
+  const later = (work: () => void, ms: number) => {
     clearTimeout(timer);
-    if (isRefused) return listener.onRefused();
-    const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures++) * (0.75 + Math.random() / 2);
-    timer = window.setTimeout(connect, pauseMs);
-    listener.onLost(Date.now() + pauseMs);
+    timer = window.setTimeout(work, ms);
   };
-
+  const rest = () => {
+    clearTimeout(timer);
+    attempt.abort();
+    attempt = new AbortController();
+  };
+  const go = async () => {
+    rest();
+    const mine = attempt;
+    const isRefused = await read(mine.signal).catch(() => false);
+    if (attempt !== mine) return; // it was told to rest, or to go again
+    rest();
+    if (isRefused) {
+      listener.onRefused();
+      return;
+    }
+    listener.onLost();
+    later(go, Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures++) * (0.75 + Math.random() / 2));
+  };
   // Whether nobody is signed in; else it ends, or throws, when the connection does.
-  const read = async (mine: AbortController): Promise<boolean> => {
-    const listen = () => {
-      clearTimeout(timer);
-      timer = window.setTimeout(() => mine.abort(), SILENCE_MS);
-    };
-    listen();
-    const headers: HeadersInit = lastId === null ? {} : { 'last-event-id': lastId };
-    const response = await fetch(path, { headers, signal: mine.signal, cache: 'no-store' });
+  const read = async (signal: AbortSignal): Promise<boolean> => {
+    const giveUp = () => attempt.abort();
+    later(giveUp, SILENCE_MS);
+    const response = await fetch(path, { signal, headers: lastId ? { 'last-event-id': lastId } : {} });
     if (response.status === 401) return true;
-    if (!response.ok || response.body === null) return false;
+    if (!response.ok || !response.body) return false;
     failures = 0;
     listener.onOpen();
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -62,25 +67,12 @@ export function follow(path: string, listener: StreamListener): Stream {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return false;
-      listen();
+      later(giveUp, SILENCE_MS);
       for (const event of eventsOf(value)) {
         lastId = event.id ?? lastId;
         listener.onEvent(event);
       }
     }
   };
-
-  void connect();
-  return {
-    retry: () => {
-      clearTimeout(timer);
-      attempt.abort();
-      void connect();
-    },
-    close: () => {
-      isClosed = true;
-      clearTimeout(timer);
-      attempt.abort();
-    },
-  };
+  return { go, rest };
 }

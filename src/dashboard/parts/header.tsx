@@ -4,7 +4,7 @@ import { remember } from '../figures/remember.js';
 import { sumOf } from '../figures/sums.js';
 import { known, number } from '../figures/words.js';
 import { reload } from '../state/actions.js';
-import { reconnect } from '../state/feed.js';
+import { openFeed } from '../state/feed.js';
 import type { Link } from '../state/view.js';
 import { Act, Age, Mark } from './bits.js';
 
@@ -89,10 +89,10 @@ function ProblemLine({ problem: { code, message, hint } }: { readonly problem: P
 }
 
 function LinkMark({ link }: { readonly link: Link }) {
-  if (link.name !== 'lost') return <Mark state={link.name} />;
+  if (link !== 'lost') return <Mark state={link} />;
   return (
     <span role="status">
-      <Mark state="lost" word="not connected" /> <Act does="Try now" by={reconnect} />
+      <Mark state="lost" word="not connected" /> <Act does="Try now" by={openFeed} />
     </span>
   );
 }

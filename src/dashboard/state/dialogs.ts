@@ -45,7 +45,7 @@ export async function reloadDialog(): Promise<void> {
   if (found !== null && asking === opened) show({ found });
 }
 
-setInterval(reloadDialog, AGAIN_MS);
+setInterval(() => view().link === 'live' && reloadDialog(), AGAIN_MS);
 
 async function find(dialog: Dialog): Promise<Found> {
   switch (dialog.name) {

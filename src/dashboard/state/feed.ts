@@ -1,7 +1,7 @@
 import type { StatusDocument } from '../../protocol/status.js';
 import { pathTo } from '../client/api.js';
 import type { ServerEvent } from '../client/sse.js';
-import { follow, type Stream } from '../client/stream.js';
+import { type Stream, streamOf } from '../client/stream.js';
 import { announce } from './announcements.js';
 import { append, type LogLine, readLine } from './log-lines.js';
 import { refreshAfter, refreshAll } from './refresh.js';
@@ -11,46 +11,45 @@ import { show, view } from './view.js';
 const GATHER_MS = 250;
 const SPEAK_MS = 2000;
 const REPLAYED = 200;
+/** What comes this soon after it has connected happened before, and is no news. */
+const REPLAY_MS = 1000;
 
-const ignore = () => {};
-let events: Stream | null = null;
+/** Of how the connection is, the other stream tells. */
+const SILENT = { onOpen: () => {}, onLost: () => {}, onRefused: () => {} };
+
+let connectedAt = 0;
+
+const events = streamOf(`${pathTo('events')}?status=1&replay=${REPLAYED}`, {
+  onOpen: () => {
+    connectedAt = Date.now();
+    show({ link: 'live' });
+    refreshAll();
+  },
+  onLost: () => show({ link: 'lost' }),
+  onRefused: () => show({ session: 'expired' }),
+  onEvent: onSupervisorEvent,
+});
 let written: Stream | null = null;
 
-/** Keeps the page up to date by one stream. */
+/** Keeps the page up to date, from where it was; does not wait for the next attempt when the connection is lost. */
 export function openFeed(): void {
-  closeFeed();
-  let began = Date.now();
-  events = follow(`${pathTo('events')}?status=1&replay=${REPLAYED}`, {
-    onOpen: () => {
-      began = Date.now();
-      show({ link: { name: 'live' } });
-      refreshAll();
-    },
-    onLost: (retryAt) => {
-      const { link } = view();
-      show({ link: { name: 'lost', since: link.name === 'lost' ? link.since : Date.now(), retryAt } });
-    },
-    onRefused: () => show({ session: 'expired' }),
-    onEvent: (event) => onSupervisorEvent(event, began),
-  });
-  followLog();
+  events.go();
+  written?.go();
 }
 
+/** Asks for nothing more. */
 export function closeFeed(): void {
-  events?.close();
-  written?.close();
-}
-
-/** Does not wait for the next attempt to connect. */
-export function reconnect(): void {
-  events?.retry();
-  written?.retry();
+  events.rest();
+  written?.rest();
+  show({ link: 'connecting' });
 }
 
 /** Shows what the supervisor does, or what all of its workers write, too: a second stream, as long as it is wanted. */
 export function setLogSource(isAll: boolean): void {
   show({ log: { ...view().log, source: isAll ? 'all' : 'events', written: [] } });
-  followLog();
+  written?.rest();
+  written = isAll ? streamOf(`${pathTo('logs')}?follow=1`, { ...SILENT, onEvent: onWritten }) : null;
+  written?.go();
 }
 
 /** Shows what the log says of one process. */
@@ -59,28 +58,19 @@ export function showLogOf(process: string): void {
   document.getElementById('log')?.scrollIntoView();
 }
 
-function followLog(): void {
-  written?.close();
-  if (view().log.source === 'events') return;
-  written = follow(`${pathTo('logs')}?follow=1`, {
-    onOpen: ignore,
-    onLost: ignore, // the other stream tells
-    onRefused: ignore,
-    onEvent: ({ type, data }) => {
-      if (type === 'lines') for (const line of data.split('\n')) showWritten(readLine(JSON.parse(line)));
-    },
-  });
-}
-
-function onSupervisorEvent({ type, data }: ServerEvent, began: number): void {
+function onSupervisorEvent({ type, data }: ServerEvent): void {
   const facts = JSON.parse(data);
   if (type === 'status') showStatus(facts);
   else if (type === 'gap') refreshAll();
   else {
     const line = readLine(facts);
     showEvent(line);
-    if (Date.parse(line.time) > began) speakOf(line);
+    if (Date.now() > connectedAt + REPLAY_MS) speakOf(line);
   }
+}
+
+function onWritten({ type, data }: ServerEvent): void {
+  if (type === 'lines') for (const line of data.split('\n')) showWritten(readLine(JSON.parse(line)));
 }
 
 function showStatus(status: StatusDocument): void {

@@ -71,7 +71,7 @@ export function refreshAfter(before: StatusDocument | null, now: StatusDocument)
 }
 
 setInterval(() => {
-  if (view().link.name !== 'live') return;
+  if (view().link !== 'live') return;
   refreshStats();
   refreshFleet();
 }, EVERY_MS);

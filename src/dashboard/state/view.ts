@@ -32,10 +32,8 @@ export interface View {
 /** `expired`: it was there, and is no more. */
 export type Session = 'unknown' | 'signed_out' | 'expired' | 'signed_in';
 
-export type Link =
-  | { readonly name: 'connecting' }
-  | { readonly name: 'live' }
-  | { readonly name: 'lost'; readonly since: number; readonly retryAt: number };
+/** How the stream of events is; `connecting` also while nobody is signed in. */
+export type Link = 'connecting' | 'live' | 'lost';
 
 /** One page of the jobs in one state. */
 export interface JobList {
@@ -89,7 +87,7 @@ export interface Notice {
 let current: View = {
   session: 'unknown',
   refusal: null,
-  link: { name: 'connecting' },
+  link: 'connecting',
   status: null,
   skewMs: 0,
   stats: null,

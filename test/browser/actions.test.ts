@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import { describeWithChromium, focused, signedIn } from '../support/chromium.js';
+import { jobOf, statusOf, untilJob } from '../support/over-socket.js';
+import { exposed } from '../support/over-tcp.js';
+import { until } from '../support/until.js';
+import { gateIn, serving } from '../support/worker-modules.js';
+
+describeWithChromium('the page acts', (openTab) => {
+  test('a failed job is shown with its attempts and its data, and runs again', async () => {
+    const config = serving({ paint: { module: 'failing', attempts: 1 } });
+    const api = await exposed({}, { config });
+    await api.place.ok('enqueue', 'paint', '{"succeedsAt": 2}', '--id', 'sky');
+    await untilJob(api.place, 'paint/sky', 'failed');
+
+    const page = await signedIn(openTab, api);
+    const row = page.getByRole('list', { name: 'failed jobs' }).getByRole('listitem');
+    await row.getByText('the brush broke at attempt 1').waitFor();
+    await row.getByRole('button', { name: 'paint/sky', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'paint/sky' });
+    await dialog.getByText('Attempt 1: error').waitFor();
+    await dialog.getByText('"succeedsAt": 2').waitFor();
+    await page.keyboard.press('Escape');
+
+    await row.getByRole('button', { name: 'Retry paint/sky' }).click();
+    await page.getByRole('status').getByText('retry paint/sky').waitFor();
+    await page.getByText('No job is failed.').waitFor();
+    expect((await untilJob(api.place, 'paint/sky', 'completed')).attempts).toBe(2);
+  });
+
+  test('a queue is paused and goes on', async () => {
+    const api = await exposed();
+    const page = await signedIn(openTab, api);
+    const isPaused = async () => (await statusOf(api.place)).queues[0]?.paused;
+    await page.getByRole('button', { name: 'Pause echo' }).click();
+    await page.getByRole('region', { name: 'queues' }).getByText('paused').waitFor();
+    expect(await isPaused()).toBe(true);
+    await page.getByRole('button', { name: 'Resume echo' }).click();
+    await page.getByRole('button', { name: 'Pause echo' }).waitFor();
+    expect(await isPaused()).toBe(false);
+  });
+
+  test('jobs are purged only once they are counted and the name of their queue is typed', async () => {
+    const api = await exposed();
+    await api.place.ok('pause', 'echo');
+    for (const id of ['a', 'b', 'c']) await api.place.ok('enqueue', 'echo', '--id', id);
+    const page = await signedIn(openTab, api);
+
+    await page.getByRole('button', { name: 'Purge… echo' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Purge echo' });
+    const remove = dialog.getByRole('button', { name: 'Remove 3 jobs' });
+    await remove.waitFor();
+    expect(await remove.isDisabled()).toBe(true);
+    await dialog.getByLabel('Type echo to confirm').fill('ech');
+    expect(await remove.isDisabled()).toBe(true);
+    await dialog.getByLabel(/^waiting/).uncheck();
+    await dialog.getByLabel('Type echo to confirm').fill('echo');
+    expect(await dialog.getByRole('button', { name: 'Remove 0 jobs' }).isDisabled()).toBe(true);
+    await dialog.getByLabel(/^waiting/).check();
+    await remove.click();
+
+    await page.getByRole('status').getByText('3 jobs removed').waitFor();
+    expect(await dialog.count()).toBe(0);
+    expect((await statusOf(api.place)).queues[0]?.waiting).toBe(0);
+    expect(await focused(page)).toBe('Purge… echo');
+  });
+
+  test('a job that runs shows how far it is, and is cancelled', async () => {
+    const api = await exposed({}, { config: serving({ paint: 'gated' }) });
+    const gate = gateIn(api.place);
+    await api.place.ok('enqueue', 'paint', gate.data, '--id', 'sky');
+    const page = await signedIn(openTab, api);
+    const bar = page.getByRole('progressbar', { name: 'Progress of paint/sky' });
+    await bar.waitFor();
+    expect(await bar.getAttribute('value')).toBe('0.5');
+    await page.getByRole('button', { name: /^active/ }).click();
+    await page.getByRole('button', { name: 'Cancel paint/sky' }).click();
+    await untilJob(api.place, 'paint/sky', 'failed');
+    await bar.waitFor({ state: 'detached' });
+    expect((await jobOf(api.place, 'paint/sky')).failedReason).toContain('cancelled');
+  });
+
+  test('an entry is scaled, stopped once that is confirmed, and started', async () => {
+    const api = await exposed();
+    const page = await signedIn(openTab, api);
+    const states = async () => (await statusOf(api.place)).workers.map(({ state }) => state);
+    await page.getByRole('button', { name: 'Scale… work' }).click();
+    await page.getByLabel('Processes').fill('2');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'work-2', exact: true }).waitFor();
+
+    await page.getByRole('button', { name: 'Stop… all of work' }).click();
+    await page.getByRole('dialog').getByText('2 processes will finish').waitFor();
+    await page.getByRole('button', { name: 'Stop work', exact: true }).click();
+    await page.getByRole('button', { name: 'Start all of work' }).waitFor();
+    expect(await states()).toEqual(['stopped', 'stopped']);
+    await page.getByRole('button', { name: 'Start work-1' }).click();
+    await until('one to run', async () => (await states()).join() === 'running,stopped');
+    await page.getByRole('button', { name: 'Restart work-1' }).click();
+    await page.getByRole('status').getByText('restart work-1: begun').waitFor();
+  });
+});
