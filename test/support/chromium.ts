@@ -62,6 +62,13 @@ export async function signIn(page: Page, token: string): Promise<void> {
   await page.getByRole('banner').getByText('live').waitFor();
 }
 
+/** The name of what has the focus. */
+export function focused(page: Page): Promise<string | null> {
+  return page.evaluate<string | null>(
+    'document.activeElement.getAttribute("aria-label") ?? document.activeElement.innerText',
+  );
+}
+
 async function openTab(
   browser: Browser,
   { url }: Pick<Exposed, 'url'>,

@@ -28,7 +28,7 @@ export function JobDetails({ job }: { readonly job: JobDocument }) {
       />
       <SheetPicture job={job} />
       {job.history.map((attempt) => (
-        <Attempt key={attempt.attempt} attempt={attempt} />
+        <Attempt key={attempt.startedAt} attempt={attempt} />
       ))}
       <h3>Data</h3>
       <pre>{JSON.stringify(job.data, null, 2)}</pre>
