@@ -77,10 +77,10 @@ setInterval(() => {
 }, EVERY_MS);
 
 async function loadJobs(state: JobState, cursors: readonly (string | null)[]): Promise<void> {
-  const cursor = cursors.at(-1) ?? null;
-  const query = new URLSearchParams({ state, limit: String(PAGE), ...(cursor === null ? {} : { cursor }) });
-  const page = await get<Page>(`${pathTo('tasks')}?${query}`);
-  show({ jobs: { state, rows: page.jobs, cursors, next: page.cursor } });
+  const cursor = cursors.at(-1);
+  const query = new URLSearchParams({ state, limit: String(PAGE), ...(cursor && { cursor }) });
+  const page = await get<Page>(`${pathTo('tasks')}?${query}`).catch(() => null); // the top of the page tells
+  if (page) show({ jobs: { state, rows: page.jobs, cursors, next: page.cursor } });
 }
 
 /** At once when it has been quiet, else a little later: never twice at a time, and never while nobody looks. */
