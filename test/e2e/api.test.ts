@@ -119,20 +119,6 @@ test('a job is created with 201, and found again with 200', async () => {
   });
 });
 
-test('the same idempotency key means the same job, within one queue', async () => {
-  const place = await workplace(serving({ echo: 'echo', other: 'echo' }));
-  await place.ok('start');
-  const add = async (queue: string, key: string) => {
-    const { status, body } = await ask(place, 'POST', '/jobs', { queue }, { 'idempotency-key': key });
-    return { status, id: (body as { job: { id: string } }).job.id };
-  };
-  const first = await add('echo', 'order 7');
-  expect(first.status).toBe(201);
-  expect(await add('echo', 'order 7')).toEqual({ status: 200, id: first.id });
-  expect(await add('echo', 'order 8')).toMatchObject({ status: 201 });
-  expect(await add('other', 'order 7')).toMatchObject({ status: 201 });
-});
-
 test('tasks come in pages', async () => {
   const place = await workplace(serving({ echo: 'echo', other: 'echo' }));
   await place.ok('start');

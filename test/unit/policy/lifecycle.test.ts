@@ -203,6 +203,27 @@ test('jobs are asked to give up two seconds before the end of a drain, or half-w
   }
 });
 
+test('whoever asks a process to leave may say how long its jobs may take', () => {
+  const running: Worker = { ...UNBORN, desired: 'up', state: STATES.running };
+  const leavings: WorkerEvent[] = [
+    { type: 'stop', now: false },
+    { type: 'recycle', cause: 'requested' },
+    { type: 'retire', cause: 'recycle_memory' },
+  ];
+  for (const event of leavings) {
+    const { worker } = transition(running, { ...event, graceMs: 5000 }, MOMENT);
+    expect(worker.state, event.type).toMatchObject({ abortAt: NOW + 3000, killAt: NOW + 5000 });
+  }
+});
+
+test('a second stop can only shorten the time of the first', () => {
+  const stop = (worker: Worker, graceMs: number) =>
+    transition(worker, { type: 'stop', now: false, graceMs }, MOMENT).worker;
+  const leaving = stop({ ...UNBORN, desired: 'up', state: STATES.running }, 5000);
+  expect(stop(leaving, 9000).state).toMatchObject({ killAt: NOW + 5000 });
+  expect(stop(leaving, 1000).state).toMatchObject({ abortAt: NOW + 500, killAt: NOW + 1000 });
+});
+
 test('silence that was noticed far too late is no proof of a hang: the supervisor had been stopped itself', () => {
   const worker: Worker = { ...UNBORN, desired: 'up', state: STATES.running };
   const { worker: after } = transition(worker, { type: 'deadline' }, { ...MOMENT, now: NOW + 5000 });
