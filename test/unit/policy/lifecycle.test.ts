@@ -205,12 +205,7 @@ test('jobs are asked to give up two seconds before the end of a drain, or half-w
 
 test('whoever asks a process to leave may say how long its jobs may take', () => {
   const running: Worker = { ...UNBORN, desired: 'up', state: STATES.running };
-  const leavings: WorkerEvent[] = [
-    { type: 'stop', now: false },
-    { type: 'recycle', cause: 'requested' },
-    { type: 'retire', cause: 'recycle_memory' },
-  ];
-  for (const event of leavings) {
+  for (const event of [EVENTS.stop, EVENTS.recycle, EVENTS.retire]) {
     const { worker } = transition(running, { ...event, graceMs: 5000 }, MOMENT);
     expect(worker.state, event.type).toMatchObject({ abortAt: NOW + 3000, killAt: NOW + 5000 });
   }
