@@ -15,6 +15,7 @@ interface Parts extends Sources {
   readonly events: EventStream<SupervisorEvent>;
   readonly broker: Pick<Broker, 'counts'>;
   readonly processes: () => readonly ProcessSnapshot[];
+  readonly isConfigured: (queue: string) => boolean;
   readonly figuresOf: (process: string) => ProcessFigures;
 }
 
@@ -26,10 +27,11 @@ export interface KeptHistory {
 
 /**
  * Begins to remember what is going on; `life` ends it. How many jobs wait is known from whoever asks the broker for it. It is
- * asked for the sake of the past alone only once a step, and only for queues in which something has happened since.
+ * asked for the sake of the past alone only when that is not known at all, or once a step, and only for queues in which something
+ * has happened since.
  */
 export function keepHistory(parts: Parts, life: Lifetime): KeptHistory {
-  const { events, broker, processes, figuresOf } = parts;
+  const { events, broker, processes, figuresOf, isConfigured } = parts;
   const history = new History(parts, Date.now());
   life.onClose(
     'history',
@@ -44,7 +46,10 @@ export function keepHistory(parts: Parts, life: Lifetime): KeptHistory {
       ...figuresOf(name),
     }));
     const hasStepEnded = history.look(Date.now(), readings);
-    if (hasStepEnded) for (const queue of history.stirred) void lookAt(queue, { history, broker });
+    for (const queue of history.stirred) {
+      const isDue = hasStepEnded || !history.depths.has(queue);
+      if (isDue && isConfigured(queue)) void lookAt(queue, { history, broker });
+    }
   };
   life.every('history', LOOK_EVERY_MS, look);
   return { history, look };

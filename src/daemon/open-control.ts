@@ -59,8 +59,15 @@ export function openControl(running: Running, life: Lifetime): OpenedControl {
   const exits = new RecentExits();
   events.subscribe((event) => exits.note(event));
   const figuresOf = (name: string) => sumOf(statistics.process(name), foreign.figuresOf(name));
+  const isConfigured = (queue: string) => inForce.config.queues[queue] !== undefined;
   const { history, look } = keepHistory(
-    { ...running, processes: () => supervisor.snapshot(), figuresOf, others: () => foreign.figuresByQueue },
+    {
+      ...running,
+      processes: () => supervisor.snapshot(),
+      figuresOf,
+      isConfigured,
+      others: () => foreign.figuresByQueue,
+    },
     life,
   );
   const noteDepth: NoteDepth = (queue, waiting) => history.noteDepth(queue, waiting);

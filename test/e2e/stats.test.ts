@@ -3,7 +3,7 @@ import type { StatsDocument } from '../../src/protocol/stats.js';
 import { workplace } from '../support/cardq.js';
 import { ask } from '../support/over-socket.js';
 import { until } from '../support/until.js';
-import { serving } from '../support/worker-modules.js';
+import { gateIn, serving } from '../support/worker-modules.js';
 
 test('stats tells what became of jobs, who ran them, and who was restarted and why', async () => {
   const place = await workplace(
@@ -45,6 +45,25 @@ test('the load and memory of processes are told', async () => {
   });
   expect(total).toMatchObject({ name: 'work-1', worker: 'work', restarts: 0, cpuPercent: expect.any(Number) });
   expect(total.rssBytes).toBeGreaterThan(10 * 1024 ** 2);
+});
+
+test('how many wait is known although nobody has asked for it, and a restart that was asked for is told as that', async () => {
+  const place = await workplace(serving({ gated: 'gated' }));
+  await place.ok('start');
+  const gate = gateIn(place);
+  for (let i = 0; i < 3; i++) await place.ok('enqueue', 'gated', gate.data);
+  // A look that came between two of them is made good at the end of its step.
+  const depthIsKnown = async () => {
+    const { body } = await ask(place, 'GET', '/stats');
+    return (body as StatsDocument).queues[0]?.waiting.at(-1) === 2;
+  };
+  await until('the depth to be known', depthIsKnown, 30_000);
+  gate.open();
+  await place.ok('wait', 'idle');
+  await place.ok('restart');
+  const { restarts, totals }: StatsDocument = JSON.parse(await place.ok('stats', '--json'));
+  expect(restarts).toMatchObject([{ name: 'work-1', worker: 'work', reason: 'manual', lastExit: { code: 0 } }]);
+  expect(totals.workers).toMatchObject([{ name: 'work-1', completed: 3, restarts: 1 }]);
 });
 
 test('who asks for more than there is, is told how much there is', async () => {
