@@ -55,6 +55,12 @@ export const GROUPS = {
     ratios: [],
     prepare: () => (hasRedis ? 'Redis by Debian' : 'without Redis (apt-get install redis-server)'),
   },
+  'control-plane': {
+    figures: ['watched'],
+    columns: { cardq: 'cardq' },
+    ratios: [],
+    prepare: () => 'beyond a supervisor that nobody looks at',
+  },
   render: {
     figures: ['render-time', 'render-memory', 'render-size', 'render-warm', 'render-offset'],
     columns: { cardq: 'cardq', floor: 'floor', standIn: 'stand-in' },
