@@ -21,7 +21,7 @@ const LOADER = 'src/base/compiled-code';
  * schemas of a configuration are for those that work by it, not for those that only find it.
  */
 const SELDOM =
-  /\/src\/(base\/(atomic-file|sync-folder|compiled-code|version)|config\/(?!locate|config-file|plain-json|mistakes\/(path|problems)|sources\/(dot-env|expand)\.))/;
+  /\/src\/(base\/(atomic-file|sync-folder|compiled-code|held-code|version)|config\/(?!locate|config-file|plain-json|mistakes\/(path|problems)|sources\/(dot-env|expand)\.))/;
 const MODULES = [
   'src/index',
   'src/pdf/index',
@@ -32,10 +32,9 @@ const MODULES = [
 ];
 
 rmSync(join(root, 'dist/src/chunks'), { recursive: true, force: true });
-const output = [
-  ...(await pack([LOADER, ...PROGRAMS], { isProgram: true })),
-  ...(await pack(MODULES, { isProgram: false })),
-];
+const programs = await pack([LOADER, ...PROGRAMS], { isProgram: true });
+const output = [...programs, ...(await pack(MODULES, { isProgram: false }))];
+writeFileSync(join(root, 'dist/src/chunks/supervisor.json'), JSON.stringify(chunksOf('src/daemon/main.cjs', programs)));
 const modules = [...output.flatMap((file) => file.moduleIds ?? []), ...(await buildPage())];
 writeFileSync(join(root, 'dist/third-party-licenses.txt'), licenses(modules));
 
@@ -85,6 +84,16 @@ async function pack(entries, { isProgram }) {
   const program = isProgram && PROGRAMS.find((entry) => loaded.includes(`${entry}.${ending}`));
   if (program) throw new Error(`${program} would run wherever what it shares is loaded`);
   return output;
+}
+
+/** The names of all chunks that a program may come to load. */
+function chunksOf(program, files) {
+  const reached = new Set([program]);
+  for (const name of reached) {
+    const file = files.find((one) => one.fileName === name);
+    for (const next of [...(file?.imports ?? []), ...(file?.dynamicImports ?? [])]) reached.add(next);
+  }
+  return [...reached].filter((name) => name.startsWith('src/chunks/')).map((name) => name.slice('src/chunks/'.length));
 }
 
 /** The licences of the packages that were packed in, and of the font. */

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
+import { HeldCode } from './held-code.js';
 
 /*
  * Compiling the packed program, and each of its functions when it is first called, is a sixth of a start. So what V8 has made
@@ -19,6 +20,7 @@ const KEPT = join(PACKED, 'compiled', `${process.version}-${process.arch}`);
 const { extensions } = createRequire(import.meta.url);
 const plainly = extensions['.js'];
 const compiledAnew = new Map<string, Script>();
+const held = new HeldCode();
 
 /** From here on what is packed is loaded as it was compiled in an earlier run, where that was kept. */
 export function loadCompiledCode(): void {
@@ -26,6 +28,16 @@ export function loadCompiledCode(): void {
     if (dirname(filename) === PACKED) loadPacked(module, filename);
     else plainly(module, filename);
   };
+}
+
+/** From here on what this process may load later stays as it is now, although another version may be installed over it. */
+export function holdPackedCode(): void {
+  try {
+    const names = JSON.parse(readFileSync(join(PACKED, 'supervisor.json'), 'utf8')) as readonly string[];
+    held.hold(names.map((name) => join(PACKED, name)));
+  } catch {
+    // EMFILE, or a program that is being replaced just now: what cannot be loaded then says so
+  }
 }
 
 /** Keeps what this process had to compile, with the functions that were called; to be asked once that is all that a start needs. */
@@ -45,14 +57,15 @@ export async function keepCompiledCode(): Promise<void> {
 
 function loadPacked(module: NodeJS.Module, filename: string): void {
   const path = join(KEPT, basename(filename));
-  const source = readFileSync(filename, 'latin1'); // the build writes ASCII
+  const source = held.read(filename);
   const cachedData = readKept(path);
   const script = new Script(`(function (exports, require, module, __filename) {${source}\n})`, {
     filename,
     cachedData,
   });
   if (script.cachedDataRejected !== false) compiledAnew.set(path, script);
-  script.runInThisContext()(module.exports, (id: string) => module.require(id), module, filename);
+  const require = (id: string) => (held.find(module, id, loadPacked) ?? { exports: module.require(id) }).exports;
+  script.runInThisContext()(module.exports, require, module, filename);
 }
 
 /** Undefined when nothing was kept, or it is damaged. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { keepCompiledCode } from '../base/compiled-code.js';
+import { holdPackedCode, keepCompiledCode } from '../base/compiled-code.js';
 import { messageOf } from '../base/errors.js';
 import { EventStream } from '../base/event-stream.js';
 import { Lifetime } from '../base/lifetime.js';
@@ -206,6 +206,7 @@ export class Daemon {
     await this.#api.handler.prepare();
     const kept = keepCompiledCode(); // before V8 is told what code for others may not be made with
     keepHeapSmall();
+    holdPackedCode();
     await kept;
   }
 

@@ -87,15 +87,16 @@ test('a shell that catches the output of start goes on as soon as start returns'
 
 test.runIf(process.platform === 'linux')('nothing that the caller has open stays open in the supervisor', async () => {
   const place = await workplace(serving({ echo: 'echo' }));
+  const far = 140; // beyond all that a supervisor opens itself
   // As a shell would for `3>…` or `{fd}>…`; Node itself hides only what comes without a gap.
   const stdio = [
     ...Array.from({ length: 4 }, () => 'pipe' as const),
-    ...Array.from({ length: 36 }, () => 'ignore' as const),
+    ...Array.from({ length: far - 4 }, () => 'ignore' as const),
     'pipe' as const,
   ];
   const child = spawn(process.execPath, [CARDQ, 'start'], { cwd: place.folder, stdio });
   const streams: readonly (EventEmitter | null | undefined)[] = child.stdio;
-  await Promise.all([3, 40].flatMap((fd) => (streams[fd] ? [once(streams[fd], 'close')] : [])));
+  await Promise.all([3, far].flatMap((fd) => (streams[fd] ? [once(streams[fd], 'close')] : [])));
   const { supervisor } = await statusOf(place);
   expect(await readlink(`/proc/${supervisor.pid}/cwd`)).toBe(place.folder);
   for (const fd of ['1', '2']) {
@@ -103,7 +104,7 @@ test.runIf(process.platform === 'linux')('nothing that the caller has open stays
       join(place.folder, '.cardq', 'logs', 'supervisor.err'),
     );
   }
-  expect(await readdir(`/proc/${supervisor.pid}/fd`)).not.toContain('40');
+  expect(await readdir(`/proc/${supervisor.pid}/fd`)).not.toContain(String(far));
 });
 
 test('start with the name of a worker starts that one only; the next start brings the rest', async () => {

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export interface OtherBuild {
   /** Its executable. */
   readonly cardq: string;
-  /** Removes those packed parts of the program whose names begin so, as installing another version over it does. */
+  /** Removes this packed part of the program, or (empty) all of them, as installing another version over it does. */
   removeParts(name: string): Promise<void>;
 }
 
@@ -35,7 +35,9 @@ export async function otherBuild(
   return {
     cardq: join(folder, 'bin/cardq.js'),
     async removeParts(name) {
-      const parts = (await readdir(chunks)).filter((one) => one.startsWith(`${name}-`));
+      const parts = (await readdir(chunks)).filter(
+        (one) => one.startsWith(name === '' ? '' : `${name}-`) && one.endsWith('.cjs'),
+      );
       if (parts.length === 0) throw new Error(`the program has no part ${name}`);
       for (const part of parts) await rm(join(chunks, part));
     },

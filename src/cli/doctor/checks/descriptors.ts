@@ -5,8 +5,8 @@ import { type Finding, fail, ok, warn } from '../../../protocol/finding.js';
 import { type Check, LOCAL_MS } from '../check.js';
 import { demandsOf } from '../demand.js';
 
-/** The supervisor has 31 open and two for each process, and one for each client that speaks to it. */
-const OWN = 64;
+/** The supervisor has 49 open and two for each process, and one for each client that speaks to it. */
+const OWN = 80;
 const FOR_EACH_PROCESS = 3;
 /** What a worker opens is its own affair; most systems give at least this. */
 const COMFORTABLE = 1024;

@@ -66,11 +66,11 @@ test('two processes may share a part of a processor, and no more than two one', 
 });
 
 test('open files are enough for what the supervisor needs, or too few', () => {
-  expect(judgeDescriptors(69, 2)).toMatchObject({ level: 'fail', hint: expect.stringContaining('ulimit -n 1024') });
-  expect([70, 1024, Infinity, null].map((limit) => judgeDescriptors(limit, 2).level)).toEqual([
+  expect(judgeDescriptors(85, 2)).toMatchObject({ level: 'fail', hint: expect.stringContaining('ulimit -n 1024') });
+  expect([86, 1024, Infinity, null].map((limit) => judgeDescriptors(limit, 2).level)).toEqual([
     ...['warn', 'ok', 'ok', 'ok'],
   ]);
-  expect(judgeDescriptors(1024, 1000)).toMatchObject({ hint: expect.stringContaining('ulimit -n 3064') });
+  expect(judgeDescriptors(1024, 1000)).toMatchObject({ hint: expect.stringContaining('ulimit -n 3080') });
 });
 
 test('a disk with little room is warned of, one with none has failed, with or without inodes', () => {
