@@ -9,7 +9,7 @@ export interface PageFile {
   readonly type: string;
   readonly content: Uint8Array<ArrayBuffer>;
   readonly gzipped: Uint8Array<ArrayBuffer>;
-  /** Of the content, in quotes. */
+  /** Of the content, in whichever coding; as it stands in the header. */
   readonly etag: string;
 }
 
@@ -48,6 +48,6 @@ function namesIn(folder: URL): string[] {
 
 function read(path: URL, type: string): PageFile {
   const content = new Uint8Array(readFileSync(path));
-  const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
+  const etag = `W/"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
   return { type, content, gzipped: new Uint8Array(gzipSync(content, { level: 9 })), etag };
 }

@@ -14,11 +14,12 @@ const MANNERS = {
   requestTimeout: 20_000,
   keepAliveTimeout: 15_000,
   connectionsCheckingInterval: 2000,
+  keepAlive: true, // of TCP: a peer that is gone for good is noticed where nobody waits for it
   requireHostHeader: false, // looked at with all else that makes a request well-formed
 };
 const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_HEADERS = 100;
-/** A reader that takes nothing for so long is gone; streams of events say something more often than that. */
+/** A stranger that neither sends nor takes anything for so long is gone. */
 const SILENCE_MS: Ms = 60_000;
 /** Room for a hundred live views beside whatever else comes, and far below the descriptors of a process. */
 const LIMITS = { inAll: 512, each: 256 };
@@ -37,7 +38,11 @@ export async function listenOnTcp(
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<TcpListener> {
   const connections = new Connections(LIMITS);
-  const handle = handler.for((request) => callerOf(request, () => connections.keep(request.socket)));
+  const keep = (socket: Socket) => {
+    connections.keep(socket);
+    socket.setTimeout(0); // what it has asked for may take its time
+  };
+  const handle = handler.for((request) => callerOf(request, () => keep(request.socket)));
   const server = createServer({ ...MANNERS, maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
     if (!isWellFormed(request)) return refuseMalformed(request.socket, 400);
     response.once('close', () => connections.rest(request.socket));

@@ -63,6 +63,7 @@ export class ApiService implements AccessControl {
   /** Listens as the new configuration has it; when that cannot be, as before, and throws why. */
   async reconfigure(before: Config, after: Config): Promise<void> {
     if (after.api.enabled) await this.#tokens.require(after);
+    else this.#tokens.forget();
     if (isSamePlace(before.api, after.api)) return;
     this.#leave();
     try {

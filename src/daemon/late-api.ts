@@ -42,7 +42,7 @@ export class LateApi implements AccessControl {
 
   /** As another configuration has it; when that cannot be, as before, and throws why. */
   async reconfigure(before: Config, after: Config): Promise<void> {
-    if (before.api.enabled || after.api.enabled) await (await this.#service()).reconfigure(before, after);
+    if (this.#loading !== null || after.api.enabled) await (await this.#service()).reconfigure(before, after);
   }
 
   async apiPlace(): Promise<ApiPlace> {

@@ -36,6 +36,12 @@ export class TokenKeeper {
     this.#lastLook = null;
   }
 
+  /** The configuration is another: where the token is has to be found out anew. */
+  forget(): void {
+    this.#place = null;
+    this.#lastLook = null;
+  }
+
   /** Null when there is none any more: then nobody is let in by it. */
   read(): string | null {
     this.#place ??= this.#placeOf(this.#parts.config());

@@ -17,7 +17,8 @@ export interface HostNames {
 export function isAllowedHost(header: string | undefined, names: HostNames): boolean {
   const host = hostOf(header ?? '');
   if (host === null) return false;
-  return isLoopbackHost(host) || [names.host, names.localAddress, ...names.allowedHosts].map(plain).includes(host);
+  const own = [names.host, names.localAddress, ...names.allowedHosts].map((name) => hostOf(name) ?? plain(name));
+  return isLoopbackHost(host) || own.includes(host);
 }
 
 /** The host of `host[:port]` or `[v6][:port]`, in its plain form; null when it is neither. */

@@ -45,7 +45,11 @@ test('the time that a comparison takes does not tell how much of the token was r
   expect(Math.abs(early - late)).toBeLessThan(Math.max(early, late) / 2);
 });
 
-const NAMES = { host: '127.0.0.1', allowedHosts: ['Cards.example'], localAddress: '::ffff:192.0.2.5' };
+const NAMES = {
+  host: '127.0.0.1',
+  allowedHosts: ['Cards.example', 'other.example:8443', '2001:DB8::7'],
+  localAddress: '::ffff:192.0.2.5',
+};
 
 test.each([
   ['localhost', true],
@@ -55,6 +59,8 @@ test.each([
   ['127.8.9.10:80', true],
   ['[::1]:9797', true],
   ['cards.example', true],
+  ['other.example', true],
+  ['[2001:db8::7]:9797', true],
   ['192.0.2.5:9797', true],
   ['192.0.2.6', false],
   ['evil.example', false],
