@@ -3,7 +3,7 @@ let region: Element | null = null;
 
 document.addEventListener('focusin', ({ target }) => {
   last = target instanceof Element ? target : null;
-  region = last?.closest('main > section') ?? null;
+  region = last?.closest('section[id]') ?? null;
 });
 
 /** When what had the focus has gone, the heading of its part of the page has it: who works by keyboard goes on from there. */
