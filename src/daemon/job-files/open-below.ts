@@ -1,4 +1,5 @@
-import { constants, type FileHandle, open, realpath, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { constants, type FileHandle, lstat, open, readlink, realpath } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
 import { errnoOf } from '../../base/errors.js';
 import type { Bytes, Ms } from '../../base/units.js';
@@ -14,15 +15,14 @@ export interface OpenedFile {
 
 /**
  * Opens a regular file that lies below a folder once every link of both paths is followed. Nothing is waited for, not even by
- * opening a pipe; and what was opened is compared with what the path means afterwards, so that no link put there in between
- * leads out.
+ * opening a pipe; and where it lies is found out anew of the open file, so that no link put there in between leads out.
  */
 export async function openBelow(folder: string, path: string): Promise<OpenedFile | Refusal> {
   try {
     const [root, real] = [await realpath(folder), await realpath(path)];
     if (!isBelow(real, root)) return 'elsewhere';
     const handle = await open(real, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
-    const opened = await examine(handle, real).catch(() => 'gone' as const);
+    const opened = await examine(handle, { real, root }).catch(() => 'gone' as const);
     if (typeof opened === 'string') await handle.close();
     return opened;
   } catch (thrown) {
@@ -30,13 +30,27 @@ export async function openBelow(folder: string, path: string): Promise<OpenedFil
   }
 }
 
-/** The path was real a moment ago. */
-async function examine(handle: FileHandle, real: string): Promise<OpenedFile | Refusal> {
+/** Both paths were real a moment ago. */
+async function examine(
+  handle: FileHandle,
+  { real, root }: { readonly real: string; readonly root: string },
+): Promise<OpenedFile | Refusal> {
   const opened = await handle.stat();
   if (!opened.isFile()) return 'special';
-  const named = (await realpath(real)) === real ? await stat(real) : null;
-  if (named?.dev !== opened.dev || named.ino !== opened.ino) return 'elsewhere';
-  return { handle, bytes: opened.size, modifiedAt: opened.mtimeMs };
+  const isInside = process.platform === 'linux' ? isBelow(await placeOf(handle), root) : await isStill(real, opened);
+  return isInside ? { handle, bytes: opened.size, modifiedAt: opened.mtimeMs } : 'elsewhere';
+}
+
+/** Where an open file lies, as the kernel knows it: no path has to be believed. */
+function placeOf({ fd }: FileHandle): Promise<string> {
+  return readlink(`/proc/self/fd/${fd}`);
+}
+
+/** Where the kernel does not tell, the path is followed again; who turns it back and forth in just these moments is not noticed. */
+async function isStill(real: string, { dev, ino }: Stats): Promise<boolean> {
+  if ((await realpath(real)) !== real) return false;
+  const named = await lstat(real);
+  return named.dev === dev && named.ino === ino;
 }
 
 const REFUSALS: Readonly<Record<string, Refusal>> = { ELOOP: 'elsewhere', EACCES: 'elsewhere', ENXIO: 'special' };
