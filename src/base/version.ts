@@ -1,6 +1,7 @@
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { packageFile } from './own-file.js';
 
-const manifest: unknown = createRequire(import.meta.url)('cardq/package.json');
+const manifest: unknown = JSON.parse(readFileSync(packageFile('package.json'), 'utf8'));
 
 /** The version of the running package. */
 export const version: string =

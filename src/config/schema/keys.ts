@@ -1,4 +1,5 @@
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { packageFile } from '../../base/own-file.js';
 import type { JsonSchema } from './json-schema.js';
 
 /** One key of the configuration, as it may be written. */
@@ -32,7 +33,7 @@ export function keyAt(root: Key, path: readonly string[]): Key | null {
 }
 
 function publishedSchema(): JsonSchema {
-  return createRequire(import.meta.url)('cardq/schema/supervisor.schema.json');
+  return JSON.parse(readFileSync(packageFile('schema/supervisor.schema.json'), 'utf8'));
 }
 
 type Node = NonNullable<JsonSchema['anyOf']>[number];
