@@ -44,8 +44,8 @@ test('the token counts in its header alone', async () => {
 test('without the token nobody learns which paths there are', async () => {
   const { url } = await exposed();
   const answers = await Promise.all(
-    ['/api/v1/config', '/api/v1/nosuch', '/nosuch', '/api/v1/../../etc/passwd', '//', '/%2e%2e/x', '/metrics'].map(
-      (path) => askTcp(url, path),
+    ['/api/v1/config', '/api/v1/nosuch', '/nosuch', '/api/v1/../../etc/passwd', '/%2e%2e/x', '/metrics'].map((path) =>
+      askTcp(url, path),
     ),
   );
   expect(new Set(answers.map(({ status: code, text }) => `${code} ${text}`)).size).toBe(1);

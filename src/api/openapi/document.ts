@@ -54,7 +54,12 @@ export function openApiDocument(): Described {
       responses: { problem: { description: 'What went wrong.', content: problemContent } },
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: '`cardq token show` prints it.' },
-        session: { type: 'apiKey', in: 'cookie', name: 'cardq_session' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'cardq_session_9797',
+          description: 'What `POST /session` sets; it is named after the port.',
+        },
       },
     },
   };
