@@ -59,8 +59,6 @@ export interface WorkerSeriesDocument {
   readonly cpuPercent: readonly (number | null)[];
   /** The most of it that was seen. */
   readonly rssBytes: readonly (number | null)[];
-  readonly completed: readonly number[];
-  readonly failed: readonly number[];
 }
 
 export interface QueueTotals {

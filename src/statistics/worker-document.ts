@@ -14,8 +14,6 @@ export function workerSeries({ name, worker, steps }: Process): WorkerSeriesDocu
     worker,
     cpuPercent: steps.map((step) => step.cpuPercent),
     rssBytes: steps.map((step) => step.rssBytes),
-    completed: steps.map((step) => step.completed),
-    failed: steps.map((step) => step.failed),
   };
 }
 

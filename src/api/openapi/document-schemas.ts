@@ -120,9 +120,7 @@ const statsFields = z.object({
   until: time,
   stepMs: count,
   queues: z.array(seriesOfQueue),
-  workers: z.array(
-    z.object({ ...about, cpuPercent: numbersOrNull, rssBytes: numbersOrNull, completed: numbers, failed: numbers }),
-  ),
+  workers: z.array(z.object({ ...about, cpuPercent: numbersOrNull, rssBytes: numbersOrNull })),
   totals: z.object({
     queues: z.array(totalsOfQueue),
     workers: z.array(
