@@ -47,6 +47,13 @@ test('a wrong log-in is told as such, and whoever goes on is slowed down', async
   expect(Number(slowed[0]?.headers['retry-after'])).toBeGreaterThan(0);
 });
 
+test('whoever sends nonsense to the log-in is slowed down, too', async () => {
+  const { url } = await exposed();
+  const attempt = () => askTcp(url, '/api/v1/session', { method: 'POST', body: '{' });
+  const statuses = (await Promise.all(Array.from({ length: 80 }, attempt))).map(({ status }) => status);
+  expect(new Set(statuses)).toEqual(new Set([400, 429]));
+});
+
 test('what another site makes a browser send changes nothing', async () => {
   const api = await exposed();
   const { url } = api;

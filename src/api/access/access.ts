@@ -29,6 +29,8 @@ export class Access {
   readonly limits = {
     probe: new TokenBuckets({ burst: 200, everyMs: 50 }),
     page: new TokenBuckets({ burst: 200, everyMs: 50 }),
+    /** Whatever becomes of it; what is wrong counts as a failure, too. */
+    login: new TokenBuckets({ burst: 60, everyMs: 1000 }),
     scrape: new TokenBuckets({ burst: 60, everyMs: 500 }),
     private: new TokenBuckets({ burst: 1000, everyMs: 5 }),
     /** Requests that show no credential at all, as a page does before its log-in. */

@@ -42,7 +42,6 @@ function admit(
   if (!isAllowedHost(host, { ...access.settings(), localAddress: caller.local.address })) throw misdirected(host);
   const client = clientIn(context, caller, access);
   const door = doorOf(context.req, doors);
-  if (door === 'login') return; // its route knows whether the log-in is right
   if (door === 'scrape' || door === 'private') admitKnown(context, { access, caller, client });
   take(access, door, client);
 }
@@ -74,7 +73,7 @@ export function refuseGuess({ token, limits }: Access, client: string): void {
   if (waitMs !== null) throw tooMany(waitMs);
 }
 
-function take({ limits }: Access, what: Exclude<Door, 'login'> | 'stranger' | 'failure', client: string): void {
+function take({ limits }: Access, what: Door | 'stranger' | 'failure', client: string): void {
   const waitMs = limits[what].take(client, Date.now());
   if (waitMs !== null) throw tooMany(waitMs);
 }

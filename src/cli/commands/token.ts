@@ -53,7 +53,7 @@ async function renew(invocation: Invocation): Promise<Found> {
   const file = place?.tokenFile ?? own.path;
   const token = place === null ? await writeNewToken(file) : readTokenFile(file);
   if (token === null) throw elsewhere();
-  output.say(`${file} holds another token; the one before it is refused from now on`);
+  output.say(`${file} holds a new token; any before it is refused from now on`);
   return { token, file };
 }
 
