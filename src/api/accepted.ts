@@ -7,7 +7,7 @@ import { readQuery } from './read-query.js';
 /** What is asked to be done, and may take its time. */
 interface Asked {
   readonly kind: OperationKind;
-  /** What came of it. */
+  /** What came of it. Nothing may be awaited between its beginning and this: its refusal would be nobody's. */
   readonly done: Promise<object>;
   /** Told with the acceptance. */
   readonly plan?: object;

@@ -6,6 +6,9 @@ import { RequestProblem } from './problem.js';
 /** The largest body that is read, in bytes. */
 const MAX_BODY_BYTES = 64 * 1024;
 
+/** The deepest nesting of a body: what goes through it, here and later, calls itself for each level. */
+const MAX_DEPTH = 100;
+
 /** What an empty body means, where nothing has to be said. */
 const EMPTY: { readonly [Name in BodyName]?: Body<Name> } = {
   nothing: {},
@@ -27,6 +30,7 @@ export async function readBody<Name extends BodyName>(context: Context<Env>, nam
   const isBlank = text.trim() === '';
   if (!isBlank) requireJson(context);
   const raw = isBlank ? {} : parse(text);
+  if (isDeeperThan(MAX_DEPTH, raw)) throw new RequestProblem(422, `the body is nested deeper than ${MAX_DEPTH} levels`);
   const empty: Body<Name> | undefined = EMPTY[name];
   if (empty !== undefined && isEmpty(raw)) return empty;
   const { bodies } = await import('./bodies.js');
@@ -103,6 +107,11 @@ function parse(text: string): unknown {
   } catch (thrown) {
     throw new RequestProblem(400, `the body is not JSON: ${thrown instanceof Error ? thrown.message : 'unreadable'}`);
   }
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
 }
 
 function isEmpty(raw: unknown): boolean {

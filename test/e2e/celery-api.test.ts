@@ -90,6 +90,17 @@ test('a purge touches the queues named, and is refused when none is', async () =
   ]);
 });
 
+// A refusal that came while something else was awaited used to be nobody's, and ended the supervisor.
+test('what is refused is refused, and the supervisor goes on', async () => {
+  const place = await workplace(serving({ echo: 'echo' }));
+  await place.ok('start');
+  for (const path of ['/start', '/stop', '/restart']) {
+    const refused = await celery(place, 'POST', path, { workers: ['nobody'] });
+    expect({ path, ...refused }).toMatchObject({ path, status: 404, body: { success: false, code: 'worker_unknown' } });
+  }
+  expect((await celery(place, 'GET', '/health')).status).toBe(200);
+});
+
 test('the prefix is where the configuration says, or nowhere', async () => {
   const elsewhere = await workplace(serving({ echo: 'echo' }, { api: { compatPrefix: '/old' } }));
   await elsewhere.ok('start');

@@ -62,6 +62,14 @@ describe('a body', () => {
     expect(await sendChunks(place, ['{"queue": "echo", ', '"delay": "1h"}'])).toMatchObject({ status: 201 });
   });
 
+  test('that is nested too deeply is refused', async () => {
+    const place = await running();
+    const nested = (levels: number) => `{"queue": "echo", "data": ${'['.repeat(levels)}${']'.repeat(levels)}}`;
+    const post = (levels: number) => ask(place, 'POST', '/jobs', nested(levels));
+    expect(await post(99)).toMatchObject({ status: 201 });
+    for (const levels of [100, 5000, 30_000]) expect(await post(levels)).toMatchObject({ status: 422 });
+  });
+
   test('tells of each unknown field where it stands', async () => {
     const place = await running();
     expect(await add(place, { queue: 'echo', prio: 1, 'a/b': 2 }, {})).toMatchObject({

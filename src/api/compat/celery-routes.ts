@@ -42,9 +42,9 @@ export function celeryRoutes(control: Control, operations: Operations): Hono<Env
   routes.post('/start', async (context) => {
     const accept = acceptance(context, operations);
     const { workers, hostname: _named, ...body } = await readBody(context, 'celeryStart');
+    const plan = { success: true, message: 'the workers are being started', worker_info: await workerStatus() };
     const done = control.start({ workers, ...startOf(body) }).then(succeeded);
-    const message = 'the workers are being started';
-    return accept({ kind: 'start', done, plan: { success: true, message, worker_info: await workerStatus() } });
+    return accept({ kind: 'start', done, plan });
   });
   routes.post('/stop', async (context) => {
     const accept = acceptance(context, operations);
@@ -55,12 +55,12 @@ export function celeryRoutes(control: Control, operations: Operations): Hono<Env
   routes.post('/restart', async (context) => {
     const accept = acceptance(context, operations);
     const { workers, ...body } = await readBody(context, 'restart');
+    const plan = { success: true, message: 'the workers are being restarted', worker_info: await workerStatus() };
     const done = control
       .restart({ workers, ...restartOf(body) })
       .then(restarted)
       .then(succeeded);
-    const message = 'the workers are being restarted';
-    return accept({ kind: 'restart', done, plan: { success: true, message, worker_info: await workerStatus() } });
+    return accept({ kind: 'restart', done, plan });
   });
   routes.get('/tasks', async (context) => {
     const { queue, state, limit, cursor, id } = readQuery(context, 'tasks');
