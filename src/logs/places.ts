@@ -43,9 +43,10 @@ function resumeLog(generations: readonly OpenLogFile[], places: LogPlaces): Open
   const isCut = living !== undefined && told !== undefined && living.end < told;
   return generations.map((file, index) => {
     const place = places.get(file.inode);
-    // What was cut off the living file since then is its first older generation now.
-    if (isCut && index <= 1) return { ...file, end: index === 0 ? 0 : Math.min(told, file.end) };
+    if (isCut && index === 0) return { ...file, end: 0 };
     if (place !== undefined) return { ...file, end: Math.min(place, file.end) };
+    // What was cut off the living file since then.
+    if (isCut && index === 1) return { ...file, end: Math.min(told, file.end) };
     return newestKnown === -1 || index < newestKnown ? { ...file, end: 0 } : file;
   });
 }

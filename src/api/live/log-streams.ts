@@ -8,16 +8,19 @@ import type { Live } from '../../protocol/live.js';
 import type { LogRequest } from './log-request.js';
 import { LogStream, MOST_TEXT } from './log-stream.js';
 import type { SseConnection } from './sse-connection.js';
-import { StreamKeeper, type StreamTimes } from './stream-keeper.js';
+import { StreamKeeper, type StreamTimes, streamsExhausted } from './stream-keeper.js';
 
 /** Each holds the files open that it reads. */
 const MOST_STREAMS = 16;
+/** Of those that ask once: to look through all logs takes a while. */
+const MOST_READERS = 8;
 
 /** Reads log files for clients: what is there, and what is written to them, no faster than a client takes it. */
 export class LogStreams {
   readonly #live: Pick<Live, 'logDir' | 'redact'>;
   readonly #keeper: StreamKeeper;
   readonly #streams = new Map<SseConnection, LogStream>();
+  #reading = 0;
 
   constructor(live: Pick<Live, 'life' | 'logDir' | 'redact'>, times: Partial<StreamTimes> = {}) {
     this.#live = live;
@@ -25,13 +28,16 @@ export class LogStreams {
     live.life.onClose('log streams', () => this.#close());
   }
 
-  /** The last lines that were asked for, one JSON object each. Throws `worker_unknown`. */
+  /** The last lines that were asked for, one JSON object each. Throws `worker_unknown`, or RequestProblem `streams_exhausted`. */
   async last({ workers, ...wish }: LogRequest, signal: AbortSignal): Promise<string> {
+    if (this.#reading >= MOST_READERS) throw streamsExhausted(MOST_READERS);
     const files = this.#open(this.#select(workers));
+    this.#reading++;
     try {
       const lines = await lastLinesPatiently(files, { ...wish, most: MOST_TEXT, signal });
       return lines.map((line) => `${this.#live.redact(lineAsJson(line))}\n`).join('');
     } finally {
+      this.#reading--;
       for (const { fd } of files) closeSync(fd);
     }
   }

@@ -79,8 +79,9 @@ export class StreamKeeper {
   }
 }
 
-function streamsExhausted(most: number): RequestProblem {
-  return new RequestProblem(503, `there are ${most} such streams already`, {
+/** As many are served as can be at one time. */
+export function streamsExhausted(most: number): RequestProblem {
+  return new RequestProblem(503, `${most} others are served already`, {
     code: 'streams_exhausted',
     hint: 'close one of them, or come back later',
     headers: { 'retry-after': '5' },
