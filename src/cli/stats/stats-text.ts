@@ -33,7 +33,9 @@ export function cutShort({ askedSince, startedAt, since, until }: StatsDocument)
   if (asked === undefined || started === undefined || first === undefined) return null;
   if (started > asked)
     return `that is all there is: cardq has been running for ${formatDuration(Date.parse(until) - started)}`;
-  return first > asked ? `that is all there is: ${formatDuration(Date.parse(until) - first)} are kept` : null;
+  return first > asked
+    ? `that is all there is: what is older than ${formatDuration(Date.parse(until) - first)} is not kept`
+    : null;
 }
 
 function headline({ startedAt, since, until, stepMs }: StatsDocument, { output }: Means): string {
