@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { CARDQ, workplace } from '../support/cardq.js';
 import { begin } from '../support/in-front.js';
 import { livingOf } from '../support/living.js';
-import { statusOf } from '../support/over-socket.js';
+import { statusOf, untilJob } from '../support/over-socket.js';
 import { until } from '../support/until.js';
 import { gateIn, serving } from '../support/worker-modules.js';
 
@@ -148,7 +148,7 @@ test('-n and -Q say how many processes serve which queues, with which weights', 
   expect((await statusOf(place)).queues.map((one) => one.waiting)).toEqual([0, 0, 1]);
 });
 
-test('a running supervisor takes -n for its first worker too, and says that -Q comes too late', async () => {
+test('a running supervisor takes -n and -Q for its first worker too', async () => {
   const { queues } = serving({ echo: 'echo', gated: 'gated' }) as { queues: object };
   const place = await workplace({
     queues,
@@ -156,9 +156,15 @@ test('a running supervisor takes -n for its first worker too, and says that -Q c
     schedules: {},
   });
   await place.ok('start');
-  const { code, stderr } = await place.run(['start', '-n', '2', '-Q', 'gated']);
-  expect(code).toBe(0);
-  expect(stderr).toContain('warning: --queues changes nothing while a supervisor runs');
+  await place.ok('start', '-n', '2', '-Q', 'gated');
+  await place.ok('enqueue', 'echo', '--id', 'nobody-serves-it');
+  const gate = gateIn(place);
+  for (const id of ['a', 'b', 'c']) await place.ok('enqueue', 'gated', gate.data, '--id', id);
+  for (const id of ['a', 'b', 'c']) await untilJob(place, `gated/${id}`, 'active');
+  await untilJob(place, 'echo/nobody-serves-it', 'waiting');
+  gate.open();
+  const refused = await place.run(['start', '-Q', 'nonsense']);
+  expect(refused).toMatchObject({ code: 4, stderr: expect.stringContaining('there is no queue "nonsense"') });
   expect((await statusOf(place)).workers.map((one) => one.name)).toEqual(['echo-1', 'echo-2', 'gates-1']);
 });
 

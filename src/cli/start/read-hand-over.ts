@@ -4,7 +4,7 @@ import type { ConfigSources } from '../../config/load.js';
 import { belongsTo } from '../../config/worker-name.js';
 import type { HandOver } from '../../daemon/hand-over.js';
 import { misuse } from '../arguments.js';
-import type { Invocation } from '../command.js';
+import type { Invocation, Options } from '../command.js';
 
 /** How long a start may take unless `--timeout` says otherwise. */
 export const START_TIMEOUT_MS = 60_000;
@@ -33,13 +33,18 @@ export async function handOverOf(
 
 function sourcesOf({ operands, options, cwd }: Invocation): ConfigSources {
   const processes = options.whole('processes', { min: 1, max: 1000 }) ?? undefined;
-  const queues = options.has('queues') ? options.list('queues').flatMap(byWeight) : undefined;
+  const queues = servedQueues(options);
   return {
     file: options.text('config') ?? undefined,
     cwd,
     // Process names are no entries; they matter only where there is something to set.
     flags: processes === undefined && queues === undefined ? {} : { workers: operands, processes, queues },
   };
+}
+
+/** What `-Q` says that is to be served, if anything. */
+export function servedQueues(options: Options): readonly string[] | undefined {
+  return options.has('queues') ? options.list('queues').flatMap(byWeight) : undefined;
 }
 
 /** `a=3` as the configuration knows it from the command line: a queue that is repeated has more weight. */
