@@ -5,7 +5,6 @@ import { type AppParts, createApp } from './app.js';
 import type { Caller } from './caller.js';
 import type { Handle } from './late-handler.js';
 import { problemResponse, RequestProblem } from './problem.js';
-import { setSecurityHeaders } from './security-headers.js';
 
 /** The HTTP interface as the servers of Node take it: one app for all of them. */
 export function createHandler(control: Control, parts: AppParts): Handle {
@@ -21,7 +20,6 @@ export function createHandler(control: Control, parts: AppParts): Handle {
   );
   return (request, response, caller) => {
     callers.set(request, caller);
-    setSecurityHeaders(response);
     void listen(request, response);
   };
 }

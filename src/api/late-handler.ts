@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Caller } from './caller.js';
+import { setSecurityHeaders } from './security-headers.js';
 
 /** Answers a request of somebody who is known. */
 export type Handle = (request: IncomingMessage, response: ServerResponse, caller: Caller) => void;
@@ -25,6 +26,7 @@ export class LateHandler {
   for(callerOf: (request: IncomingMessage) => Caller): RequestListener {
     return (request, response) => {
       const caller = callerOf(request);
+      setSecurityHeaders(response);
       this.#handler().then(
         (handle) => handle(request, response, caller),
         () => refuse(response),
