@@ -104,7 +104,7 @@ describeWithChromium('the page acts', (openTab) => {
     await page.getByRole('button', { name: 'work-2', exact: true }).waitFor();
 
     await page.getByRole('button', { name: 'Stop… all of work' }).click();
-    await page.getByRole('dialog').getByText('2 processes will finish').waitFor();
+    await page.getByRole('dialog').getByText('Its processes finish').waitFor();
     await page.getByRole('button', { name: 'Stop work', exact: true }).click();
     await page.getByRole('button', { name: 'Start all of work' }).waitFor();
     expect(await states()).toEqual(['stopped', 'stopped']);

@@ -1,34 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import type { Workplace } from '../support/cardq.js';
 import { describeWithChromium, focused, signedIn, signIn } from '../support/chromium.js';
 import { untilJob } from '../support/over-socket.js';
-import { type Exposed, exposed } from '../support/over-tcp.js';
-import { pictureOf } from '../support/picture-of.js';
+import { exposed } from '../support/over-tcp.js';
+import { fill, POST_OFFICE, writeLetters } from '../support/post-office.js';
 import { until } from '../support/until.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const DECK = fileURLToPath(new URL('../../examples/deck', import.meta.url));
 const PHONE = { width: 320, height: 640 };
-
-const CONFIG = {
-  queues: {
-    pdf_generation: { module: 'cardq/workers/pdf-generation' },
-    letters: { module: './letters.mjs', attempts: 1 },
-  },
-  workers: {
-    pdf: { queues: ['pdf_generation'], processes: 2 },
-    post: { queues: ['letters'], processes: 3, standby: 1 },
-  },
-  schedules: {},
-};
 
 describeWithChromium('the page is for everyone', (openTab) => {
   test('axe finds nothing serious in any view, light or dark, and nothing is wider than a phone', async () => {
-    const api = await exposed({}, { config: CONFIG, before: writeLetters });
+    const api = await exposed({}, { config: POST_OFFICE, before: writeLetters });
     await fill(api);
     for (const colorScheme of ['light', 'dark'] as const) {
       const { page } = await openTab(api, { colorScheme, viewport: { width: 1440, height: 900 } });
@@ -37,24 +22,20 @@ describeWithChromium('the page is for everyone', (openTab) => {
       await signIn(page, api.token);
       await page.getByRole('region', { name: 'sheets' }).getByRole('link').waitFor();
       await page.getByRole('region', { name: 'restarts' }).getByText('crash').waitFor();
-      await pictureOf(page, colorScheme);
       await faultless(page, `${colorScheme}: the page`);
       for (const [title, open] of DIALOGS) {
         await open(page);
         await page.getByRole('dialog').getByRole('button').last().waitFor();
         await faultless(page, `${colorScheme}: ${title}`);
-        if (title === 'a job') await pictureOf(page, `job-${colorScheme}`);
         await page.keyboard.press('Escape');
       }
       await page.setViewportSize(PHONE);
       await faultless(page, `${colorScheme}: on a phone`);
-      await page.evaluate('scrollTo(0, 0)');
-      await pictureOf(page, `phone-${colorScheme}`);
     }
   });
 
   test('all of it is reached and done by keyboard', async () => {
-    const api = await exposed({}, { config: CONFIG, before: writeLetters });
+    const api = await exposed({}, { config: POST_OFFICE, before: writeLetters });
     const { page } = await openTab(api);
     await page.getByLabel('Token').waitFor();
     await page.keyboard.type(api.token); // the field has the focus
@@ -78,7 +59,7 @@ describeWithChromium('the page is for everyone', (openTab) => {
   });
 
   test('who retries the last failed job by keyboard goes on from its list', async () => {
-    const api = await exposed({}, { config: CONFIG, before: writeLetters });
+    const api = await exposed({}, { config: POST_OFFICE, before: writeLetters });
     await api.place.ok('enqueue', 'letters', '{"fail": "no stamp", "until": "stamp"}', '--id', 'one');
     await untilJob(api.place, 'letters/one', 'failed');
     await api.place.write('stamp', '');
@@ -121,38 +102,4 @@ async function tabTo(page: Page, name: string): Promise<void> {
     await page.keyboard.press('Tab');
   }
   throw new Error(`no way by Tab to ${name}`);
-}
-
-async function writeLetters({ write }: Workplace): Promise<void> {
-  await write(
-    'letters.mjs',
-    `import { existsSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
-import { defineWorker } from 'cardq';
-export default defineWorker({
-  async process({ pages = 1, fail, until = '', burn = 0 }, { progress, signal }) {
-    for (let done = 0; done < pages; done++) {
-      for (const end = Date.now() + burn; Date.now() < end; );
-      progress({ done, total: pages, unit: 'pages' });
-      await delay(100, null, { signal });
-    }
-    if (fail && !existsSync(until)) throw new Error(fail);
-  },
-});
-`,
-  );
-}
-
-/** Work of all kinds: done, failed, under way, waiting; a worker that was killed. */
-async function fill({ place }: Exposed): Promise<void> {
-  const add = (data: object, id: string) => place.ok('enqueue', 'letters', JSON.stringify(data), '--id', id);
-  await place.ok('render', DECK);
-  await add({ fail: 'SMTP 451: the mailbox of rosa@example.org is busy', pages: 2 }, 'letter-17');
-  await add({ fail: 'the address has no country' }, 'letter-18');
-  for (const id of ['letter-19', 'letter-20', 'letter-21']) await add({ pages: 2 }, id);
-  for (const id of ['letter-18', 'letter-17']) await untilJob(place, `letters/${id}`, 'failed');
-  process.kill((await place.status()).workers.find(({ name }) => name === 'post-2')?.pid ?? 0, 'SIGKILL');
-  for (const id of ['journal-1', 'journal-2', 'journal-3']) await add({ pages: 600, burn: 20 }, id);
-  await add({ pages: 40 }, 'letter-22');
-  await untilJob(place, 'letters/journal-2', 'active');
 }

@@ -1,6 +1,6 @@
 /** `1 job`, `3 jobs`. */
-export function count(n: number, one: string, many = `${one}s`): string {
-  return `${number(n)} ${n === 1 ? one : many}`;
+export function count(n: number, one: string): string {
+  return `${number(n)} ${one}${n === 1 ? '' : 's'}`;
 }
 
 /** `12 345` in the manner of the reader. */

@@ -26,12 +26,10 @@ export function ScaleQuestion({ worker, processes }: OfEntry) {
 }
 
 /** Asks before a whole entry is stopped. */
-export function StopQuestion({ worker, processes }: OfEntry) {
+export function StopQuestion({ worker }: Pick<OfEntry, 'worker'>) {
   return (
     <Question does={`Stop ${worker}`} isGrave by={() => actOnWorker(worker, 'stop')}>
-      <p>
-        {count(processes, 'process', 'processes')} will finish the jobs in hand and leave. What waits goes on waiting.
-      </p>
+      <p>Its processes finish the jobs in hand and leave. What waits goes on waiting.</p>
     </Question>
   );
 }

@@ -1,4 +1,4 @@
-import { formatDuration, formatSize } from '../../base/units.js';
+import { formatDuration } from '../../base/units.js';
 import type { WorkerDetail } from '../../protocol/status.js';
 import { stateOf } from '../figures/groups.js';
 import { known, moment } from '../figures/words.js';
@@ -27,7 +27,7 @@ export function WorkerDetails({ worker }: { readonly worker: WorkerDetail }) {
           key={exit.at}
           of={exit}
           title={moment(exit.at)}
-          where={known(exit.rssBytes, formatSize) ?? ''}
+          where={worker.name}
           lastedMs={exit.uptimeMs}
           lastWords={exit.lastWords}
         />

@@ -26,9 +26,7 @@ export const drawWorkers = remember(
           <EntryHead name={name} members={members} scaling={scaling.find(({ worker }) => worker === name)} />
           {members.length > ROOM && <Strip members={members} />}
           <ul class="cards">
-            {(unfolded.includes(name) ? members : prominent(members, ROOM)).map((worker) => (
-              <WorkerCard key={worker.name + worker.pid} worker={worker} stats={stats} />
-            ))}
+            {(unfolded.includes(name) ? members : prominent(members, ROOM)).map((worker) => drawCard(worker, stats))}
           </ul>
           {members.length > ROOM && <Fold name={name} size={members.length} unfolded={unfolded} />}
         </section>
@@ -36,6 +34,24 @@ export const drawWorkers = remember(
     </Region>
   ),
 );
+
+/** How each card was drawn last: of hundreds, few say something else a second later. So many at most. */
+const cards = new Map<string, ReturnType<typeof rememberCard>>();
+const KEPT = 2000;
+
+function drawCard(worker: WorkerStatus, stats: StatsDocument | null) {
+  const key = worker.name + worker.pid;
+  const draw = cards.get(key) ?? rememberCard(key);
+  if (cards.size > KEPT) cards.clear();
+  cards.set(key, draw);
+  return draw(JSON.stringify({ ...worker, uptimeMs: 0, heartbeatAgeMs: 0 }), stats);
+}
+
+function rememberCard(key: string) {
+  return remember((facts: string, stats: StatsDocument | null) => (
+    <WorkerCard key={key} worker={JSON.parse(facts)} stats={stats} />
+  ));
+}
 
 function EntryHead({
   name,
@@ -48,8 +64,7 @@ function EntryHead({
 }) {
   const isDown = members.every(({ state }) => state === 'stopped');
   const all = `all of ${name}`;
-  const ask = (dialog: 'scale' | 'stop') => () =>
-    openDialog({ name: dialog, worker: name, processes: members.filter(({ standby }) => !standby).length });
+  const processes = members.filter(({ standby }) => !standby).length;
   return (
     <div class="head">
       <h3>{name}</h3>
@@ -62,12 +77,12 @@ function EntryHead({
         </span>
       )}
       <span class="actions">
-        {!scaling && <Act does="Scale…" to={name} by={ask('scale')} />}
+        {!scaling && <Act does="Scale…" to={name} by={() => openDialog({ name: 'scale', worker: name, processes })} />}
         <Act does="Restart" to={all} disabled={isDown} by={() => actOnWorker(name, 'restart')} />
         {isDown ? (
           <Act does="Start" to={all} by={() => actOnWorker(name, 'start')} />
         ) : (
-          <Act does="Stop…" to={all} by={ask('stop')} />
+          <Act does="Stop…" to={all} by={() => openDialog({ name: 'stop', worker: name })} />
         )}
       </span>
     </div>

@@ -57,7 +57,7 @@ export type Dialog =
   | { readonly name: 'job'; readonly queue: string; readonly id: string }
   | { readonly name: 'worker'; readonly worker: string }
   | { readonly name: 'scale'; readonly worker: string; readonly processes: number }
-  | { readonly name: 'stop'; readonly worker: string; readonly processes: number }
+  | { readonly name: 'stop'; readonly worker: string }
   | Purge;
 
 export interface Purge {
