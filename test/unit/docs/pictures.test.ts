@@ -15,8 +15,9 @@ test('the pictures of the pages are those that are there, each with words in its
 });
 
 test.each(pictures.filter((name) => name.endsWith('.png')))('%s is a small picture', async (name) => {
+  const isOfThePage = name.startsWith('dashboard-'); // has text that must be read
   const file = readFileSync(join(docs, 'images', name));
-  expect(file.length).toBeLessThan(60 * 1024);
+  expect(file.length).toBeLessThan((isOfThePage ? 120 : 60) * 1024);
   const { info } = await sharp(file).raw().toBuffer({ resolveWithObject: true });
-  expect(Math.max(info.width, info.height)).toBeLessThanOrEqual(500);
+  expect(Math.max(info.width, info.height)).toBeLessThanOrEqual(isOfThePage ? 1280 : 500);
 });
