@@ -10,7 +10,7 @@ import type { Live } from '../protocol/live.js';
 import { unknownJob } from '../protocol/unknown-job.js';
 import type { Statistics } from '../statistics/statistics.js';
 import type { EventLog } from './event-log.js';
-import { describeJob } from './job-document.js';
+import { asAdded, describeJob } from './job-document.js';
 import { jobFiles } from './job-files/job-files.js';
 import { latestSheets } from './job-files/latest-sheets.js';
 import { readPage } from './job-walk.js';
@@ -99,7 +99,7 @@ export function createControl(parts: ControlParts): Control {
 
     async addJob({ queue, data, name = queue, id = uuidv7(), priority, delayMs, attempts, grantedDirs = [] }) {
       knownQueue(queue);
-      const { created } = await broker.add({
+      const job = {
         queue,
         name,
         id,
@@ -107,9 +107,11 @@ export function createControl(parts: ControlParts): Control {
         ...(priority === undefined ? {} : { priority }),
         ...(delayMs === undefined ? {} : { delayMs }),
         ...(attempts === undefined ? {} : { attempts }),
-      });
-      if (created) emit({ event: 'job.added', queue, id, name });
-      return { job: document(await existing(broker, { queue, id })), created };
+      };
+      const { created } = await broker.add(job);
+      if (!created) return { job: document(await existing(broker, job)), created };
+      emit({ event: 'job.added', queue, id, name });
+      return { job: document((await broker.get(job)) ?? asAdded(job, Date.now())), created };
     },
     async job(ref) {
       const job = await broker.get(ref);

@@ -1,3 +1,5 @@
+import type { Ms } from '../base/units.js';
+import type { NewJob } from '../broker/broker.js';
 import type { Config } from '../config/config.js';
 import type { Grants } from '../dispatch/grants.js';
 import type { AttemptSnapshot } from '../dispatch/run.js';
@@ -29,6 +31,25 @@ export function describeJob(
     },
     running: run && describeRun(run),
     history: job.history.map(describeAttempt),
+  };
+}
+
+/** A job as it was added, for one that is gone by the time it is asked for: done, and not kept. */
+export function asAdded({ delayMs = 0, priority = 0, attempts, ...job }: NewJob, now: Ms): JobRecord {
+  return {
+    ...job,
+    state: delayMs > 0 ? 'delayed' : priority > 0 ? 'prioritized' : 'waiting',
+    progress: null,
+    result: null,
+    failedReason: null,
+    priority,
+    attemptsMade: 0,
+    maxAttempts: attempts ?? null,
+    history: [],
+    createdAt: now,
+    dueAt: delayMs > 0 ? now + delayMs : null,
+    startedAt: null,
+    finishedAt: null,
   };
 }
 

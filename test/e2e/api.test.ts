@@ -2,7 +2,9 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { workplace } from '../support/cardq.js';
+import { openRedis } from '../support/each-broker.js';
 import { type Answer, ask, statusOf, untilJob } from '../support/over-socket.js';
+import { describeWithRedis } from '../support/redis-server.js';
 import { until } from '../support/until.js';
 import { serving } from '../support/worker-modules.js';
 
@@ -143,4 +145,20 @@ test('health tells enough for a probe, and neither host, pid nor path', async ()
   expect(Object.keys(Object(body))).toEqual(['healthy', 'status', 'uptimeSeconds', 'restartCount']);
   expect(await ask(place, 'GET', '/health/live')).toMatchObject({ status: 200 });
   expect(await ask(place, 'GET', '/health/ready')).toMatchObject({ status: 200 });
+});
+
+describeWithRedis('on Redis', () => {
+  // It used to be looked up afterwards, and said to be unknown when it was done and gone by then.
+  test('a job that is done and forgotten before it is looked at was added all the same', async () => {
+    const { config: broker } = await openRedis();
+    const echo = { module: 'echo', keepCompleted: 0 };
+    const place = await workplace(serving({ echo }, { broker, worker: { processes: 3, concurrency: 10 } }));
+    await place.ok('start');
+    const add = async () => (await ask(place, 'POST', '/jobs', { queue: 'echo' })).status;
+    const statuses = new Set<number>();
+    for (let round = 0; round < 20; round++) {
+      for (const status of await Promise.all(Array.from({ length: 50 }, add))) statuses.add(status);
+    }
+    expect([...statuses]).toEqual([201]);
+  });
 });
