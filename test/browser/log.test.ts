@@ -44,7 +44,7 @@ describeWithChromium('the log of the page', (openTab) => {
     const other = name === 'work-1' ? 'work-2' : 'work-1';
 
     await page.getByRole('button', { name: `Log ${other}` }).click();
-    expect(await page.getByLabel('Filter the log').inputValue()).toBe(other);
+    await until('the filter to name it', async () => (await page.getByLabel('Filter the log').inputValue()) === other);
     await line.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: `Log ${name}` }).click();
     await line.waitFor();
