@@ -13,6 +13,8 @@ export const PAGE_POLICY = [
   "frame-ancestors 'none'",
   "base-uri 'none'",
   "form-action 'self'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
 ].join('; ');
 
 const HEADERS: readonly (readonly [name: string, value: string])[] = [

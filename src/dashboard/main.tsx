@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { get, pathTo, signIn, whenSignedOut } from './client/api.js';
+import { get, pathTo, signedOut, signIn } from './client/api.js';
 import { tellAges } from './figures/ages.js';
 import { Page } from './page.js';
 import { closeFeed, openFeed } from './state/feed.js';
@@ -18,7 +18,9 @@ drawBy((shown: View) => {
   document.title = shown.link === 'lost' ? `not connected – ${name}` : `${state} – ${name}`;
 });
 setInterval(tellAges, 1000);
-whenSignedOut(() => view().session === 'signed_in' && show({ session: 'expired' }));
+signedOut.tell = () => {
+  if (view().session === 'signed_in') show({ session: 'expired', link: 'connecting' });
+};
 show({ session: (await enter()) ? 'signed_in' : 'signed_out' });
 
 function followSession(now: Session): void {

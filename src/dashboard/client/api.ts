@@ -3,12 +3,8 @@ export interface Refusal extends Error {
   readonly hint?: string | null;
 }
 
-let tellSignedOut = () => {};
-
-/** Calls back whenever an answer says that nobody is signed in any more. */
-export function whenSignedOut(callback: () => void): void {
-  tellSignedOut = callback;
-}
+/** What is done whenever an answer says that nobody is signed in any more. */
+export const signedOut = { tell: () => {} };
 
 /** The address of an endpoint, relative to the page: it may be mounted below any path. */
 export function pathTo(...parts: readonly string[]): string {
@@ -33,7 +29,7 @@ export function signIn(secret: { readonly token: string } | { readonly code: str
 
 /** Ends the session; whoever waits for that is told, also when the supervisor cannot be. */
 export function signOut(): Promise<void> {
-  return ask(pathTo('session'), { method: 'DELETE' }).then(tellSignedOut, tellSignedOut);
+  return ask(pathTo('session'), { method: 'DELETE' }).then(signedOut.tell, signedOut.tell);
 }
 
 async function ask<T>(path: string, request: RequestInit): Promise<T> {
@@ -41,6 +37,6 @@ async function ask<T>(path: string, request: RequestInit): Promise<T> {
   if (response === null) throw new Error('the supervisor does not answer');
   const answer = await response.json().catch(() => ({})); // 204 says nothing
   if (response.ok) return answer;
-  if (response.status === 401 && !path.endsWith('session')) tellSignedOut();
+  if (response.status === 401 && !path.endsWith('session')) signedOut.tell();
   throw Object.assign(new Error(answer.detail ?? response.statusText), { hint: answer.hint });
 }

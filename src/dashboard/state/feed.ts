@@ -1,5 +1,5 @@
 import type { StatusDocument } from '../../protocol/status.js';
-import { pathTo } from '../client/api.js';
+import { pathTo, signedOut } from '../client/api.js';
 import type { ServerEvent } from '../client/sse.js';
 import { type Stream, streamOf } from '../client/stream.js';
 import { announce } from './announcements.js';
@@ -26,7 +26,7 @@ const events = streamOf(`${pathTo('events')}?status=1&replay=${REPLAYED}`, {
     refreshAll();
   },
   onLost: () => show({ link: 'lost' }),
-  onRefused: () => show({ session: 'expired' }),
+  onRefused: () => signedOut.tell(),
   onEvent: onSupervisorEvent,
 });
 let written: Stream | null = null;
