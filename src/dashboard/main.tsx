@@ -6,12 +6,11 @@ import { closeFeed, openFeed } from './state/feed.js';
 import { keepFocus } from './state/focus.js';
 import { drawBy, type Session, show, type View, view } from './state/view.js';
 
-const root = document.body;
 let session: Session = 'unknown';
 
 drawBy((shown: View) => {
   followSession(shown.session);
-  render(<Page view={shown} />, root);
+  render(<Page view={shown} />, document.body);
   tellAges();
   keepFocus();
   const { state, name } = shown.status?.supervisor ?? { state: '', name: 'cardq' };
@@ -33,11 +32,13 @@ function followSession(now: Session): void {
 /** By the code in the address, which holds once and is taken out of it at once; else by the session that there may be. */
 async function enter(): Promise<boolean> {
   const [, code] = /^#code=(.+)$/.exec(location.hash) ?? [];
-  const isKnown = () => true;
-  const isUnknown = () => false;
-  if (code !== undefined) {
-    history.replaceState(null, '', location.pathname);
-    if (await signIn({ code }).then(isKnown, isUnknown)) return true;
-  }
-  return get(pathTo('session')).then(isKnown, isUnknown);
+  if (code) history.replaceState(null, '', location.pathname);
+  return (code && (await succeeds(signIn({ code })))) || succeeds(get(pathTo('session')));
+}
+
+function succeeds(asking: Promise<unknown>): Promise<boolean> {
+  return asking.then(
+    () => true,
+    () => false,
+  );
 }

@@ -69,7 +69,7 @@ function Cpu({ name, stats }: { readonly name: string; readonly stats: StatsDocu
 
 function Idle({ worker: { nextStartAt, lastExit } }: { readonly worker: WorkerStatus }) {
   return (
-    <p class="present faint" title={lastExit?.lastWords.join('\n')}>
+    <p class="present faint">
       {nextStartAt && (
         <>
           Starts again in <Age at={nextStartAt} />.{' '}

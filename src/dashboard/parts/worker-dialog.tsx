@@ -17,7 +17,6 @@ export function WorkerDetails({ worker }: { readonly worker: WorkerDetail }) {
         of={[
           ['Started', known(worker.startedAt, moment)],
           ['Heartbeat', known(worker.heartbeatAgeMs, (ms) => `${formatDuration(ms)} ago`)],
-          ['Log level', worker.logLevel],
           ['Budget used', known(restartBudget, ({ used, max }) => `${used} of ${max}`)],
         ]}
       />

@@ -37,12 +37,11 @@ export const drawWorkers = remember(
 
 /** How each card was drawn last: of hundreds, few say something else a second later. So many at most. */
 const cards = new Map<string, ReturnType<typeof rememberCard>>();
-const KEPT = 2000;
 
 function drawCard(worker: WorkerStatus, stats: StatsDocument | null) {
   const key = worker.name + worker.pid;
   const draw = cards.get(key) ?? rememberCard(key);
-  if (cards.size > KEPT) cards.clear();
+  if (cards.size > 2000) cards.clear();
   cards.set(key, draw);
   return draw(JSON.stringify({ ...worker, uptimeMs: 0, heartbeatAgeMs: 0 }), stats);
 }

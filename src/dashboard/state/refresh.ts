@@ -76,11 +76,15 @@ setInterval(() => {
   refreshFleet();
 }, EVERY_MS);
 
+/** How often jobs were asked for: what comes after the answer to a later question is shown no more. */
+let asked = 0;
+
 async function loadJobs(state: JobState, cursors: readonly (string | null)[]): Promise<void> {
+  const mine = ++asked;
   const cursor = cursors.at(-1);
   const query = new URLSearchParams({ state, limit: String(PAGE), ...(cursor && { cursor }) });
   const page = await get<Page>(`${pathTo('tasks')}?${query}`).catch(() => null); // the top of the page tells
-  if (page) show({ jobs: { state, rows: page.jobs, cursors, next: page.cursor } });
+  if (page && mine === asked) show({ jobs: { state, rows: page.jobs, cursors, next: page.cursor } });
 }
 
 /** At once when it has been quiet, else a little later: never twice at a time, and never while nobody looks. */
