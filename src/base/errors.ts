@@ -19,6 +19,7 @@ export const ERROR_EXITS = {
   address_unavailable: 1,
   supervisor_failed: 1,
   supervisor_outdated: 1,
+  systemd_failed: 1,
   usage: 2,
   job_unknown: 4,
   output_unknown: 4,

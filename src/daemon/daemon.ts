@@ -103,15 +103,13 @@ export class Daemon {
       return this.#stopping;
     }
     this.#emit({ event: 'supervisor.stopping', by });
-    const stopping = supervisor.end(farewell);
-    this.#stopping = stopping;
-    return stopping;
+    this.#stopping = supervisor.end(farewell);
+    return this.#stopping;
   }
 
   /** Applies what has changed in the configuration; what is wrong with it is told by an event. */
   async reload(): Promise<void> {
-    if (this.isStopping) return;
-    await this.#reloader?.reload().catch(() => undefined); // whoever reads the log is told
+    if (!this.isStopping) await this.#reloader?.reload().catch(() => undefined); // whoever reads the log is told
   }
 
   /** Stops and closes, and reports what goes wrong with that: it never rejects. */
@@ -149,6 +147,10 @@ export class Daemon {
 
   get processes(): readonly ProcessSnapshot[] {
     return this.#supervisor?.snapshot() ?? [];
+  }
+
+  get rounds(): number {
+    return this.#supervisor?.rounds ?? 0;
   }
 
   /** Depths of the queues, for who waits until there is nothing to do. */

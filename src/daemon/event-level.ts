@@ -13,6 +13,7 @@ const LEVELS: { readonly [Name in EventName]: Judgement<Name> } = {
   'supervisor.stopping': 'info',
   'supervisor.stopped': 'info',
   'supervisor.log_level_set': 'info',
+  'supervisor.reload_began': 'info',
   'supervisor.reloaded': 'info',
   'supervisor.reload_failed': 'error',
   'supervisor.problem': 'error',

@@ -78,6 +78,7 @@ export class Reloader {
 
   async #reload(): Promise<void> {
     const { emit } = this.#parts;
+    emit({ event: 'supervisor.reload_began' });
     try {
       const plan = await this.#plan();
       await this.#apply(plan);

@@ -2,6 +2,7 @@ import { aboutError, CardqError, messageOf } from '../base/errors.js';
 import { Daemon, type DaemonOptions } from './daemon.js';
 import type { BirthReport, HandOver } from './hand-over.js';
 import { LastResort } from './last-resort.js';
+import type { ServiceNotice } from './notify/service-notice.js';
 import { Once } from './once.js';
 import { Signals } from './signals.js';
 
@@ -25,6 +26,23 @@ export async function runSupervisor(handOver: HandOver, options: RunOptions): Pr
     options.report({ report: 'failed', error: aboutError(thrown) });
     return exitOf(thrown);
   }
+  const notice = options.isForeground ? await noticeOf(daemon) : null;
+  const status = await attend(daemon, { handOver, options, signals });
+  await notice?.close();
+  return status;
+}
+
+/** Null where no service manager wants to hear of it (sd_notify(3)). */
+async function noticeOf(daemon: Daemon): Promise<ServiceNotice | null> {
+  if (!process.env['NOTIFY_SOCKET']) return null;
+  const { openNotice } = await import('./notify/open-notice.js');
+  return openNotice(daemon);
+}
+
+async function attend(
+  daemon: Daemon,
+  { handOver, options, signals }: { handOver: HandOver; options: RunOptions; signals: Signals },
+): Promise<number> {
   signals.connect(daemon);
   const lastResort = new LastResort();
   lastResort.connect(daemon);

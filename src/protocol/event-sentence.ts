@@ -17,6 +17,8 @@ export function sentenceOf(event: SupervisorEvent): string {
       return `stopped (drained: ${event.drained}, killed: ${event.killed})`;
     case 'supervisor.log_level_set':
       return `the log level of ${event.of.length === 0 ? 'everything' : event.of.join(', ')} is ${event.level}`;
+    case 'supervisor.reload_began':
+      return 'the configuration is being reloaded';
     case 'supervisor.reloaded':
       return reloadSentence(event);
     case 'supervisor.reload_failed':

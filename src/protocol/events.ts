@@ -32,6 +32,7 @@ export type SupervisorEvent = { readonly at: Ms } & (
   | { readonly event: 'supervisor.stopped'; readonly drained: number; readonly killed: number }
   /** `of` empty: of everything. */
   | { readonly event: 'supervisor.log_level_set'; readonly level: LogLevel; readonly of: readonly string[] }
+  | { readonly event: 'supervisor.reload_began' }
   /** The parts of the configuration that hold now, and those that will in another supervisor. */
   | { readonly event: 'supervisor.reloaded'; readonly changed: readonly string[]; readonly pending: readonly string[] }
   | { readonly event: 'supervisor.reload_failed'; readonly error: string }

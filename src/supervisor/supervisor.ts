@@ -27,6 +27,7 @@ export class Supervisor {
   /** Those that are being removed: seen, and stopped with the others, but nobody can have them run again. */
   readonly #departing = new Map<string, WorkerPool>();
   #isEnding = false;
+  #rounds = 0;
 
   /** Opens the state folder and starts nothing. What a predecessor left must have been ended before. */
   constructor(parts: SupervisorParts) {
@@ -188,6 +189,11 @@ export class Supervisor {
     return [...new Set(processesOf(this.#selectAny(names)).map((one) => one.worker))];
   }
 
+  /** How often it has looked after all its processes. */
+  get rounds(): number {
+    return this.#rounds;
+  }
+
   snapshot(names: readonly string[] = []): readonly ProcessSnapshot[] {
     return processesOf(this.#selectAny(names)).map((one) => one.snapshot());
   }
@@ -217,6 +223,7 @@ export class Supervisor {
       one.checkLimits();
       one.checkLife();
     }
+    this.#rounds++;
   }
 }
 

@@ -15,6 +15,7 @@ export const SAMPLE_EVENTS: { readonly [Name in EventName]: Event<Name> } = {
   'supervisor.stopping': { at, event: 'supervisor.stopping', by: 'SIGTERM' },
   'supervisor.stopped': { at, event: 'supervisor.stopped', drained: 2, killed: 1 },
   'supervisor.log_level_set': { at, event: 'supervisor.log_level_set', level: 'debug', of: ['pdf', 'supervisor'] },
+  'supervisor.reload_began': { at, event: 'supervisor.reload_began' },
   'supervisor.reloaded': { at, event: 'supervisor.reloaded', changed: ['workers.pdf'], pending: ['broker'] },
   'supervisor.reload_failed': { at, event: 'supervisor.reload_failed', error: 'pdf stays as it was' },
   'supervisor.problem': { at, event: 'supervisor.problem', message: 'the state was not stored', error: 'no space' },

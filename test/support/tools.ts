@@ -9,6 +9,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   qpdf: 'qpdf',
   mutool: 'mupdf-tools',
   promtool: 'prometheus',
+  'systemd-notify': 'systemd',
+  'systemd-analyze': 'systemd',
 };
 
 /** Skips the test where the program is not installed, saying once a file how to get it; with `CI` set its absence is a failure. */

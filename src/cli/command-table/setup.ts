@@ -63,6 +63,22 @@ export const SETUP_COMMANDS: readonly CommandSpec[] = [
     load: () => import('../commands/doctor.js'),
   },
   {
+    name: 'startup',
+    operands: 'systemd',
+    summary: 'print what starts cardq with the machine; --install puts it there',
+    options: [
+      { name: 'install', summary: 'write the unit, enable and start it' },
+      { name: 'user', summary: "for this user's own systemd, without root" },
+    ],
+    examples: [
+      'cardq startup systemd',
+      'sudo cardq startup systemd --install',
+      'cardq startup systemd --user --install',
+    ],
+    needsConfig: true,
+    load: () => import('../commands/startup.js'),
+  },
+  {
     name: 'completion',
     operands: 'bash|zsh|fish',
     summary: 'print what makes a shell complete the words of cardq',

@@ -130,8 +130,11 @@ export function childEnvironment({ process, mark, spec, birth, inherited }: Laun
 
 // Settings of ours come in many forms, the broker's URL among them; what a child is to know it is told anew.
 function isForAnyone(name: string): boolean {
-  return !name.startsWith('CARDQ_');
+  return !name.startsWith('CARDQ_') && !TO_SUPERVISOR.has(name);
 }
+
+/** What a service manager tells the supervisor for itself alone: a worker must not speak in its name. */
+const TO_SUPERVISOR: ReadonlySet<string> = new Set(['NOTIFY_SOCKET', 'WATCHDOG_PID', 'WATCHDOG_USEC']);
 
 // A queue worker knows no broker; somebody's own program may need these to reach its Redis.
 function isForQueueWorker(name: string): boolean {
@@ -139,7 +142,7 @@ function isForQueueWorker(name: string): boolean {
 }
 
 const KEY_TO_BROKER =
-  /^(CELERY_(\w*URL|RESULT_BACKEND)|REDIS_\w*(URL|URI|PASS|AUTH|SECRET|TOKEN|KEY)\w*|REDISCLI_AUTH)$/;
+  /^(CREDENTIALS_DIRECTORY|CELERY_(\w*URL|RESULT_BACKEND)|REDIS_\w*(URL|URI|PASS|AUTH|SECRET|TOKEN|KEY)\w*|REDISCLI_AUTH)$/;
 
 /** Where a process's output goes. */
 export function logPath({ logDir, process }: Pick<LaunchPlan, 'logDir' | 'process'>, ending: 'log' | 'err'): string {

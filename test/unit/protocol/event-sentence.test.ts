@@ -9,6 +9,7 @@ const SENTENCES: Readonly<Record<SupervisorEvent['event'], string>> = {
   'supervisor.stopping': 'stopping: SIGTERM',
   'supervisor.stopped': 'stopped (drained: 2, killed: 1)',
   'supervisor.log_level_set': 'the log level of pdf, supervisor is debug',
+  'supervisor.reload_began': 'the configuration is being reloaded',
   'supervisor.reloaded': 'reloaded workers.pdf; waiting for another supervisor: broker',
   'supervisor.reload_failed': 'the configuration could not be reloaded: pdf stays as it was',
   'supervisor.problem': 'the state was not stored: no space',

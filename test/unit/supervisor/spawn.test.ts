@@ -68,6 +68,22 @@ test('a script may reach a Redis of its own, but nothing of ours', () => {
   });
 });
 
+test('nobody speaks to a service manager in the name of the supervisor, and a queue worker sees no credentials', () => {
+  const environment = {
+    NOTIFY_SOCKET: '/run/notify',
+    WATCHDOG_USEC: '1',
+    WATCHDOG_PID: '2',
+    CREDENTIALS_DIRECTORY: '/run/c',
+  };
+  expect(Object.keys(childEnvironment({ ...queuePlan(), inherited: environment }))).not.toEqual(
+    expect.arrayContaining([expect.stringMatching(/^(NOTIFY|WATCHDOG|CREDENTIALS)_/)]),
+  );
+  expect(childEnvironment({ ...scriptPlan(), inherited: environment })).toMatchObject({
+    CREDENTIALS_DIRECTORY: '/run/c',
+  });
+  expect(childEnvironment({ ...scriptPlan(), inherited: environment })).not.toHaveProperty('NOTIFY_SOCKET');
+});
+
 test("an entry's own variables win over inherited ones, but cannot hide who the child is", () => {
   const env = { PATH: '/mine', REDIS_URL: 'redis://mine', CARDQ_MARK: 'forged' };
   expect(childEnvironment(queuePlan({ env }))).toMatchObject({

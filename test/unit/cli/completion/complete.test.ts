@@ -5,7 +5,7 @@ import { complete } from '../../../../src/cli/completion/complete.js';
 test('the first word is a command, by its name or alias, with what it does', () => {
   const start = COMMANDS.find(({ name }) => name === 'start');
   expect(complete(['sta'], COMMANDS).candidates).toContainEqual({ word: 'start', about: start?.summary });
-  expect(wordsOf(['sta'])).toEqual(['start', 'status', 'stats']);
+  expect(wordsOf(['sta'])).toEqual(['start', 'status', 'stats', 'startup']);
   expect(wordsOf(['--quiet', 'ren'])).toEqual(['render']);
   expect(wordsOf([''])).toContain('ps');
 });
