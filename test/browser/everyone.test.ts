@@ -21,6 +21,7 @@ describeWithChromium('the page is for everyone', (openTab) => {
       await faultless(page, `${colorScheme}: signing in`);
       await signIn(page, api.token);
       await page.getByRole('region', { name: 'sheets' }).getByRole('link').waitFor();
+      await page.getByRole('region', { name: 'Problems' }).getByText('spare-1 failed too often').waitFor();
       await page.getByRole('region', { name: 'restarts' }).getByText('crash').waitFor();
       await faultless(page, `${colorScheme}: the page`);
       for (const [title, open] of DIALOGS) {

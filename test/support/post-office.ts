@@ -15,6 +15,7 @@ export const POST_OFFICE = {
   workers: {
     pdf: { queues: ['pdf_generation'], processes: 2 },
     post: { queues: ['letters'], processes: 3, standby: 1 },
+    spare: { queues: ['letters'], processes: 1, restart: { max: 0 } },
   },
   schedules: {},
 };
@@ -40,7 +41,7 @@ export default defineWorker({
   );
 }
 
-/** Work of all kinds: done, failed, under way, waiting; a worker that was killed. */
+/** Work of all kinds: done, failed, under way, waiting; a worker that was killed, and one that is given up for that. */
 export async function fill({ place }: Exposed): Promise<void> {
   const add = (data: object, id: string) => place.ok('enqueue', 'letters', JSON.stringify(data), '--id', id);
   await place.ok('render', DECK);
@@ -48,7 +49,9 @@ export async function fill({ place }: Exposed): Promise<void> {
   await add({ fail: 'the address has no country' }, 'letter-18');
   for (const id of ['letter-19', 'letter-20', 'letter-21']) await add({ pages: 2 }, id);
   for (const id of ['letter-18', 'letter-17']) await untilJob(place, `letters/${id}`, 'failed');
-  process.kill((await place.status()).workers.find(({ name }) => name === 'post-2')?.pid ?? 0, 'SIGKILL');
+  for (const one of ['post-2', 'spare-1']) {
+    process.kill((await place.status()).workers.find(({ name }) => name === one)?.pid ?? 0, 'SIGKILL');
+  }
   for (const id of ['journal-1', 'journal-2', 'journal-3']) await add({ pages: 600, burn: 20 }, id);
   await add({ pages: 40 }, 'letter-22');
   await untilJob(place, 'letters/journal-2', 'active');

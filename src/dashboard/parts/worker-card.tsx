@@ -80,7 +80,7 @@ function Idle({ worker: { nextStartAt, lastExit } }: { readonly worker: WorkerSt
           Left <Age at={lastExit.at} /> ago: {lastExit.reason}
         </>
       ) : (
-        'Idle'
+        !nextStartAt && 'Idle'
       )}
     </p>
   );
