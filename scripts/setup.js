@@ -47,7 +47,7 @@ function step(title, stamp, inputs, action) {
 }
 
 // Nothing that is installed needs a script of its own, so none is run; NODE_ENV=production must not leave the compiler out.
-// Not `npm ci`: it refuses to work from a registry that lacks optional packages of other platforms.
+// Not `npm ci`: it would begin by removing all that is there, and an interrupted one would leave nothing.
 function install() {
   const npm = process.env.npm_execpath;
   const args = [
