@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeWithChromium, signedIn } from '../support/chromium.js';
+import { describeWithChromium, focused, signedIn } from '../support/chromium.js';
 import { exposed } from '../support/over-tcp.js';
 import { until } from '../support/until.js';
 
@@ -45,6 +45,7 @@ describeWithChromium('the log of the page', (openTab) => {
 
     await page.getByRole('button', { name: `Log ${other}` }).click();
     await until('the filter to name it', async () => (await page.getByLabel('Filter the log').inputValue()) === other);
+    expect(await focused(page)).toBe('Lines'); // of the log
     await line.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: `Log ${name}` }).click();
     await line.waitFor();

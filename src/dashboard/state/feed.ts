@@ -52,10 +52,10 @@ export function setLogSource(isAll: boolean): void {
   written?.go();
 }
 
-/** Shows what the log says of one process. */
+/** Shows what the log says of one process, and goes there. */
 export function showLogOf(process: string): void {
   show({ log: { ...view().log, filter: process } });
-  document.getElementById('log')?.scrollIntoView();
+  document.querySelector<HTMLElement>('.log')?.focus(); // which scrolls it into view
 }
 
 function onSupervisorEvent({ type, data }: ServerEvent): void {
