@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../base/json.js';
+import { compareNaturally } from '../base/natural-order.js';
 import {
   type ChangedSetting,
   type ConfigChange,
@@ -98,7 +99,7 @@ function isOfEntries(section: string): section is Section {
 const ORDER: readonly string[] = ['workers', 'queues', 'schedules', 'render', 'logs'];
 
 function byOrder(a: ConfigChange, b: ConfigChange): number {
-  return placeOf(a) - placeOf(b) || a.path.localeCompare(b.path);
+  return placeOf(a) - placeOf(b) || compareNaturally(a.path, b.path);
 }
 
 function placeOf({ section, action }: ConfigChange): number {

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CardqError, errnoOf, messageOf } from '../base/errors.js';
+import { compareNaturally } from '../base/natural-order.js';
 import type { Bytes, Ms } from '../base/units.js';
 import type { LogOrigin } from './line.js';
 
@@ -108,11 +109,9 @@ function readFileName(logDir: string, name: string): LogFile | null {
   return { path: join(logDir, name), process, kind: kind === 'err' ? 'err' : 'log', generation: Number(generation) };
 }
 
-// `pdf-2` before `pdf-10`.
-const NAMES = new Intl.Collator('en', { numeric: true });
-
+/** `pdf-2` before `pdf-10`, its errors before its log. */
 function byOriginAndAge(a: LogFile, b: LogFile): number {
-  return NAMES.compare(a.process, b.process) || NAMES.compare(a.kind, b.kind) || a.generation - b.generation;
+  return compareNaturally(a.process, b.process) || compareNaturally(a.kind, b.kind) || a.generation - b.generation;
 }
 
 function unreadable(path: string, cause: unknown): CardqError {

@@ -2,12 +2,12 @@ import { stat } from 'node:fs/promises';
 import { errnoOf, messageOf } from '../../base/errors.js';
 import { readPart } from '../../base/file-part.js';
 import { isThere } from '../../base/is-there.js';
+import { compareNaturally } from '../../base/natural-order.js';
 import type { DeckFile } from '../picture/picture.js';
 import { SNIFF_BYTES, sniff } from '../picture/sniff.js';
 import { badInput, ProblemList, printable } from '../problems.js';
 import type { DeckSearch } from './deck-search.js';
 import { type WalkEntry, type WalkOptions, walk } from './folder-walk.js';
-import { compareNaturally } from './natural-order.js';
 
 /** A picture of a folder; `key` is its path below that folder, composed, so that differently typed accents are the same. */
 export interface FolderPicture extends DeckFile {

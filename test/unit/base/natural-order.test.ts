@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareNaturally } from '../../../src/pdf/deck/natural-order.js';
+import { compareNaturally } from '../../../src/base/natural-order.js';
 
 describe('natural order', () => {
   test('counts numbers by value and puts everything else in the order of its code points', () => {

@@ -2,7 +2,8 @@
  * Compares names as people count: runs of digits by value, everything else by code point, after canonical decomposition.
  * Capitals come before small letters, signs and decimal points mean nothing, and separators are not special. Names that are
  * equal in this sense (`01`, `1`) follow their raw text, so that the order never depends on how a folder lists them.
- * Not `localeCompare` with `numeric`, whose order depends on the locale and ignores punctuation.
+ * Not `localeCompare` or `Intl.Collator` with `numeric`: their order depends on the locale and ignores punctuation, and the first
+ * of them in a process reads 2 MiB of tables.
  */
 export function compareNaturally(a: string, b: string): number {
   const left = parts(a);
