@@ -10,6 +10,8 @@ export function keepHeapSmall(): void {
   const v8 = process.getBuiltinModule('node:v8'); // not before it is needed, so as not to be in the way of a start
   v8.setFlagsFromString('--semi-space-growth-factor=1'); // the young generation stays as large as it is
   v8.setFlagsFromString('--optimize-for-size');
+  // Beside the work, at two fifths of what may come together: V8 lets 8 MiB do so, however small the heap is.
+  v8.setFlagsFromString('--incremental-marking-soft-trigger=40');
   collectGarbage(v8);
 }
 
