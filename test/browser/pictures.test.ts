@@ -17,10 +17,13 @@ describeWithChromium('the pictures of docs/dashboard.md', (openTab) => {
     await keepBusy(api, Date.now() + SECONDS * 1000);
     await fill(api);
     for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await signedIn(openTab, api, { colorScheme, viewport: { width: 1280, height: 860 } });
+      const page = await signedIn(openTab, api, {
+        colorScheme,
+        reducedMotion: 'reduce',
+        viewport: { width: 1280, height: 860 },
+      });
       await page.getByRole('region', { name: 'restarts' }).getByText('crash').first().waitFor();
       await draw(page, colorScheme);
-      await page.getByRole('region', { name: 'queues' }).scrollIntoViewIfNeeded();
       await page.evaluate('document.getElementById("queues").scrollIntoView()');
       await page.getByRole('region', { name: 'sheets' }).locator('img').first().waitFor();
       if (colorScheme === 'light') await draw(page, 'queues');
