@@ -104,8 +104,8 @@ function finish(child: ChildProcessWithoutNullStreams): Promise<Finished> {
   });
 }
 
-// What the developer's shell happens to hold must not configure the supervisor under test.
-function cleanEnvironment(): NodeJS.ProcessEnv {
+/** The environment without what the developer's shell happens to hold: it must not configure the supervisor under test. */
+export function cleanEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) => !/^(CARDQ|CELERY|REDIS)_|^(NODE_EXTRA_CA_CERTS|VITEST.*|NODE_OPTIONS)$/.test(name),

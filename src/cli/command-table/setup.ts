@@ -47,7 +47,7 @@ export const SETUP_COMMANDS: readonly CommandSpec[] = [
     operands: '',
     summary: 'write a supervisor.config.json to start from',
     options: [
-      { name: 'demo', summary: 'with a small worker module of your own' },
+      { name: 'demo', summary: 'with a small worker module of your own, and a deck of cards to render' },
       { name: 'preset', value: 'SIZE', summary: 'small, standard or large' },
       { name: 'force', summary: 'replace the file that is there' },
     ],

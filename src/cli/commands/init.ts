@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { writeFileAtomically } from '../../base/atomic-file.js';
 import { CardqError } from '../../base/errors.js';
 import type { JsonObject } from '../../base/json.js';
+import { packageFile } from '../../base/own-file.js';
 import { suggest } from '../../base/suggest.js';
 import { CONFIG_FILE } from '../../config/locate.js';
 import { misuse } from '../arguments.js';
@@ -14,7 +16,7 @@ export interface InitOptions {
   readonly cwd: string;
   /** Replaces files that are there. */
   readonly force: boolean;
-  /** Adds a worker module to begin with, and a queue for it. */
+  /** Adds a worker module to begin with, a queue for it, and a deck of cards to render. */
   readonly demo: boolean;
   /** `small`, `standard` or `large`; null is standard. */
   readonly preset: string | null;
@@ -25,11 +27,16 @@ export async function run({ operands, options, output, cwd, env }: Invocation): 
   const demo = options.has('demo');
   const files = await initCommand({ cwd, force: options.has('force'), demo, preset: options.text('preset') });
   if (output.isJson) output.json({ schemaVersion: 1, files });
-  else output.data(files.map((file) => `wrote ${relative(cwd, file)}`).join('\n'));
+  else output.data([...new Set(files.map((file) => `wrote ${shownAs(relative(cwd, file))}`))].join('\n'));
   const cardq = commandIn(env);
   const greeting = demo ? `, then ${cardq} enqueue hello '{"name":"you"}' --wait` : '';
   output.say(`next: ${cardq} start${greeting}`);
   return 0;
+}
+
+/** The pictures of the deck are told by their folder. */
+function shownAs(name: string): string {
+  return name.startsWith(DEMO_DECK) ? `${DEMO_DECK}/` : name;
 }
 
 // npm leaves the first variable to what `npx` and `npm exec` run, the second to all that it runs.
@@ -45,7 +52,7 @@ export async function initCommand({ cwd, force, demo, preset }: InitOptions): Pr
   const size = presetNamed(preset ?? 'standard');
   const files = [
     { path: join(cwd, CONFIG_FILE), content: `${JSON.stringify(initialConfig(cwd, { size, demo }), null, 2)}\n` },
-    ...(demo ? [{ path: join(cwd, DEMO_MODULE), content: DEMO_SOURCE }] : []),
+    ...(demo ? [{ path: join(cwd, DEMO_MODULE), content: DEMO_SOURCE }, ...(await demoDeck(cwd))] : []),
   ];
   const present = files.find(({ path }) => existsSync(path));
   if (present !== undefined && !force) {
@@ -83,6 +90,16 @@ export default defineWorker({
   },
 });
 `;
+
+const DEMO_DECK = 'deck';
+
+async function demoDeck(cwd: string): Promise<{ path: string; content: Buffer }[]> {
+  const sample = fileURLToPath(packageFile('examples/deck'));
+  const names = (await readdir(sample, { recursive: true })).filter((name) => name.endsWith('.jpg')).sort();
+  return Promise.all(
+    names.map(async (name) => ({ path: join(cwd, DEMO_DECK, name), content: await readFile(join(sample, name)) })),
+  );
+}
 
 function presetNamed(name: string): Preset {
   const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;

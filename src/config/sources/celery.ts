@@ -1,9 +1,10 @@
 import type { Json, JsonObject } from '../../base/json.js';
 import { type Ms, parseDuration } from '../../base/units.js';
-import { overlaps, type Path } from '../mistakes/path.js';
+import { formatPath, overlaps, type Path } from '../mistakes/path.js';
 import { listOf, wordToBoolean } from '../read-text.js';
 import { SOFT_TIMEOUT_SHARE } from '../schema/queue-schema.js';
 import { weightsOf } from '../schema/worker-schema.js';
+import type { KeyVariable } from './environment.js';
 import { firstWorker } from './first-worker.js';
 import { objectAt, type Setting } from './settings.js';
 import type { VariableSet } from './variables.js';
@@ -26,6 +27,19 @@ export function celerySettings(variables: VariableSet, raw: JsonObject, twins: r
       .filter(([main]) => main !== undefined && !hasTwin(main[0]))
       .flatMap((group) => group.map(([path, value]) => ({ path, value, origin: variable.origin })));
   });
+}
+
+/** What each Celery variable that was heeded is called here, with its value, so that it can be replaced. */
+export function ownNames(settings: readonly Setting[], known: readonly KeyVariable[]): string[] {
+  const variables = new Map(known.map(({ path, variable }) => [formatPath(path), variable]));
+  const told = new Map<string, string[]>();
+  for (const { path, value, origin } of settings) {
+    const name = origin.name ?? '';
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    const own = `${variables.get(formatPath(path))}=${text}`;
+    told.set(name, [...(told.get(name) ?? []), own]);
+  }
+  return [...told].map(([name, own]) => `${name} is Celery's; cardq's own: ${own.join(' ')}`);
 }
 
 /** Values that go together: when the first has a twin, none is set. */

@@ -5,7 +5,7 @@ import type { Key } from '../schema/keys.js';
 import { BUILT_IN_QUEUES } from '../schema/queue-schema.js';
 import { DEFAULT_MAPS } from '../schema/schema.js';
 import { weightsOf } from '../schema/worker-schema.js';
-import { celerySettings } from './celery.js';
+import { celerySettings, ownNames } from './celery.js';
 import { environmentSettings, keyVariables, type Names, unknownVariables } from './environment.js';
 import { type ConfigFlags, flagSettings } from './flags.js';
 import { redisSettings } from './redis-variables.js';
@@ -21,7 +21,7 @@ export interface Layers {
   readonly flags: ConfigFlags;
 }
 
-/** All that was given, and warnings about what means nothing. Throws `worker_unknown` for a flag's worker. */
+/** All that was given, and warnings about what means nothing or has another name. Throws `worker_unknown` for a flag's worker. */
 export function layOver(layers: Layers, keys: Key): { settings: Settings; warnings: string[] } {
   const { file, variables, flags } = layers;
   const settings = new Settings();
@@ -33,14 +33,14 @@ export function layOver(layers: Layers, keys: Key): { settings: Settings; warnin
 
   const known = keyVariables(keys, namesOf(settings.raw));
   const named = environmentSettings(variables, known).filter((setting) => !isWholeMap(setting));
-  const aliases = [...redisSettings(variables), ...celerySettings(variables, settings.raw, [...whole, ...named])];
-  for (const setting of [...aliases, ...named]) {
+  const celery = celerySettings(variables, settings.raw, [...whole, ...named]);
+  for (const setting of [...redisSettings(variables), ...celery, ...named]) {
     weighListAbove(setting.path, settings);
     settings.set(setting);
   }
   for (const setting of flagSettings(flags, settings.raw)) settings.set(setting);
   completeQueues(settings);
-  return { settings, warnings: unknownVariables(variables, known) };
+  return { settings, warnings: [...unknownVariables(variables, known), ...ownNames(celery, known)] };
 }
 
 const NO_NAMES: Names = { queues: [], workers: [], schedules: [] };

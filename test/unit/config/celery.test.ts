@@ -16,13 +16,38 @@ test.for<readonly [variable: string, text: string, settings: object]>([
   ['CELERY_HEALTH_CHECK_INTERVAL', '2', { heartbeat: { interval: 2000, timeout: 15_000 } }],
   ['CELERY_HEALTH_CHECK_INTERVAL', '30', { heartbeat: { interval: 30_000, timeout: 90_000 } }],
 ])('%s=%s is a setting of the first worker that takes jobs, and of no other', async ([variable, text, settings]) => {
-  const { config, warnings } = await loadFrom({ file: FILE, env: { [variable]: text } });
+  const { config } = await loadFrom({ file: FILE, env: { [variable]: text } });
   const { config: unchanged } = await loadFrom({ file: FILE });
   expect(config.workers['first']).toMatchObject(settings);
   for (const name of ['program', 'second']) {
     expect({ ...config.workers[name], cwd: '' }).toEqual({ ...unchanged.workers[name], cwd: '' });
   }
-  expect(warnings).toEqual([]);
+});
+
+test.for<readonly [variable: string, text: string, own: string]>([
+  ['CELERY_CONCURRENCY', '4', 'CARDQ_WORKERS_FIRST_PROCESSES=4'],
+  ['CELERY_QUEUES', 'default,default', 'CARDQ_WORKERS_FIRST_QUEUES={"default":2}'],
+  ['CELERY_MAX_RESTARTS', '9', 'CARDQ_WORKERS_FIRST_RESTART_MAX=9'],
+  ['CELERY_RESTART_DELAY', '5', 'CARDQ_WORKERS_FIRST_RESTART_DELAY=5000'],
+  [
+    'CELERY_HEALTH_CHECK_INTERVAL',
+    '2',
+    'CARDQ_WORKERS_FIRST_HEARTBEAT_INTERVAL=2000 CARDQ_WORKERS_FIRST_HEARTBEAT_TIMEOUT=15000',
+  ],
+  [
+    'CELERY_WORKER_TIMEOUT',
+    '10',
+    'CARDQ_QUEUES_DEFAULT_TIMEOUT=10000 CARDQ_QUEUES_DEFAULT_SOFT_TIMEOUT=8000 CARDQ_QUEUES_PDF_GENERATION_TIMEOUT=10000 CARDQ_QUEUES_PDF_GENERATION_SOFT_TIMEOUT=8000',
+  ],
+  ['CELERY_LOG_LEVEL', 'WARNING', 'CARDQ_LOGS_LEVEL=warn'],
+])('%s=%s is heeded, and told what to be replaced by', async ([variable, text, own]) => {
+  const heeded = await loadFrom({ file: FILE, env: { [variable]: text } });
+  expect(heeded.warnings).toContain(`${variable} is Celery's; cardq's own: ${own}`);
+  const env = Object.fromEntries(own.split(' ').map((pair) => pair.split('=')));
+  const replaced = await loadFrom({ file: FILE, env });
+  const saidBy = ({ config, folder }: typeof heeded) => JSON.stringify(config).replaceAll(folder, '');
+  expect(saidBy(replaced)).toBe(saidBy(heeded));
+  expect(replaced.warnings.join()).not.toContain('CELERY_');
 });
 
 test('CELERY_WORKER_TIMEOUT is the time limit of every queue in seconds, with 80 % of it before the signal', async () => {

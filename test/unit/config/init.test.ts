@@ -58,12 +58,14 @@ test('an unknown preset is a usage error', async () => {
   expect(await readdir(cwd)).toEqual([]);
 });
 
-test('--demo adds a worker module and a queue that a worker serves', async () => {
+test('--demo adds a worker module, a queue that a worker serves, and a deck with backs', async () => {
   const cwd = await emptyFolder();
-  expect(await initCommand({ ...PLAIN, cwd, demo: true })).toEqual([
-    join(cwd, 'supervisor.config.json'),
-    join(cwd, 'workers/hello.mjs'),
-  ]);
+  const files = await initCommand({ ...PLAIN, cwd, demo: true });
+  expect(files.slice(0, 2)).toEqual([join(cwd, 'supervisor.config.json'), join(cwd, 'workers/hello.mjs')]);
+  expect((await readdir(join(cwd, 'deck'))).sort()).toEqual(['back', 'double_sided', 'front']);
+  expect(files.slice(2).filter((file) => /\/deck\/(front|back|double_sided)\/[\w-]+\.jpg$/.test(file))).toHaveLength(
+    13,
+  );
   const { config, warnings } = await loadConfig({ cwd, env: { HOME: cwd } });
   expect(config.queues['hello']?.module).toBe(join(cwd, 'workers/hello.mjs'));
   expect(config.workers['pdf']).toMatchObject({ queues: { hello: 1, default: 1 } });
@@ -71,7 +73,7 @@ test('--demo adds a worker module and a queue that a worker serves', async () =>
 });
 
 describe('a file that is there already', () => {
-  test.for(['supervisor.config.json', 'workers/hello.mjs'])(
+  test.for(['supervisor.config.json', 'workers/hello.mjs', 'deck/front/01-sun.jpg'])(
     '(%s) is a conflict, and nothing is written',
     async (present) => {
       const cwd = await folderWith({ [present]: 'mine' });

@@ -1,18 +1,24 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { anchorsOf, linksOf, pages } from '../../support/markdown.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const pages = [
-  'README.md',
-  'CONTRIBUTING.md',
-  ...readdirSync(join(root, 'docs')).map((name) => join('docs', name)),
-].filter((name) => name.endsWith('.md'));
 
-test.each(pages)('every link of %s leads somewhere', (page) => {
-  const text = readFileSync(join(root, page), 'utf8');
-  const targets = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => target);
-  const local = targets.filter((target) => !/^[a-z]+:/.test(target));
-  expect(local.filter((target) => !existsSync(join(root, dirname(page), target)))).toEqual([]);
+test.each(pages())('every link of %s leads somewhere', (page) => {
+  const nowhere = linksOf(page).filter(({ path, anchor }) => {
+    if (!existsSync(join(root, path))) return true;
+    return anchor !== '' && !(path.endsWith('.md') && anchorsOf(path).has(anchor));
+  });
+  expect(nowhere).toEqual([]);
+});
+
+test('every page of docs can be reached from the index, which README leads to', () => {
+  const known = new Set(['README.md', ...linksOf('README.md').map(({ path }) => path)]);
+  expect(known).toContain('docs/README.md');
+  const told = new Set(linksOf('docs/README.md').map(({ path }) => path));
+  expect(pages().filter((page) => page.startsWith('docs/') && page !== 'docs/README.md' && !told.has(page))).toEqual(
+    [],
+  );
 });
