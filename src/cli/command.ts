@@ -19,6 +19,8 @@ export interface CommandSpec {
   readonly summary: string;
   readonly options: readonly OptionSpec[];
   readonly examples: readonly string[];
+  /** What an exit status means of this command alone, or more exactly than of all. */
+  readonly exits?: Readonly<Record<number, string>>;
   /** It works by the configuration: one that cannot be read ends it, although its supervisor may be found. */
   readonly needsConfig?: boolean;
   readonly load: () => Promise<{ readonly run: (invocation: Invocation) => Promise<number> }>;

@@ -30,17 +30,29 @@ export function commandHelp(command: CommandSpec): string {
     '',
     'examples:',
     ...command.examples.map((one) => `  ${one}`),
+    ...exitsOf(command),
   ].join('\n');
 }
 
-function signature({ name, operands }: CommandSpec): string {
+function exitsOf({ exits = {} }: CommandSpec): readonly string[] {
+  const rows = Object.entries(exits);
+  return rows.length === 0 ? [] : ['', 'exit status:', indent(renderTable(rows))];
+}
+
+/** `start [worker…]` */
+export function signature({ name, operands }: CommandSpec): string {
   return operands === '' ? name : `${name} ${operands}`;
 }
 
+/** `-n, --processes N` */
+export function optionText({ name, short, value }: OptionSpec): string {
+  return `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
+}
+
 function optionTable(options: readonly OptionSpec[]): string {
-  const rows = options.map(({ name, short, value, summary }) => [
-    `${short === undefined ? '    ' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`,
-    summary,
+  const rows = options.map((option) => [
+    `${option.short === undefined ? '    ' : ''}${optionText(option)}`,
+    option.summary,
   ]);
   return indent(renderTable(rows));
 }

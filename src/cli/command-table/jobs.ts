@@ -21,6 +21,7 @@ export const JOB_COMMANDS: readonly CommandSpec[] = [
       `cardq enqueue default '{"a": 1}' --wait`,
       'cardq enqueue default - < job.json',
     ],
+    exits: { 1: 'with --wait: the job failed' },
     load: () => import('../commands/enqueue.js'),
   },
   {

@@ -8,6 +8,7 @@ export const SETUP_COMMANDS: readonly CommandSpec[] = [
     summary: 'check or show the configuration',
     options: [{ name: 'origin', summary: 'show which source each value came from' }],
     examples: ['cardq config validate', 'cardq config show --origin', 'cardq config schema > schema.json'],
+    exits: { 6: 'the configuration is missing or wrong' },
     load: () => import('../commands/config.js'),
   },
   {
@@ -51,7 +52,8 @@ export const SETUP_COMMANDS: readonly CommandSpec[] = [
       { name: 'preset', value: 'SIZE', summary: 'small, standard or large' },
       { name: 'force', summary: 'replace the file that is there' },
     ],
-    examples: ['cardq init', 'cardq init --demo'],
+    examples: ['cardq init', 'cardq init --demo', 'cardq init --preset small'],
+    exits: { 1: 'a file is there already' },
     load: () => import('../commands/init.js'),
   },
   {
@@ -60,6 +62,7 @@ export const SETUP_COMMANDS: readonly CommandSpec[] = [
     summary: 'look for what is wrong here, and say how to mend it; changes nothing',
     options: [],
     examples: ['cardq doctor', 'cardq doctor --json'],
+    exits: { 0: 'nothing is wrong, though there may be warnings', 1: 'something is', 6: 'the configuration is' },
     load: () => import('../commands/doctor.js'),
   },
   {

@@ -57,6 +57,7 @@ export const SHEET_COMMANDS: readonly CommandSpec[] = [
       timeout,
     ],
     examples: ['cardq render my-deck', 'cardq render my-deck -o deck.pdf --paper a4', 'cardq render my-deck --local'],
+    exits: { 1: 'the PDF could not be made', 130: '^C: the job works on, and its id was told' },
     load: () => import('../commands/render.js'),
   },
   {
@@ -94,6 +95,7 @@ export const SHEET_COMMANDS: readonly CommandSpec[] = [
       'cardq offset sheets.pdf --profile laser-a4 --local -o printed.pdf',
       'cardq offset --list',
     ],
+    exits: { 1: 'the PDF could not be made', 130: '^C: the job works on, and its id was told' },
     load: () => import('../commands/offset.js'),
   },
   {

@@ -22,6 +22,12 @@ export const SUPERVISION_COMMANDS: readonly CommandSpec[] = [
       },
     ],
     examples: ['cardq start', 'cardq start -F', 'cardq start pdf -n 4', 'cardq start --once -Q pdf_generation'],
+    exits: {
+      0: 'all processes are ready, or were running already',
+      1: 'a process could not boot, and nothing was left running; with --once: a job failed',
+      75: 'another supervisor has this state folder',
+      124: 'not all were ready in time, and nothing was left running',
+    },
     needsConfig: true,
     load: () => import('../commands/start.js'),
   },
@@ -31,6 +37,7 @@ export const SUPERVISION_COMMANDS: readonly CommandSpec[] = [
     summary: 'drain and stop the workers, and without a name the supervisor too',
     options: [{ name: 'now', summary: 'kill at once: jobs in hand go back to their queues' }, noWait, timeout],
     examples: ['cardq stop', 'cardq stop pdf', 'cardq stop --now'],
+    exits: { 0: 'all is down, also when some had to be killed', 124: 'something still lives' },
     load: () => import('../commands/stop.js'),
   },
   {
@@ -47,6 +54,7 @@ export const SUPERVISION_COMMANDS: readonly CommandSpec[] = [
       timeout,
     ],
     examples: ['cardq restart', 'cardq restart pdf-2', 'cardq restart --supervisor'],
+    exits: { 1: 'a next process could not boot, and the one before it works on' },
     load: () => import('../commands/restart.js'),
   },
   {
@@ -55,6 +63,10 @@ export const SUPERVISION_COMMANDS: readonly CommandSpec[] = [
     summary: 'apply what has changed in the configuration, and leave the rest at work',
     options: [{ name: 'dry-run', summary: 'say what would be done' }, noWait, timeout],
     examples: ['cardq reload --dry-run', 'cardq reload'],
+    exits: {
+      1: 'a new process could not boot, and what worked before works on',
+      6: 'the file is wrong, and nothing was changed',
+    },
     needsConfig: true,
     load: () => import('../commands/reload.js'),
   },
@@ -91,6 +103,7 @@ export const SUPERVISION_COMMANDS: readonly CommandSpec[] = [
       'cardq status --watch',
       'cardq status --fleet',
     ],
+    exits: { 0: 'running, starting or stopping', 1: 'degraded', 3: 'not running' },
     load: () => import('../commands/status.js'),
   },
   {
@@ -129,6 +142,7 @@ export const SUPERVISION_COMMANDS: readonly CommandSpec[] = [
     summary: 'tell all about one worker or one job',
     options: [],
     examples: ['cardq show pdf-1', 'cardq show order-42', 'cardq show job:pdf-1'],
+    exits: { 2: 'jobs of several queues have this id' },
     load: () => import('../commands/show.js'),
   },
   {
@@ -163,6 +177,7 @@ export const SUPERVISION_COMMANDS: readonly CommandSpec[] = [
     summary: 'exit 0 when jobs are being worked on as wanted, else 1',
     options: [{ name: 'live', summary: 'ask only whether the supervisor answers' }],
     examples: ['cardq health', 'cardq health --live'],
+    exits: { 0: 'healthy', 1: 'anything else, a wrong command line too' },
     load: () => import('../commands/health.js'),
   },
   {
@@ -171,6 +186,7 @@ export const SUPERVISION_COMMANDS: readonly CommandSpec[] = [
     summary: 'return when it is so',
     options: [timeout],
     examples: ['cardq wait ready --timeout 30s', 'cardq wait idle'],
+    exits: { 124: 'it was not so in time' },
     load: () => import('../commands/wait.js'),
   },
 ];
