@@ -14,11 +14,11 @@ describeWithChromium('the page is live', (openTab) => {
     process.kill(before, 'SIGKILL');
 
     const after = await until('another process to be shown', async () => {
-      const shown = Number(await figure(card, 'PID').innerText());
+      const shown = Number(await figure(card, 'PID').textContent());
       return shown > 0 && shown !== before && shown;
     });
     expect((await api.place.status()).workers[0]?.pid).toBe(after);
-    await until('the restart to be counted', async () => (await figure(card, 'Restarts').innerText()) === '1');
+    await until('the restart to be counted', async () => (await figure(card, 'Restarts').textContent()) === '1');
     await page.getByRole('status').filter({ hasText: 'killed by SIGKILL' }).waitFor({ state: 'attached' });
     await page.getByRole('region', { name: 'restarts' }).getByText('crash').waitFor();
     await card.getByRole('button', { name: 'work-1', exact: true }).click();

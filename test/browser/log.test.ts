@@ -19,7 +19,7 @@ describeWithChromium('the log of the page', (openTab) => {
     await lines.filter({ hasText: 'echo/pear completed' }).waitFor();
     await page.getByLabel('Filter the log').fill('APPLE completed');
     await until('the others to be gone', async () => (await lines.count()) === 1);
-    expect(await lines.innerText()).toContain('job echo/apple completed on work-1');
+    expect(await lines.textContent()).toContain('job echo/apple completed on work-1');
 
     await page.getByLabel('From level').selectOption('error');
     await until('none to be left', async () => (await lines.count()) === 0);
@@ -40,7 +40,7 @@ describeWithChromium('the log of the page', (openTab) => {
     await api.place.ok('enqueue', 'paint', '--wait');
     const line = lines.filter({ hasText: 'mixing colours' });
     await line.waitFor();
-    const [name = ''] = /work-\d/.exec(await line.innerText()) ?? [];
+    const [name = ''] = /work-\d/.exec((await line.textContent()) ?? '') ?? [];
     const other = name === 'work-1' ? 'work-2' : 'work-1';
 
     await page.getByRole('button', { name: `Log ${other}` }).click();

@@ -12,8 +12,8 @@ describeWithChromium('the page lets in', (openTab) => {
     expect(await page.getByRole('main').count()).toBe(0);
 
     await signIn(page, api.token);
-    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('cardq');
-    expect(await page.getByRole('region', { name: 'workers' }).innerText()).toContain('work-1');
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('cardq');
+    expect(await page.getByRole('region', { name: 'workers' }).textContent()).toContain('work-1');
     expect(await page.title()).toBe('running – cardq');
 
     await page.reload();
