@@ -8,7 +8,6 @@ import { version } from '../base/version.js';
 import type { Broker } from '../broker/broker.js';
 import type { Config } from '../config/config.js';
 import { claimStateFolder } from '../config/last-location.js';
-import { JobHostListeners } from '../dispatch/job-host-listeners.js';
 import type { StopReport } from '../protocol/control.js';
 import type { Emit, SupervisorEvent } from '../protocol/events.js';
 import type { Live } from '../protocol/live.js';
@@ -23,8 +22,7 @@ import { LateApi } from './late-api.js';
 import { LateListener } from './late-listener.js';
 import { openLive } from './live.js';
 import { acquireLock } from './lock.js';
-import { type OpenedParts, openControl } from './open-control.js';
-import { openDispatch } from './open-dispatch.js';
+import type { OpenedControl, OpenedParts, Running } from './open-control.js';
 import { redactionOf } from './redaction.js';
 import type { Reloader } from './reloader.js';
 import { keepHeapSmall } from './small-heap.js';
@@ -174,6 +172,7 @@ export class Daemon {
     this.#life.onClose('broker', () => beneath.close());
     const listener = new LateListener();
     const supervisor = this.#beginWorkers(listener);
+    const { JobHostListeners, openControl, openDispatch } = await import('./beside-boots.js');
     const dispatch = await openDispatch(
       {
         inForce: this.#inForce,
@@ -184,7 +183,8 @@ export class Daemon {
     );
     this.#broker = dispatch.broker;
     dispatch.foreign.inherit(bereft);
-    await this.#listen({ ...dispatch, supervisor, isForeground: options.isForeground, log, statistics });
+    const parts = { ...dispatch, supervisor, isForeground: options.isForeground, log, statistics };
+    await this.#listen((running) => openControl(running, this.#life), parts);
     listener.connect(new JobHostListeners([dispatch.dispatcher, dispatch.foreign]));
   }
 
@@ -222,26 +222,23 @@ export class Daemon {
     return log;
   }
 
-  async #listen(parts: OpenedParts): Promise<void> {
-    const { control, reloader } = openControl(
-      {
-        ...parts,
-        handOver: this.#handOver,
-        inForce: this.#inForce,
-        startedAt: this.#startedAt,
-        api: this.#api,
-        isStopping: () => this.isStopping,
-        events: this.events,
-        live: this.#live,
-        emit: this.#emit,
-        shutdown: async (by, farewell) => {
-          const report = await this.stop(by, farewell);
-          setImmediate(() => void this.leave(by, farewell)); // after the answer is on its way: closing waits for it
-          return report;
-        },
+  async #listen(open: (running: Running) => OpenedControl, parts: OpenedParts): Promise<void> {
+    const { control, reloader } = open({
+      ...parts,
+      handOver: this.#handOver,
+      inForce: this.#inForce,
+      startedAt: this.#startedAt,
+      api: this.#api,
+      isStopping: () => this.isStopping,
+      events: this.events,
+      live: this.#live,
+      emit: this.#emit,
+      shutdown: async (by, farewell) => {
+        const report = await this.stop(by, farewell);
+        setImmediate(() => void this.leave(by, farewell)); // after the answer is on its way: closing waits for it
+        return report;
       },
-      this.#life,
-    );
+    });
     this.#reloader = reloader;
     this.#life.onClose('API', () => this.#api.close());
     this.#life.onClose('live views', () => this.#live.life.close()); // before the listeners, which wait for what is open

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -32,6 +32,17 @@ test('what is asked often loads none of the heavy packages', async () => {
     expect(loaded.some((url) => url.endsWith('/dist/src/cli/main.cjs'))).toBe(true);
     expect({ line, heavy: loaded.filter(isHeavy) }).toEqual({ line, heavy: [] });
   }
+});
+
+test('the first processes of a supervisor do not wait until what hands out jobs is loaded', () => {
+  const chunks = fileURLToPath(new URL('../../dist/src/chunks', import.meta.url));
+  const texts = readdirSync(chunks).map((name) =>
+    name.endsWith('.cjs') ? readFileSync(join(chunks, name), 'utf8') : '',
+  );
+  const beside = (module: string) => texts.find((text) => text.includes(`// ${module}\n`)) ?? '';
+  expect(beside('src/supervisor/supervisor.ts')).toContain('// src/daemon/daemon.ts\n');
+  expect(beside('src/dispatch/dispatcher.ts')).toContain('// src/daemon/control.ts\n');
+  expect(beside('src/supervisor/supervisor.ts')).not.toContain('// src/dispatch/dispatcher.ts\n');
 });
 
 // ICU's tables are 2 MiB of memory as soon as the first names are compared by them.
