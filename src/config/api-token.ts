@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '../base/atomic-file.js';
 import { CardqError, errnoOf, messageOf } from '../base/errors.js';
 import type { ApiSpec } from './config.js';
+import { readCredentials } from './sources/credentials.js';
 import { readDotEnv } from './sources/dot-env.js';
 import type { Variables } from './sources/expand.js';
 
@@ -15,7 +16,7 @@ export type TokenPlace =
 /** The variable that wins over every file. */
 export const TOKEN_VARIABLE = 'CARDQ_API_TOKEN';
 
-/** Of the environment, or `.env`, when one of them has it; else the configured file, or the one in the state folder. */
+/** Of the environment, a credential or `.env`, when one of them has it; else the configured file, or the one in the state folder. */
 export function tokenPlace({
   env,
   folder,
@@ -27,7 +28,8 @@ export function tokenPlace({
   readonly stateDir: string;
   readonly api: Pick<ApiSpec, 'tokenFile'>;
 }): TokenPlace {
-  const token = (env[TOKEN_VARIABLE] || readDotEnv(folder)[TOKEN_VARIABLE] || '').trim();
+  const set = env[TOKEN_VARIABLE] || readCredentials(env)[TOKEN_VARIABLE] || readDotEnv(folder)[TOKEN_VARIABLE];
+  const token = (set ?? '').trim();
   if (token !== '') return { from: 'environment', token: checked(token, TOKEN_VARIABLE) };
   return { from: 'file', path: api.tokenFile ?? join(stateDir, 'api-token') };
 }

@@ -13,6 +13,7 @@ import { warningsAbout } from './mistakes/warnings.js';
 import { resolvePaths, type Surroundings } from './resolve-paths.js';
 import { configKeys, type Key } from './schema/keys.js';
 import { configSchema } from './schema/schema.js';
+import { readCredentials } from './sources/credentials.js';
 import { readDotEnv } from './sources/dot-env.js';
 import { expandFile } from './sources/expand-file.js';
 import type { ConfigFlags } from './sources/flags.js';
@@ -40,12 +41,12 @@ export interface LoadedConfig {
   /** Who gave each value, by its path as in the file. */
   readonly origins: ReadonlyMap<string, Origin>;
   readonly warnings: readonly string[];
-  /** `CARDQ_API_TOKEN`, from the environment or `.env`; never part of what is shown. */
+  /** `CARDQ_API_TOKEN`, from the environment, a credential or `.env`; never part of what is shown. */
   readonly apiToken: string | null;
 }
 
 /**
- * Reads the configuration from flags, environment, `.env`, file and defaults, the first of them winning.
+ * Reads the configuration from flags, environment, credentials, `.env`, file and defaults, the first of them winning.
  * Throws ConfigError (`config_invalid`) with every mistake, `config_missing` for a named file that is absent,
  * and `worker_unknown` for a flag's worker.
  */
@@ -55,9 +56,10 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   const text = path === null ? null : readConfigText(path);
   const document = path === null || text === null ? null : await parseConfigDocument(text, path);
   const dotEnv = readDotEnv(folder);
-  const variables = collectVariables(options.env, dotEnv);
+  const credentials = readCredentials(options.env);
+  const variables = collectVariables(options.env, credentials, dotEnv);
   const keys = configKeys();
-  const { value, mistakes } = expandFile(document?.value ?? {}, keys, { ...dotEnv, ...options.env });
+  const { value, mistakes } = expandFile(document?.value ?? {}, keys, { ...dotEnv, ...credentials, ...options.env });
   const file = path === null ? null : { value, path };
   const { settings, warnings } = layOver({ file, variables, flags: options.flags ?? {} }, keys);
 

@@ -30,7 +30,7 @@ test('startup systemd prints a unit with absolute paths and writes nothing', asy
       'TimeoutStopSec=60s',
       'KillMode=mixed',
       'RestartPreventExitStatus=2 6 75 77',
-      `ReadWritePaths=${place.folder}/.cardq ${place.folder}/output`,
+      `ReadWritePaths=-${place.folder}/.cardq -${place.folder}/output`,
       'WantedBy=multi-user.target',
     ]),
   );

@@ -4,7 +4,7 @@ import { isWithin, type Path } from '../mistakes/path.js';
 
 /** Who gave a value. `name` is the variable, flag or file; null for a default. */
 export interface Origin {
-  readonly source: 'flag' | 'environment' | '.env' | 'file' | 'default';
+  readonly source: 'flag' | 'environment' | 'credential' | '.env' | 'file' | 'default';
   readonly name: string | null;
 }
 

@@ -9,9 +9,13 @@ export interface Variable {
 
 export type VariableSet = ReadonlyMap<string, Variable>;
 
-/** The variables of both sources; the environment wins, and an empty one counts as unset. */
-export function collectVariables(environment: Variables, dotEnv: Variables): VariableSet {
-  return new Map([...variablesOf(dotEnv, '.env'), ...variablesOf(environment, 'environment')]);
+/** The variables of all sources, which are named from the first that wins; an empty one counts as unset. */
+export function collectVariables(environment: Variables, credentials: Variables, dotEnv: Variables): VariableSet {
+  return new Map([
+    ...variablesOf(dotEnv, '.env'),
+    ...variablesOf(credentials, 'credential'),
+    ...variablesOf(environment, 'environment'),
+  ]);
 }
 
 function variablesOf(variables: Variables, source: Origin['source']): [string, Variable][] {

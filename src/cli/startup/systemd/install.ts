@@ -37,7 +37,10 @@ export async function installUnit(
   await write(path, text);
   await systemctl('daemon-reload');
   await systemctl('enable', fileName);
-  if (!isActive) await systemctl('start', fileName);
+  if (!isActive)
+    await systemctl('start', fileName).catch(async (thrown: unknown) => {
+      throw withLastWords(thrown, await lastWordsOf(fileName, wishes));
+    });
   const ours = `systemctl ${wishes.forUser ? '--user ' : ''}`;
   const told = isActive
     ? `${fileName} is enabled, and at work as it was begun: ${ours}restart ${fileName} takes this unit`
@@ -99,6 +102,19 @@ function systemctlOf({ forUser }: StartupWishes): (...words: readonly string[]) 
       throw failed(['systemctl', ...scope, ...words].join(' '), thrown);
     }
   };
+}
+
+/** What the service said last, which is what went wrong. */
+async function lastWordsOf(fileName: string, { forUser }: StartupWishes): Promise<string> {
+  const words = [...(forUser ? ['--user'] : []), '--unit', fileName, '--lines', '12', '--output', 'cat', '--no-pager'];
+  const { stdout } = await promisify(execFile)('journalctl', words).catch(() => ({ stdout: '' })); // not for this user
+  return stdout.trimEnd();
+}
+
+function withLastWords(thrown: unknown, words: string): unknown {
+  if (!(thrown instanceof CardqError) || words === '') return thrown;
+  const { code, message, hint } = thrown;
+  return new CardqError({ code, message: `${message}\n${words}`, hint }, { cause: thrown });
 }
 
 function failed(command: string, thrown: unknown): CardqError {

@@ -104,7 +104,7 @@ function credentials({ tokenFile }: SystemPlan): readonly string[] {
   return tokenFile === null ? [] : [`LoadCredential=CARDQ_API_TOKEN:${path(tokenFile)}`];
 }
 
-// With all rights, before the walls are up: a folder that is not there cannot be let through them.
+// With all rights, which the service does not have.
 function makeFolder(folder: string, user: string): string {
   return `ExecStartPre=+${command(['/usr/bin/install', '-d', '-m', '0750', '-o', user, folder])}`;
 }
@@ -141,7 +141,7 @@ function systemHardening({ writable, home, ownTemporary }: SystemPlan): readonly
     'RemoveIPC=yes',
     `ProtectHome=${home}`,
     'ProtectSystem=strict',
-    '# What workers write elsewhere: systemctl edit, and another line like this.',
-    `ReadWritePaths=${pathList(writable)}`,
+    '# What workers write elsewhere: systemctl edit, and another line like this. (-: as far as it is there.)',
+    `ReadWritePaths=${pathList(writable.map((one) => `-${one}`))}`,
   ];
 }
