@@ -11,6 +11,7 @@ package=${1:-}
 case $package in
   *.tgz) package=$(cd "$(dirname "$package")" && pwd)/$(basename "$package") ;;
 esac
+step='the beginning'
 folder=$(mktemp -d "${TMPDIR:-/tmp}/cardq smoke.XXXXXX")
 cd "$folder"
 
@@ -53,6 +54,10 @@ if [ -n "$package" ]; then
   PATH=$folder/node_modules/.bin:$PATH
 fi
 
+if ! command -v cardq >/dev/null; then
+  echo 'no cardq on the PATH: name a package to try, such as cardq@latest' >&2
+  exit 2
+fi
 step "Node $(node --version), cardq $(cardq --version)"
 own=$(node -p 'path.dirname(path.dirname(fs.realpathSync(process.argv[1])))' "$(command -v cardq)")
 
