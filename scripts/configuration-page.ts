@@ -112,7 +112,7 @@ worker" is the first entry that has \`queues\`.
 | \`CELERY_WORKER_TIMEOUT\` | \`timeout\` of every queue; \`softTimeout\` becomes 80 % of it |
 | \`CELERY_LOG_LEVEL\` | \`logs.level\` |
 | \`START_CELERY_WORKER=false\` | \`autostart: false\` of every worker: they begin *stopped* |
-| \`REDIS_URL\`, or \`REDIS_HOST\`, \`REDIS_PORT\`, \`REDIS_PASSWORD\`, \`REDIS_DB\` | \`broker.url\` |
+| \`REDIS_URL\`, or \`REDIS_HOST\`, \`REDIS_PORT\`, \`REDIS_PASSWORD\` (or \`REDIS_PASSWORD_FILE\`, a file that holds it), \`REDIS_DB\` | \`broker.url\` |
 
 What Kubernetes and Docker say about their services (\`REDIS_PORT=tcp://…\`) is passed over.
 

@@ -18,6 +18,7 @@ import { readDotEnv } from './sources/dot-env.js';
 import { expandFile } from './sources/expand-file.js';
 import type { ConfigFlags } from './sources/flags.js';
 import { layOver } from './sources/layers.js';
+import { withSecretFiles } from './sources/secret-files.js';
 import type { Origin, Settings } from './sources/settings.js';
 import { collectVariables } from './sources/variables.js';
 import { leavesOf, writtenForm } from './written-form.js';
@@ -55,11 +56,12 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   const folder = path === null ? options.cwd : dirname(path);
   const text = path === null ? null : readConfigText(path);
   const document = path === null || text === null ? null : await parseConfigDocument(text, path);
-  const dotEnv = readDotEnv(folder);
-  const credentials = readCredentials(options.env);
-  const variables = collectVariables(options.env, credentials, dotEnv);
+  const dotEnv = withSecretFiles(readDotEnv(folder));
+  const env = withSecretFiles(options.env);
+  const credentials = readCredentials(env);
+  const variables = collectVariables(env, credentials, dotEnv);
   const keys = configKeys();
-  const { value, mistakes } = expandFile(document?.value ?? {}, keys, { ...dotEnv, ...credentials, ...options.env });
+  const { value, mistakes } = expandFile(document?.value ?? {}, keys, { ...dotEnv, ...credentials, ...env });
   const file = path === null ? null : { value, path };
   const { settings, warnings } = layOver({ file, variables, flags: options.flags ?? {} }, keys);
 

@@ -67,8 +67,8 @@ export const SETUP_COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'startup',
-    operands: 'systemd',
-    summary: 'print what starts cardq with the machine; --install puts it there',
+    operands: 'systemd|docker|compose|kubernetes',
+    summary: 'print what starts cardq with the machine, or in a container; --install puts a unit where it belongs',
     options: [
       { name: 'install', summary: 'write the unit, enable and start it' },
       { name: 'user', summary: "for this user's own systemd, without root" },
@@ -77,6 +77,8 @@ export const SETUP_COMMANDS: readonly CommandSpec[] = [
       'cardq startup systemd',
       'sudo cardq startup systemd --install',
       'cardq startup systemd --user --install',
+      'cardq startup docker > Dockerfile && cardq startup compose > compose.yaml',
+      'cardq startup kubernetes | kubectl apply -f -',
     ],
     needsConfig: true,
     load: () => import('../commands/startup.js'),

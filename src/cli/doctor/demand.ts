@@ -12,6 +12,9 @@ export interface Demand {
   readonly memoryHard: Bytes | null;
 }
 
+/** What the supervisor itself may take, with BullMQ loaded and a long list being read. */
+export const SUPERVISOR_MEMORY: Bytes = 128 * 1024 ** 2;
+
 /** What each worker of a configuration may come to use. */
 export function demandsOf({ workers }: Pick<Config, 'workers'>): readonly Demand[] {
   return Object.entries(workers).map(([worker, spec]) => ({

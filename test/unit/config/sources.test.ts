@@ -1,8 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is the syntax of references
 
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeOrigin } from '../../../src/config/sources/settings.js';
-import { loadFrom, problemsOf, type Surroundings } from '../../support/config-folder.js';
+import { folderWith, loadFrom, problemsOf, type Surroundings } from '../../support/config-folder.js';
 
 describe('precedence', () => {
   const file = { workers: { w: { queues: ['default'], processes: 1 } } };
@@ -190,4 +191,19 @@ test('the token is read but is no part of the configuration', async () => {
   expect(loaded.apiToken).toBe('hunter2');
   expect(JSON.stringify(loaded.config)).not.toContain('hunter2');
   expect(loaded.warnings).toEqual([]);
+});
+
+describe('a secret in a file', () => {
+  test('is what its variable would hold, and the variable itself wins', async () => {
+    const path = join(await folderWith({ password: 'p/w\n' }), 'password');
+    const env = { REDIS_HOST: 'redis', REDIS_PASSWORD_FILE: path };
+    expect((await loadFrom({ env })).config.broker.url).toBe('redis://:p%2Fw@redis:6379/0');
+    const own = await loadFrom({ env: { ...env, REDIS_PASSWORD: 'own' } });
+    expect(own.config.broker.url).toBe('redis://:own@redis:6379/0');
+  });
+
+  test('that cannot be read is a mistake', async () => {
+    const [problem] = await problemsOf({ env: { REDIS_PASSWORD_FILE: '/nowhere/password' } });
+    expect(problem?.message).toContain('the file of REDIS_PASSWORD_FILE cannot be read: ENOENT');
+  });
 });

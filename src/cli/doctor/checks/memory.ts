@@ -3,10 +3,7 @@ import { type Bytes, formatSize } from '../../../base/units.js';
 import { type Finding, fail, ok, warn } from '../../../protocol/finding.js';
 import { type Check, LOCAL_MS } from '../check.js';
 import { readGroupLimits } from '../control-group.js';
-import { type Demand, demandsOf } from '../demand.js';
-
-/** What the supervisor itself may take, with BullMQ loaded and a long list being read. */
-const OWN: Bytes = 128 * 1024 ** 2;
+import { type Demand, demandsOf, SUPERVISOR_MEMORY } from '../demand.js';
 
 /** Whether cardq's limits act before the kernel's, which may choose anybody. */
 export const memory: Check = {
@@ -29,11 +26,16 @@ export function judgeMemory(demands: readonly Demand[], { groupBytes, machineByt
   const room = Math.min(groupBytes ?? machineBytes, machineBytes);
   const place =
     room === groupBytes ? `the control group's limit of ${formatSize(room)}` : `this machine's ${formatSize(room)}`;
-  const tooLarge = demands.filter(({ memoryHard, processes }) => processes > 0 && (memoryHard ?? 0) + OWN > room);
+  const tooLarge = demands.filter(
+    ({ memoryHard, processes }) => processes > 0 && (memoryHard ?? 0) + SUPERVISOR_MEMORY > room,
+  );
   if (tooLarge.length > 0) return tooLarge.map((demand) => judgeOne(demand, { room, place }));
   const limited = demands.filter(({ memoryHard }) => memoryHard !== null);
   const count = limited.reduce((sum, { processes }) => sum + processes, 0);
-  const bytes = limited.reduce((sum, { processes, memoryHard }) => sum + processes * (memoryHard ?? 0), OWN);
+  const bytes = limited.reduce(
+    (sum, { processes, memoryHard }) => sum + processes * (memoryHard ?? 0),
+    SUPERVISOR_MEMORY,
+  );
   const message = `${counted(count)} and the supervisor: ${formatSize(bytes)} at most, within ${place}`;
   return [
     bytes <= room ? ok('limits', message) : judgeSum({ count, bytes }, { room, place }),
@@ -49,7 +51,7 @@ interface Known {
 
 function judgeOne({ worker, memoryHard }: Demand, { room, place }: Known): Finding {
   const message = `one process of ${worker} may use ${formatSize(memoryHard ?? 0)}: that and the supervisor are more than ${place}`;
-  const most = Math.max(16, Math.floor(((room - OWN) / 1024 ** 2) * 0.9));
+  const most = Math.max(16, Math.floor(((room - SUPERVISOR_MEMORY) / 1024 ** 2) * 0.9));
   const hint = `set workers.${worker}.limits.memoryHard to ${most}MiB at most, or give it more memory`;
   return fail('limits', `${message}, so the kernel kills first`, hint);
 }
@@ -59,7 +61,7 @@ function judgeSum(
   { room, place }: Known,
 ): Finding {
   const message = `${count} processes and the supervisor may use ${formatSize(bytes)}, more than ${place}: the kernel may kill any of them`;
-  const fitting = Math.max(1, Math.floor((count * (room - OWN)) / (bytes - OWN)));
+  const fitting = Math.max(1, Math.floor((count * (room - SUPERVISOR_MEMORY)) / (bytes - SUPERVISOR_MEMORY)));
   return warn('limits', message, `run ${counted(fitting)}, lower limits.memoryHard, or give it more memory`);
 }
 
