@@ -67,7 +67,12 @@ function read(name: string): string {
 }
 
 function lint(folder: string): readonly unknown[] {
-  const linter = new DCLinter({ rules: {}, quiet: false, debug: false, exclude: [] });
+  const linter = new DCLinter({
+    rules: { 'require-quotes-in-ports': [2, { quoteType: 'double' }] },
+    quiet: false,
+    debug: false,
+    exclude: [],
+  });
   return linter.lintFiles([folder], false).flatMap((one: { readonly messages: readonly unknown[] }) => one.messages);
 }
 

@@ -90,7 +90,7 @@ ${ownRedis ? dependingOn('redis') : ''}  volumes:
     CARDQ_API_TRUST_PROXY: \${DOMAIN:+true}
 ${ownRedis ? redisVariables(folder) : ''}${folder.hasDotEnv ? '  # It is not in the image.\n  env_file: [.env]\n' : ''}  ports:
     # The page and the API, for this machine alone.
-    - '127.0.0.1:${port}:${port}'
+    - "127.0.0.1:${port}:${port}"
   networks: [front${ownRedis ? ', back' : ''}]
   restart: unless-stopped
 ${indented(2, LOGGING)}
@@ -134,7 +134,7 @@ ${dependingOn('cardq')}  configs:
     - source: tls_key
       target: tls.key
   ports:
-    - '0.0.0.0:443:${NGINX_PORT}'
+    - "0.0.0.0:443:${NGINX_PORT}"
   networks: [front]
   restart: unless-stopped
 ${indented(2, LOGGING)}
