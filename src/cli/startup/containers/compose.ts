@@ -164,7 +164,7 @@ const REDIS = `redis:
       CONFIG
   restart: unless-stopped
   healthcheck:
-    test: ["CMD-SHELL", "REDISCLI_AUTH=\\"$$(cat ${SECRETS}/redis_password)\\" redis-cli ping | grep -q PONG"]
+    test: ["CMD-SHELL", 'REDISCLI_AUTH="$$(cat ${SECRETS}/redis_password)" redis-cli ping | grep -q PONG']
     interval: 5s
     timeout: 3s
     retries: 12
