@@ -200,3 +200,17 @@ describe('with a configuration that can no longer be read', () => {
     });
   });
 });
+
+test('a variable of Celery is told with the one to use instead, wherever the configuration is looked at', async () => {
+  const place = await workplace(serving({ echo: 'echo' }));
+  const settings = { env: { CELERY_CONCURRENCY: '3' } };
+  const told = "CELERY_CONCURRENCY is Celery's; cardq's own: CARDQ_WORKERS_WORK_PROCESSES=3";
+  const [start, doctor, show] = await Promise.all(
+    [['start', '--dry-run'], ['doctor'], ['config', 'show', '--origin']].map((words) => place.run(words, settings)),
+  );
+  expect(start).toMatchObject({ code: 0, stderr: expect.stringContaining(told) });
+  expect(doctor?.stdout).toContain(told);
+  expect(show?.stdout).toMatch(
+    /^workers\.work\.processes +3 +environment CELERY_CONCURRENCY \(here CARDQ_WORKERS_WORK_PROCESSES\)$/m,
+  );
+});

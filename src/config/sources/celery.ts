@@ -1,10 +1,9 @@
 import type { Json, JsonObject } from '../../base/json.js';
 import { type Ms, parseDuration } from '../../base/units.js';
-import { formatPath, overlaps, type Path } from '../mistakes/path.js';
+import { overlaps, type Path } from '../mistakes/path.js';
 import { listOf, wordToBoolean } from '../read-text.js';
 import { SOFT_TIMEOUT_SHARE } from '../schema/queue-schema.js';
 import { weightsOf } from '../schema/worker-schema.js';
-import type { KeyVariable } from './environment.js';
 import { firstWorker } from './first-worker.js';
 import { objectAt, type Setting } from './settings.js';
 import type { VariableSet } from './variables.js';
@@ -15,29 +14,41 @@ const LEAST_SILENCE_MS: Ms = 15_000;
 const DEFAULT_MAX_DELAY_MS: Ms = 30_000;
 
 /**
- * The settings that the variables of a Celery set-up stand for, given what is configured so far. To be set
- * before `twins`, the settings of `CARDQ_` variables, so that each yields to its twin.
+ * The settings that the variables of a Celery set-up stand for, given what is configured so far, but for those of queues;
+ * without any that has a twin among the settings of `CARDQ_` variables.
  */
 export function celerySettings(variables: VariableSet, raw: JsonObject, twins: readonly Setting[]): Setting[] {
-  const hasTwin = (path: Path) => twins.some((twin) => overlaps(path, twin.path));
-  return Object.entries(MEANINGS).flatMap(([name, meaning]) => {
+  return settingsBy(MEANINGS, variables, { raw, twins });
+}
+
+/** The same for settings of queues, once all queues are known. */
+export function celeryQueueSettings(variables: VariableSet, raw: JsonObject, twins: readonly Setting[]): Setting[] {
+  return settingsBy(MEANINGS_FOR_QUEUES, variables, { raw, twins });
+}
+
+function settingsBy(
+  meanings: Meanings,
+  variables: VariableSet,
+  { raw, twins }: { readonly raw: JsonObject; readonly twins: readonly Setting[] },
+): Setting[] {
+  const hasTwin = ([path]: Group[number]) => twins.some((twin) => overlaps(path, twin.path));
+  return Object.entries(meanings).flatMap(([name, meaning]) => {
     const variable = variables.get(name);
     if (variable === undefined) return [];
     return meaning(variable.text, raw)
-      .filter(([main]) => main !== undefined && !hasTwin(main[0]))
-      .flatMap((group) => group.map(([path, value]) => ({ path, value, origin: variable.origin })));
+      .filter(([main]) => main !== undefined && !hasTwin(main))
+      .flatMap((group) => group.filter((one) => !hasTwin(one)))
+      .map(([path, value]) => ({ path, value, origin: variable.origin }));
   });
 }
 
 /** What each Celery variable that was heeded is called here, with its value, so that it can be replaced. */
-export function ownNames(settings: readonly Setting[], known: readonly KeyVariable[]): string[] {
-  const variables = new Map(known.map(({ path, variable }) => [formatPath(path), variable]));
+export function ownNames(settings: readonly Setting[]): string[] {
   const told = new Map<string, string[]>();
-  for (const { path, value, origin } of settings) {
+  for (const { value, origin } of settings) {
     const name = origin.name ?? '';
     const text = typeof value === 'string' ? value : JSON.stringify(value);
-    const own = `${variables.get(formatPath(path))}=${text}`;
-    told.set(name, [...(told.get(name) ?? []), own]);
+    told.set(name, [...(told.get(name) ?? []), `${origin.twin}=${text}`]);
   }
   return [...told].map(([name, own]) => `${name} is Celery's; cardq's own: ${own.join(' ')}`);
 }
@@ -45,7 +56,9 @@ export function ownNames(settings: readonly Setting[], known: readonly KeyVariab
 /** Values that go together: when the first has a twin, none is set. */
 type Group = readonly (readonly [Path, Json])[];
 
-const MEANINGS: Readonly<Record<string, (text: string, raw: JsonObject) => readonly Group[]>> = {
+type Meanings = Readonly<Record<string, (text: string, raw: JsonObject) => readonly Group[]>>;
+
+const MEANINGS: Meanings = {
   CELERY_CONCURRENCY: (text, raw) => firstWorkerPath(raw).map((worker) => [[[...worker, 'processes'], numberOf(text)]]),
   CELERY_QUEUES: (text, raw) =>
     firstWorkerPath(raw).map((worker) => [[[...worker, 'queues'], weightsOf(listOf(text))]]),
@@ -54,10 +67,13 @@ const MEANINGS: Readonly<Record<string, (text: string, raw: JsonObject) => reado
   CELERY_RESTART_DELAY: (text, raw) => firstWorkerPath(raw).map((worker) => restartDelay([...worker, 'restart'], text)),
   CELERY_HEALTH_CHECK_INTERVAL: (text, raw) =>
     firstWorkerPath(raw).map((worker) => heartbeat([...worker, 'heartbeat'], text)),
-  CELERY_WORKER_TIMEOUT: (text, raw) =>
-    Object.keys(objectAt(raw, ['queues'])).map((name) => timeouts(['queues', name], text)),
   CELERY_LOG_LEVEL: (text) => [[[['logs', 'level'], LEVELS.get(text.trim().toUpperCase()) ?? text]]],
   START_CELERY_WORKER: (text, raw) => autostart(raw, text),
+};
+
+const MEANINGS_FOR_QUEUES: Meanings = {
+  CELERY_WORKER_TIMEOUT: (text, raw) =>
+    Object.keys(objectAt(raw, ['queues'])).map((name) => timeouts(['queues', name], text)),
 };
 
 // Python's names of levels.

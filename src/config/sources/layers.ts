@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../base/json.js';
-import type { Path } from '../mistakes/path.js';
+import { formatPath, type Path } from '../mistakes/path.js';
 import { namedQueues, servedQueues } from '../mistakes/references.js';
 import type { Key } from '../schema/keys.js';
 import { BUILT_IN_QUEUES } from '../schema/queue-schema.js';
 import { DEFAULT_MAPS } from '../schema/schema.js';
 import { weightsOf } from '../schema/worker-schema.js';
-import { celerySettings, ownNames } from './celery.js';
-import { environmentSettings, keyVariables, type Names, unknownVariables } from './environment.js';
+import { celeryQueueSettings, celerySettings, ownNames } from './celery.js';
+import { environmentSettings, type KeyVariable, keyVariables, type Names, unknownVariables } from './environment.js';
 import { type ConfigFlags, flagSettings } from './flags.js';
 import { redisSettings } from './redis-variables.js';
 import { DEFAULT_ORIGIN, objectAt, type Setting, Settings, valueAt } from './settings.js';
@@ -33,20 +33,32 @@ export function layOver(layers: Layers, keys: Key): { settings: Settings; warnin
 
   const known = keyVariables(keys, namesOf(settings.raw));
   const named = environmentSettings(variables, known).filter((setting) => !isWholeMap(setting));
-  const celery = celerySettings(variables, settings.raw, [...whole, ...named]);
-  for (const setting of [...redisSettings(variables), ...celery, ...named]) {
+  const twins = [...whole, ...named];
+  const celery = withTwins(celerySettings(variables, settings.raw, twins), known);
+  for (const setting of [...withTwins(redisSettings(variables), known), ...celery, ...named]) {
     weighListAbove(setting.path, settings);
     settings.set(setting);
   }
   for (const setting of flagSettings(flags, settings.raw)) settings.set(setting);
   completeQueues(settings);
-  return { settings, warnings: [...unknownVariables(variables, known), ...ownNames(celery, known)] };
+  const celeryForQueues = withTwins(celeryQueueSettings(variables, settings.raw, twins), known);
+  for (const setting of celeryForQueues) settings.set(setting);
+  return { settings, warnings: [...unknownVariables(variables, known), ...ownNames([...celery, ...celeryForQueues])] };
 }
 
 const NO_NAMES: Names = { queues: [], workers: [], schedules: [] };
 
 function isWholeMap({ path: [map, ...rest] }: Setting): boolean {
   return map !== undefined && rest.length === 0 && Object.hasOwn(DEFAULT_MAPS, map);
+}
+
+/** The same settings, knowing by which `CARDQ_` variable each could be given. */
+function withTwins(aliases: readonly Setting[], known: readonly KeyVariable[]): Setting[] {
+  const variables = new Map(known.map(({ path, variable }) => [formatPath(path), variable]));
+  return aliases.map((setting) => {
+    const twin = variables.get(formatPath(setting.path));
+    return twin === undefined ? setting : { ...setting, origin: { ...setting.origin, twin } };
+  });
 }
 
 /** The maps that nobody gave. The one worker of the defaults serves every queue there is. */

@@ -6,6 +6,8 @@ import { isWithin, type Path } from '../mistakes/path.js';
 export interface Origin {
   readonly source: 'flag' | 'environment' | 'credential' | '.env' | 'file' | 'default';
   readonly name: string | null;
+  /** The `CARDQ_` variable of the same key, where another variable gave the value. */
+  readonly twin?: string;
 }
 
 /** One value that somebody gave. */
@@ -67,9 +69,10 @@ export function objectAt(raw: Json, path: Path): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
-/** Describes an origin: `environment CARDQ_API_PORT`, `file`, `default`. */
-export function describeOrigin({ source, name }: Origin): string {
-  return name === null || source === 'file' ? source : `${source} ${name}`;
+/** Describes an origin: `environment CARDQ_API_PORT`, `environment REDIS_URL (here CARDQ_BROKER_URL)`, `file`, `default`. */
+export function describeOrigin({ source, name, twin }: Origin): string {
+  if (name === null || source === 'file') return source;
+  return `${source} ${name}${twin === undefined ? '' : ` (here ${twin})`}`;
 }
 
 function withValue(raw: JsonObject, [key, ...rest]: Path, value: Json | undefined): JsonObject {

@@ -1,4 +1,7 @@
+import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Config } from '../../../src/config/config.js';
+import { DEFAULT_ORIGIN, describeOrigin } from '../../../src/config/sources/settings.js';
 import { loadFrom, problemsOf } from '../../support/config-folder.js';
 
 const FILE = {
@@ -56,6 +59,20 @@ test('CELERY_WORKER_TIMEOUT is the time limit of every queue in seconds, with 80
     expect(queue).toMatchObject({ timeout: 100_000, softTimeout: 80_000 });
 });
 
+test.for<readonly [env: Record<string, string>, flags: object]>([
+  [{}, {}],
+  [{ CELERY_QUEUES: 'mine,pdf_offset' }, {}],
+  [{}, { queues: ['pdf_offset', 'mine'] }],
+])('CELERY_WORKER_TIMEOUT reaches built-in queues that are only named, too: %j', async ([env, flags]) => {
+  const file = {
+    queues: { mine: { module: 'cardq/workers/default' } },
+    workers: { first: { queues: ['mine', 'default'] }, second: { queues: ['pdf_generation'] } },
+  };
+  const { config } = await loadFrom({ file, flags, env: { ...env, CELERY_WORKER_TIMEOUT: '100' } });
+  expect(Object.keys(config.queues).length).toBeGreaterThan(2);
+  for (const queue of Object.values(config.queues)) expect(queue).toMatchObject({ timeout: 100_000 });
+});
+
 test.for([
   ['DEBUG', 'debug'],
   ['info', 'info'],
@@ -106,6 +123,10 @@ describe('an alias yields to its twin', () => {
       },
     ],
     [
+      { CELERY_WORKER_TIMEOUT: '1000', CARDQ_QUEUES_DEFAULT_SOFT_TIMEOUT: '50s' },
+      { queues: { default: { timeout: 1_000_000, softTimeout: 50_000 } } },
+    ],
+    [
       { CELERY_HEALTH_CHECK_INTERVAL: '30', CARDQ_WORKERS_FIRST_HEARTBEAT_INTERVAL: '2s' },
       { workers: { first: { heartbeat: { interval: 2000, timeout: 15_000 } } } },
     ],
@@ -145,3 +166,40 @@ test.for<readonly [variable: string, text: string, path: string]>([
 ])('a wrong %s=%s is a mistake that names it', async ([variable, text, path]) => {
   expect(await problemsOf({ env: { [variable]: text } })).toMatchObject([{ path, where: variable }]);
 });
+
+test.for<Record<string, string>>([
+  { CELERY_CONCURRENCY: '3' },
+  { CELERY_QUEUES: 'default,pdf_generation,default' },
+  { CELERY_MAX_RESTARTS: '3' },
+  { CELERY_RESTART_DELAY: '90' },
+  { CELERY_HEALTH_CHECK_INTERVAL: '30' },
+  { CELERY_WORKER_TIMEOUT: '100' },
+  { CELERY_LOG_LEVEL: 'WARNING' },
+  { START_CELERY_WORKER: 'false' },
+])('what is told to be set instead of %j means the same, and is not told of again', async (env) => {
+  const { config, warnings } = await loadFrom({ file: FILE, env });
+  const [, told = ''] = warnings.join('\n').split("cardq's own: ");
+  const own = Object.fromEntries(told.split(' ').map((one) => one.split('=')));
+  const again = await loadFrom({ file: FILE, env: { ...env, ...own } });
+  expect(Object.keys(own).every((name) => name.startsWith('CARDQ_'))).toBe(true);
+  expect(placeless(again.config)).toEqual(placeless(config));
+  expect(placeless(config)).not.toEqual(placeless((await loadFrom({ file: FILE })).config));
+  expect(again.warnings).toEqual([]);
+});
+
+test.for<Record<string, string>>([{ REDIS_URL: 'redis://h' }, { REDIS_HOST: 'h', REDIS_PASSWORD: 'hunter2' }])(
+  'the broker knows that it came from %j, and what that is called here',
+  async (env) => {
+    const { origins, warnings } = await loadFrom({ env });
+    const [name = ''] = Object.keys(env);
+    expect(describeOrigin(origins.get('broker.url') ?? DEFAULT_ORIGIN)).toBe(
+      `environment ${name} (here CARDQ_BROKER_URL)`,
+    );
+    expect(warnings).toEqual([]);
+  },
+);
+
+/** Each configuration is loaded from a folder of its own, which all paths in it name. */
+function placeless(config: Config): string {
+  return JSON.stringify(config).replaceAll(dirname(config.stateDir), '');
+}

@@ -104,7 +104,7 @@ describe('config show', () => {
     const lines = stdout.split('\n').map((line) => line.split(/ {2,}/));
     expect(lines).toContainEqual(['name', '"x"', '.env CARDQ_NAME']);
     expect(lines).toContainEqual(['api.port', '1', 'file']);
-    expect(lines).toContainEqual(['logs.level', '"debug"', 'environment CELERY_LOG_LEVEL']);
+    expect(lines).toContainEqual(['logs.level', '"debug"', 'environment CELERY_LOG_LEVEL (here CARDQ_LOGS_LEVEL)']);
     expect(lines).toContainEqual(['api.host', '"127.0.0.1"', 'default']);
   });
 
