@@ -70,10 +70,18 @@ export async function initCommand({ cwd, force, demo, preset }: InitOptions): Pr
 interface Preset {
   readonly processes: JsonObject[string];
   readonly limits: { readonly memory: string; readonly memoryHard: string };
+  readonly env?: Readonly<Record<string, string>>;
+  readonly nodeArgs?: readonly string[];
 }
 
 const PRESETS: Readonly<Record<string, Preset>> = {
-  small: { processes: 1, limits: { memory: '256MiB', memoryHard: '512MiB' } },
+  // One thread decodes, and neither malloc nor V8 keeps room for more: a third less memory (`node bench/worker-memory.js`).
+  small: {
+    processes: 1,
+    limits: { memory: '256MiB', memoryHard: '512MiB' },
+    env: { UV_THREADPOOL_SIZE: '1', MALLOC_ARENA_MAX: '2' },
+    nodeArgs: ['--max-semi-space-size=2'],
+  },
   standard: { processes: 2, limits: { memory: '512MiB', memoryHard: '1GiB' } },
   large: { processes: { min: 2, max: 8 }, limits: { memory: '1GiB', memoryHard: '2GiB' } },
 };
@@ -116,7 +124,7 @@ function initialConfig(cwd: string, { size, demo }: { size: Preset; demo: boolea
   return {
     $schema: schemaReference(cwd),
     ...(demo ? { queues: { hello: { module: `./${DEMO_MODULE}` } } } : {}),
-    workers: { pdf: { queues: weights, processes: size.processes, limits: size.limits } },
+    workers: { pdf: { queues: weights, ...size } },
   };
 }
 

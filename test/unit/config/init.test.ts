@@ -40,7 +40,7 @@ describe('the $schema', () => {
 });
 
 test.for([
-  ['small', { processes: 1, limits: { memory: 256 * 1024 ** 2 } }],
+  ['small', { processes: 1, limits: { memory: 256 * 1024 ** 2 }, env: { UV_THREADPOOL_SIZE: '1' } }],
   ['standard', { processes: 2, limits: { memory: 512 * 1024 ** 2 } }],
   ['large', { processes: { min: 2, max: 8 }, limits: { memory: 1024 ** 3 } }],
 ] as const)('the preset %s sets processes and memory', async ([preset, expected]) => {
