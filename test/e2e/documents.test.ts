@@ -19,10 +19,11 @@ test.each(tried)('what %s tells to type works, from an empty folder on', async (
   await symlink(CARDQ, join(bin, 'cardq'));
   // Somebody else may listen on the port that everybody has.
   const port = String(await freePort());
+  await write(join(place.folder, '.curlrc'), 'fail\nsilent\nshow-error\n'); // what is refused has not worked
   for (const { language, mark, code } of blocksOf(readPage(page))) {
     const text = code.replaceAll('9797', port);
     if (mark.startsWith('file ')) await write(join(place.folder, mark.slice(5)), text);
-    if (language === 'sh' && mark === 'test') await type(text, { folder: place.folder, bin });
+    if (language === 'sh' && mark === 'test') await type(text, { folder: place.folder, bin, port });
   }
 });
 
@@ -32,8 +33,9 @@ async function write(path: string, text: string): Promise<void> {
 }
 
 /** Runs the lines of a block as a user would; throws with what was said by the first one that fails. */
-function type(code: string, { folder, bin }: { folder: string; bin: string }): Promise<void> {
-  const env = { ...cleanEnvironment(), PATH: `${bin}${delimiter}${process.env['PATH']}`, HOME: folder };
+function type(code: string, { folder, bin, port }: { folder: string; bin: string; port: string }): Promise<void> {
+  const path = `${bin}${delimiter}${process.env['PATH']}`;
+  const env = { ...cleanEnvironment(), PATH: path, HOME: folder, CARDQ_API_PORT: port };
   return new Promise((resolve, reject) => {
     const shell = execFile('bash', ['-euo', 'pipefail', '-c', code], { cwd: folder, env }, (error, stdout, stderr) => {
       if (error === null) resolve();
