@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -13,6 +13,12 @@ const alias = [
 const pure = { sequence: { groupOrder: 0 } };
 const withProcesses = { testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2, sequence: { groupOrder: 1 } };
 
+/** The pictures of docs/dashboard.md are drawn only when asked for. */
+const exclude =
+  process.env['CARDQ_PICTURES_AFTER'] === undefined
+    ? [...configDefaults.exclude, 'test/browser/pictures.test.ts']
+    : configDefaults.exclude;
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -21,7 +27,10 @@ export default defineConfig({
       { extends: true, test: { name: 'architecture', include: ['test/architecture.test.ts'], ...pure } },
       { extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...withProcesses } },
       { extends: true, test: { name: 'security', include: ['test/security/**/*.test.ts'], ...withProcesses } },
-      { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...withProcesses } },
+      {
+        extends: true,
+        test: { name: 'browser', include: ['test/browser/**/*.test.ts'], exclude, ...withProcesses },
+      },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...withProcesses } },
       {
         extends: true,
