@@ -83,8 +83,8 @@ directory. A \`script\` that names no file there and has no slash is looked for 
 
 ## Which source wins
 
-Flags, then variables of the environment, then those of \`.env\` beside the file (without a file: in the working directory),
-then the file, then the defaults.
+Flags, then variables of the environment, then [credentials](systemd.md#secrets) of a service that are called like these, then
+those of \`.env\` beside the file (without a file: in the working directory), then the file, then the defaults.
 
 Every key has a variable, \`CARDQ_\` and its path: \`api.port\` is \`CARDQ_API_PORT\`, \`maxDelay\` becomes \`MAX_DELAY\`. The names of
 queues, workers and schedules are upper-cased, and all but letters and digits in them becomes \`_\`: the queue \`pdf-offset\` has

@@ -19,6 +19,7 @@ export function planUnit(facts: ServiceFacts, { forUser }: { readonly forUser: b
   const named = configPath === null ? [] : ['--config', configPath];
   const nodeFolder = dirname(node);
   return {
+    name: unitName(config).replace(/\.service$/, ''),
     description: config.name === 'cardq' ? 'cardq supervisor' : `cardq supervisor ${config.name}`,
     version,
     after: forUser ? [] : ['network-online.target', ...brokerUnits(config)],
@@ -77,6 +78,6 @@ function userOf(uid: number): string {
 /** What a Redis on this machine is called by Debian, Fedora and Arch. */
 function brokerUnits({ broker: { url } }: Pick<Config, 'broker'>): readonly string[] {
   const isHere =
-    url !== null && (url.startsWith('unix:') || /\/\/([^/@]*@)?(localhost|127\.0\.0\.1|\[::1\])[:/]?/.test(url));
+    url !== null && (url.startsWith('unix:') || /\/\/([^/@]*@)?(localhost|127\.0\.0\.1|\[::1\])(?=[:/?]|$)/.test(url));
   return isHere ? ['redis-server.service', 'redis.service', 'valkey.service'] : [];
 }

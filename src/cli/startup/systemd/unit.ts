@@ -3,6 +3,8 @@ import { command, environment, path, pathList, seconds } from './words.js';
 
 /** What a unit says of one service. Paths are absolute. */
 export interface UnitPlan {
+  /** What it is called, without its ending. */
+  readonly name: string;
   readonly description: string;
   /** Of the cardq that makes the unit. */
   readonly version: string;
@@ -68,6 +70,7 @@ function serviceSection(plan: UnitPlan): readonly string[] {
     '# The supervisor speaks through systemd-notify, which is a process of its own.',
     'NotifyAccess=all',
     ...(system === null ? [] : [`User=${system.user}`]),
+    `SyslogIdentifier=${plan.name}`,
     `WorkingDirectory=${path(folder)}`,
     ...(searchPath === null ? [] : [environment('PATH', searchPath)]),
     ...(system === null ? [] : credentials(system)),
