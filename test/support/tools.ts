@@ -9,6 +9,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   qpdf: 'qpdf',
   mutool: 'mupdf-tools',
   promtool: 'prometheus',
+  nginx: 'nginx-light',
   'systemd-notify': 'systemd',
   'systemd-analyze': 'systemd',
 };
