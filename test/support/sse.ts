@@ -26,6 +26,11 @@ export async function openSse(
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     request({ socketPath, path, headers, agent: false }, resolve).on('error', reject).end();
   });
+  return readSse(response);
+}
+
+/** Reads a stream that has been answered, however it was asked for; the test's end closes it. */
+export function readSse(response: IncomingMessage): SseClient {
   const messages: EventSourceMessage[] = [];
   const comments: string[] = [];
   const parser = createParser({
