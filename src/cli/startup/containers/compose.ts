@@ -1,4 +1,5 @@
 import type { Folder } from './folder.js';
+import { indented } from './indented.js';
 import { renderNginx } from './nginx.js';
 import { type ContainerPlan, DATA, mebibytes } from './plan.js';
 
@@ -181,8 +182,4 @@ function nginxOf({ port }: ContainerPlan): string {
 /** Compose replaces variables in every text; this has none for it. */
 function literal(text: string): string {
   return text.trimEnd().replaceAll('$', '$$$$');
-}
-
-function indented(width: number, text: string): string {
-  return text.replaceAll(/^(?=.)/gm, ' '.repeat(width));
 }

@@ -16,8 +16,7 @@ interface Stages {
 }
 
 const NODE_IMAGE = 'node:24-bookworm-slim';
-/** Biome would take a literal for a slip. */
-const FROM = 'FROM $' + '{NODE_IMAGE}';
+const FROM = `FROM \${NODE_IMAGE}`;
 /** What is secret, or of another machine, beside what the configuration says is made there. */
 const NOT_FOR_IMAGES = 'node_modules .git .env .env.* .npmrc secrets';
 /** Where cardq's own image has cardq. */

@@ -1,3 +1,4 @@
+import { indented } from './indented.js';
 import { type ContainerPlan, DATA, mebibytes, USER } from './plan.js';
 
 /**
@@ -197,8 +198,4 @@ function resources(mebi: number): string {
         requests: { cpu: 500m, memory: ${mebi}Mi }
         limits: { memory: ${mebi}Mi }
 `;
-}
-
-function indented(width: number, text: string): string {
-  return text.replaceAll(/^(?=.)/gm, ' '.repeat(width));
 }
