@@ -78,7 +78,7 @@ const PRESETS: Readonly<Record<string, Preset>> = {
   // One thread decodes, and neither malloc nor V8 keeps room for more: a third less memory (`node bench/worker-memory.js`).
   small: {
     processes: 1,
-    limits: { memory: '256MiB', memoryHard: '512MiB' },
+    limits: { memory: '256MiB', memoryHard: '352MiB' }, // with the supervisor below 512 MiB
     env: { UV_THREADPOOL_SIZE: '1', MALLOC_ARENA_MAX: '2' },
     nodeArgs: ['--max-semi-space-size=2'],
   },

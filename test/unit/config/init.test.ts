@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type InitOptions, initCommand } from '../../../src/cli/commands/init.js';
+import { judgeMemory } from '../../../src/cli/doctor/checks/memory.js';
+import { demandsOf } from '../../../src/cli/doctor/demand.js';
 import { loadConfig } from '../../../src/config/load.js';
 import { folderWith } from '../../support/config-folder.js';
 import { emptyFolder } from '../../support/folder.js';
@@ -47,6 +49,18 @@ test.for([
   const cwd = await emptyFolder();
   await initCommand({ ...PLAIN, cwd, preset });
   expect((await loadConfig({ cwd, env: { HOME: cwd } })).config.workers['pdf']).toMatchObject(expected);
+});
+
+test.for([
+  ['small', 512],
+  ['standard', 4 * 1024],
+  ['large', 24 * 1024],
+] as const)('the preset %s stays below the limits of a container with %i MiB', async ([preset, mib]) => {
+  const cwd = await emptyFolder();
+  await initCommand({ ...PLAIN, cwd, preset });
+  const { config } = await loadConfig({ cwd, env: { HOME: cwd } });
+  const groupBytes = mib * 1024 ** 2;
+  expect(judgeMemory(demandsOf(config), { groupBytes, machineBytes: 2 * groupBytes })).toMatchObject([{ level: 'ok' }]);
 });
 
 test('an unknown preset is a usage error', async () => {
