@@ -67,8 +67,10 @@ export class ApiService implements AccessControl {
     if (isSamePlace(before.api, after.api)) return;
     this.#leave();
     try {
+      await this.#makeRoom(after.api);
       await this.listen(after);
     } catch (thrown) {
+      this.#tokens.forget();
       await this.listen(before);
       throw thrown;
     }
@@ -102,6 +104,12 @@ export class ApiService implements AccessControl {
     this.#configured = null;
   }
 
+  /** The page that is open on the port comes back to the listener that takes it over. */
+  async #makeRoom({ enabled, port }: ApiSpec): Promise<void> {
+    const onDemand = await this.#onDemand?.catch(() => null); // whoever asked was told
+    if (enabled && onDemand != null && new URL(onDemand.url).port === String(port)) void onDemand.close();
+  }
+
   #openOnDemand(): Promise<TcpListener> {
     this.#onDemand ??= this.#listenForPage().catch((thrown: unknown) => {
       this.#onDemand = null;
@@ -118,14 +126,16 @@ export class ApiService implements AccessControl {
       throw thrown;
     });
     this.#parts.emit({ event: 'api.listening', url: listener.url });
-    const timer = setInterval(() => {
-      if (this.#access.sessions.isNeeded(Date.now())) return;
+    const close = () => {
       clearInterval(timer);
       this.#onDemand = null;
-      void listener.close();
       this.#parts.emit({ event: 'api.closed', url: listener.url });
+      return listener.close();
+    };
+    const timer = setInterval(() => {
+      if (!this.#access.sessions.isNeeded(Date.now())) void close();
     }, LOOK_EVERY_MS).unref();
-    return listener;
+    return { url: listener.url, close };
   }
 
   #listenOnLoopback(port: number): Promise<TcpListener> {

@@ -99,6 +99,17 @@ test('open listens on loopback when the API is off, and says where', async () =>
   expect(again.origin).toBe(new URL(page).origin);
 });
 
+test('a reload can have the API listen on the port that the page is open on', async () => {
+  const port = await freePort();
+  const place = await workplace(served({ port }));
+  await place.ok('start');
+  expect(await place.ok('open')).toContain(`http://127.0.0.1:${port}/`);
+  await place.write('supervisor.config.json', served({ enabled: true, port }));
+  await place.ok('reload');
+  expect((await place.status()).supervisor).toMatchObject({ apiUrl: `http://127.0.0.1:${port}`, configStale: false });
+  expect((await askTcp(new URL(`http://127.0.0.1:${port}`), '/api/v1/health')).status).toBe(200);
+});
+
 test('open needs a supervisor', async () => {
   const place = await workplace(served({}));
   expect(await place.run(['open'])).toMatchObject({ code: 7, stderr: expect.stringContaining('no_supervisor') });
