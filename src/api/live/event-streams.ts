@@ -32,6 +32,8 @@ const STATUS_MS: Ms = 1000;
 const MOST_STREAMS = 256;
 /** So many events are not left to wait for the next round: they are a third of those that are kept. */
 const MANY = 600;
+/** So many clients are served in one turn: between two turns others are answered, however large the crowd is. */
+const AT_ONCE = 20;
 
 interface Client {
   readonly filter: EventFilter;
@@ -55,8 +57,13 @@ export class EventStreams {
   readonly #statusMs: Ms;
   readonly #clients = new Set<Client>();
   /** The latest of each job since the last round. */
-  readonly #progress = new Map<string, SupervisorEvent>();
+  #progress = new Map<string, SupervisorEvent>();
+  /** The same, of the round that is under way. */
+  #sending = new Map<string, SupervisorEvent>();
   #nextRound: NodeJS.Timeout | null = null;
+  #nextTurn: NodeJS.Immediate | null = null;
+  /** Something came while a round was under way. */
+  #isBehind = false;
   #lastRoundAt: Ms = 0;
   #waiting = 0;
   #rest: () => void = () => undefined;
@@ -93,6 +100,8 @@ export class EventStreams {
       clearInterval(ticker);
       clearTimeout(this.#nextRound ?? undefined);
       this.#nextRound = null;
+      clearImmediate(this.#nextTurn ?? undefined);
+      this.#nextTurn = null;
       this.#progress.clear();
     };
   }
@@ -103,7 +112,8 @@ export class EventStreams {
   }
 
   #close(): void {
-    this.#sendRound();
+    clearImmediate(this.#nextTurn ?? undefined);
+    this.#sendRound({ atOnce: this.#clients.size });
     this.#keeper.close();
   }
 
@@ -111,26 +121,42 @@ export class EventStreams {
     if (event.event === 'job.progressed') {
       this.#progress.set(`${event.queue}/${event.id}`, event);
     } else {
-      if ('queue' in event && 'id' in event) this.#progress.delete(`${event.queue}/${event.id}`);
+      if ('queue' in event && 'id' in event) this.#forgetProgress(`${event.queue}/${event.id}`);
       this.#waiting++;
     }
     this.#arm();
   }
 
+  #forgetProgress(job: string): void {
+    this.#progress.delete(job);
+    this.#sending.delete(job);
+  }
+
   #arm(): void {
+    this.#isBehind = this.#nextTurn !== null;
+    if (this.#isBehind) return; // the last turn of the round arms the next
     if (this.#clients.size === 0 || (this.#nextRound !== null && this.#waiting !== MANY)) return;
     const due = this.#waiting >= MANY ? 0 : this.#lastRoundAt + this.#roundMs - performance.now();
     clearTimeout(this.#nextRound ?? undefined);
     this.#nextRound = setTimeout(() => this.#sendRound(), Math.max(0, due));
   }
 
-  #sendRound(): void {
+  #sendRound({ atOnce } = { atOnce: AT_ONCE }): void {
     this.#nextRound = null;
     this.#lastRoundAt = performance.now();
     this.#waiting = 0;
-    const round = new Round(this.#frames, [...this.#progress.values()]);
-    this.#progress.clear();
-    for (const client of this.#clients) this.#serve(client, round);
+    this.#sending = this.#progress;
+    this.#progress = new Map();
+    this.#takeTurn([...this.#clients], atOnce);
+  }
+
+  #takeTurn(clients: readonly Client[], atOnce: number): void {
+    const round = new Round(this.#frames, [...this.#sending.values()]);
+    const present = clients.filter((client) => this.#clients.has(client));
+    for (const client of present.slice(0, atOnce)) this.#serve(client, round);
+    const others = present.slice(atOnce);
+    this.#nextTurn = others.length === 0 ? null : setImmediate(() => this.#takeTurn(others, atOnce));
+    if (this.#nextTurn === null && this.#isBehind) this.#arm();
   }
 
   /** Sends what a client has not had yet, as long as it takes it. */

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
@@ -124,6 +124,40 @@ test('progress is told as it stands, and not after the end of its job', async ()
   const [, told] = stream.messages;
   expect(told?.id).toBeUndefined();
   expect(dataOf(told)['progress']).toEqual({ done: 499 });
+});
+
+test('a crowd is served in turns, and others in between', async () => {
+  const { emit, open, bytesSent } = await servedAtPace({ roundMs: 1 });
+  const crowd = await Promise.all(Array.from({ length: 60 }, () => open('/events')));
+  const before = bytesSent();
+  const served = () => bytesSent().filter((bytes, at) => bytes > (before[at] ?? 0)).length;
+  emit(READY);
+  const seen = new Set<number>();
+  while (served() < crowd.length) {
+    seen.add(served());
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect([...seen].toSorted((a, b) => a - b)).toEqual([0, 20, 40]);
+  emit({ ...READY, pid: 2 });
+  for (const one of crowd) {
+    await one.first(2);
+    expect(one.names()).toEqual(['worker.ready', 'worker.ready']);
+  }
+});
+
+test('what happens while a crowd is served reaches all of it, and progress not after the end of its job', async () => {
+  const { emit, open, bytesSent } = await servedAtPace({ roundMs: 1 });
+  const crowd = await Promise.all(Array.from({ length: 60 }, () => open('/events')));
+  const [before = 0] = bytesSent();
+  emit(PROGRESSED);
+  while ((bytesSent()[0] ?? 0) === before) await new Promise((resolve) => setImmediate(resolve));
+  emit({ ...COMPLETED, id: PROGRESSED.id, queue: PROGRESSED.queue });
+  for (const one of crowd) await until('the end of the job', () => one.names().includes('job.completed'));
+  emit({ ...READY, pid: 3 });
+  for (const one of crowd) await until('what came last', () => one.names().includes('worker.ready'));
+  expect(new Set(crowd.map((one) => one.names().join(' ')))).toEqual(
+    new Set(['job.progressed job.completed worker.ready', 'job.completed worker.ready']),
+  );
 });
 
 test('a client that does not read is cut off, and costs the others nothing', async () => {
@@ -282,11 +316,13 @@ async function servedAtPace(
 ) {
   const { live, emit } = happenings();
   const streams = new EventStreams(live, status, times);
+  const responses: ServerResponse[] = [];
   const handle: RequestListener = ({ headers, url = '' }, response) => {
     const filter = eventFilter({ types: [], worker: null, queue: null }, live.names);
     const lastId = headers['last-event-id']?.toString() ?? null;
     const place = placeInStream(live.recent, { lastId, replay: 0, filter });
     streams.open(response, { filter, place, wantsStatus: url.includes('status=1') });
+    responses.push(response);
   };
   const path = join(await emptyFolder(), 's.sock');
   const server = createServer(handle);
@@ -300,7 +336,8 @@ async function servedAtPace(
       server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))),
     );
   const open = (route: string, headers?: Readonly<Record<string, string>>) => openSse(path, route, headers);
-  return { emit, open, connections };
+  const bytesSent = () => responses.map(({ socket }) => socket?.bytesWritten ?? 0);
+  return { emit, open, connections, bytesSent };
 }
 
 function happenings() {
