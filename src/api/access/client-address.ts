@@ -10,8 +10,16 @@ export function clientOf(
   { forwardedFor, trustProxy }: { readonly forwardedFor: string | undefined; readonly trustProxy: boolean },
 ): string {
   const told = trustProxy ? forwardedFor?.split(',').at(-1)?.trim() : undefined;
-  const address = (told || peer).replace(/^::ffff:(?=\d+\.)/, '').replace(/^\[|\](:\d+)?$/g, '');
+  const address = plain(told || peer);
   return isIPv6(address) ? networkOf(address) : address.slice(0, LONGEST_ADDRESS);
+}
+
+/** Without brackets, the IPv6 form of an IPv4 address, or the port that some proxies add: each connection has another one. */
+function plain(address: string): string {
+  return address
+    .replace(/^\[|\](:\d+)?$/g, '')
+    .replace(/^::ffff:(?=\d+\.)/i, '')
+    .replace(/^([\d.]+):\d+$/, '$1');
 }
 
 /** What a proxy may tell need be no address at all. */

@@ -91,6 +91,9 @@ test('a client is its address; of IPv6, its network; behind a trusted proxy, the
   expect(clientOf('2001:db8::1', direct)).toBe('2001:db8:0:0::/64');
   expect(clientOf('::1', direct)).toBe('0:0:0:0::/64');
   expect(clientOf('10.0.0.1', { forwardedFor: '1.1.1.1, 2.2.2.2', trustProxy: true })).toBe('2.2.2.2');
+  expect(clientOf('10.0.0.1', { forwardedFor: '1.1.1.1, 2.2.2.2:50123', trustProxy: true })).toBe('2.2.2.2');
+  expect(clientOf('10.0.0.1', { forwardedFor: '[2001:db8::1]:50123', trustProxy: true })).toBe('2001:db8:0:0::/64');
+  expect(clientOf('10.0.0.1', { forwardedFor: '::FFFF:192.0.2.1', trustProxy: true })).toBe('192.0.2.1');
   expect(clientOf('10.0.0.1', { forwardedFor: undefined, trustProxy: true })).toBe('10.0.0.1');
   expect(clientOf('10.0.0.1', { forwardedFor: 'x'.repeat(9000), trustProxy: true })).toHaveLength(64);
 });
