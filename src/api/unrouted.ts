@@ -26,6 +26,7 @@ function isAt(pattern: readonly string[], path: readonly string[]): boolean {
   return pattern.length === path.length && pattern.every((part, at) => part.startsWith(':') || part === path[at]);
 }
 
+/** A slash at the end means nothing; two in a row enclose a part that is empty. */
 function segmentsOf(path: string): readonly string[] {
-  return path.split('/').filter((part) => part !== '');
+  return path.replace(/\/$/, '').split('/');
 }

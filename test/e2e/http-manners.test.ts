@@ -23,7 +23,8 @@ test('a path that is there for other methods says which', async () => {
   });
   expect(await ask(place, 'GET', '/stop')).toMatchObject({ status: 405, allow: 'POST' });
   expect(await ask(place, 'OPTIONS', '/workers/work')).toMatchObject({ status: 405 });
-  expect(await ask(place, 'GET', '/no/such')).toMatchObject({ status: 404, body: { code: 'route_unknown' } });
+  for (const path of ['/no/such', '//status', '/jobs/echo//a'])
+    expect(await ask(place, 'GET', path)).toMatchObject({ status: 404, body: { code: 'route_unknown' } });
 });
 
 test('HEAD is answered as GET, without a body', async () => {

@@ -30,7 +30,6 @@ export function workerRoutes(control: Control, operations: Operations): Hono<Env
   routes.post('/shutdown', async (context) => {
     const accept = acceptance(context, operations);
     requireSocket(context);
-    requireSocket(context);
     const body = await readBody(context, 'shutdown');
     return accept({ kind: 'shutdown', done: control.shutdown(graceOf(body)) });
   });
