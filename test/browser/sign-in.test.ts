@@ -37,6 +37,9 @@ describeWithChromium('the page lets in', (openTab) => {
     const page = await signedIn(openTab, api);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('dialog', { name: 'Sign in again' }).waitFor();
+    expect((await page.request.get(new URL('/api/v1/session', api.url).href)).status()).toBe(401);
+    await page.reload();
+    expect(await page.getByRole('main').count()).toBe(0);
     await signIn(page, api.token);
     expect(await page.getByRole('dialog').count()).toBe(0);
   });

@@ -18,8 +18,7 @@ export function get<T>(path: string): Promise<T> {
 
 /** Asks for something to be done; throws Refusal. */
 export function post<T>(path: string, body: object = {}): Promise<T> {
-  const headers = { 'content-type': 'application/json' };
-  return ask<T>(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  return ask<T>(path, { method: 'POST', headers: BY_THE_PAGE, body: JSON.stringify(body) });
 }
 
 /** Signs in with the token, or with a code that holds once; throws Refusal. */
@@ -29,8 +28,11 @@ export function signIn(secret: { readonly token: string } | { readonly code: str
 
 /** Ends the session; whoever waits for that is told, also when the supervisor cannot be. */
 export function signOut(): Promise<void> {
-  return ask(pathTo('session'), { method: 'DELETE' }).then(signedOut.tell, signedOut.tell);
+  return ask(pathTo('session'), { method: 'DELETE', headers: BY_THE_PAGE }).then(signedOut.tell, signedOut.tell);
 }
+
+/** No form can say so, which is why a session changes nothing without it. */
+const BY_THE_PAGE = { 'content-type': 'application/json' };
 
 async function ask<T>(path: string, request: RequestInit): Promise<T> {
   const response = await fetch(path, request).catch(() => null);
