@@ -16,10 +16,20 @@ export function readQuery<Name extends QueryName>(context: Context<Env>, name: N
       ? [{ pointer: `/${key}`, detail: `must be ${parameters[key]?.rule}` }]
       : [],
   );
-  const unknown = Object.keys(given).filter((key) => !Object.hasOwn(parameters, key));
-  const errors = [...wrong, ...unknown.map((key) => ({ pointer: `/${key}`, detail: 'is no parameter of this' }))];
+  const errors = [...wrong, ...unknownIn(given, Object.keys(parameters))];
   if (errors.length > 0) throw refusal(errors);
   return Object.fromEntries(read) as Query<Name>;
+}
+
+/** Refuses a query that asks for something else than these, which would be taken for asking for nothing. Throws RequestProblem. */
+export function requireKnown(given: Readonly<Record<string, string>>, known: readonly string[]): void {
+  const errors = unknownIn(given, known);
+  if (errors.length > 0) throw refusal(errors);
+}
+
+function unknownIn(given: Readonly<Record<string, string>>, known: readonly string[]): readonly FieldProblem[] {
+  const unknown = Object.keys(given).filter((key) => !known.includes(key));
+  return unknown.map((key) => ({ pointer: `/${key}`, detail: 'is no parameter of this' }));
 }
 
 function refusal(errors: readonly FieldProblem[]): RequestProblem {

@@ -3,6 +3,7 @@ import { parseSince } from '../../base/since.js';
 import type { Ms } from '../../base/units.js';
 import { type LogFilter, logFilter } from '../../logs/filter.js';
 import { RequestProblem } from '../problem.js';
+import { requireKnown } from '../read-query.js';
 import { wholeNumber } from '../whole-number.js';
 
 /** What is wanted of the logs. */
@@ -14,12 +15,14 @@ export interface LogRequest {
   readonly count: number;
 }
 
+const PARAMETERS = ['n', 'worker', 'level', 'job', 'queue', 'since', 'grep'] as const;
 const DEFAULT_LINES = 50;
 const MOST_LINES = 10_000;
 const LONGEST_TEXT = 256;
 
 /** Reads a query. Throws RequestProblem (422). */
 export function readLogRequest(query: Readonly<Record<string, string>>, now: Ms): LogRequest {
+  requireKnown(query, PARAMETERS);
   const { worker = '', level, job = null, queue = null, grep, since, n } = query;
   return {
     workers: worker.split(',').filter(Boolean),

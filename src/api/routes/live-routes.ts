@@ -9,10 +9,13 @@ import { readLogRequest } from '../live/log-request.js';
 import { LogStreams } from '../live/log-streams.js';
 import { placeInStream } from '../live/place-in-stream.js';
 import { SSE_HEADERS } from '../live/sse.js';
+import { requireKnown } from '../read-query.js';
 import { wholeNumber } from '../whole-number.js';
 
 /** One JSON object a line. */
 const LINES = { 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store' };
+
+const EVENT_PARAMETERS = ['types', 'worker', 'queue', 'replay', 'status', 'follow'] as const;
 
 /** What happens, and what is written, as server-sent events. */
 export function liveRoutes({ live, status }: Pick<Control, 'live' | 'status'>): Hono<Env> {
@@ -21,6 +24,7 @@ export function liveRoutes({ live, status }: Pick<Control, 'live' | 'status'>): 
   const logs = new LogStreams(live);
 
   routes.get('/events', (context) => {
+    requireKnown(context.req.query(), EVENT_PARAMETERS);
     const { types = '', worker = null, queue = null, replay, status: withStatus, follow = '1' } = context.req.query();
     const filter = eventFilter({ types: types.split(',').filter(Boolean), worker, queue }, live.names);
     const place = placeInStream(live.recent, {

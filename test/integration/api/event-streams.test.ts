@@ -281,6 +281,7 @@ test('a stream is neither cached nor held back', async () => {
     },
   });
   expect((await open('/events?types=wroker')).response.statusCode).toBe(422);
+  expect((await open('/events?type=worker')).response.statusCode).toBe(422);
 });
 
 interface Served {

@@ -117,6 +117,7 @@ test('lines are filtered as on the command line, and a text to be looked for is 
     ['n=many', 422],
     ['level=loud', 422],
     ['since=soon', 422],
+    ['lines=3', 422],
   ] as const) {
     expect({ query, status: (await open(`/logs?${query}`)).response.statusCode }).toEqual({ query, status });
   }
