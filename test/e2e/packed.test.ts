@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
-import { chown, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packedIn } from '../../scripts/licenses-page.js';
 import { bringNode, isKept } from '../support/nodes.js';
 import { environmentOf, installReadOnly, type Packed, pack, stateOf } from '../support/packed.js';
 import { NOBODY } from '../support/unprivileged.js';
@@ -35,6 +37,18 @@ test('the tarball holds what is loaded, read or copied, and nothing that only th
     [],
   );
   expect(packed.files.length).toBeLessThan(600);
+});
+
+test('the licences of all that is packed into its files go with them', async () => {
+  const texts = await readFile(join(root, 'dist/third-party-licenses.txt'), 'utf8');
+  const told = [...texts.matchAll(/^(@?[\w-]+(?:\/[\w-]+)?) \d+\.\d+\.\d+$/gm)].map(([, name]) => name);
+  expect(told).toEqual(packedIn.map(({ name }) => name));
+});
+
+test('its types are found by whoever resolves modules as Node or a bundler does', async () => {
+  const { entrypoints, problems } = await typesOf(await readFile(packed.tarball));
+  expect(entrypoints).toEqual(expect.arrayContaining(['.', './pdf', './report']));
+  expect(problems).toEqual([]);
 });
 
 describe('installed for all users, where no user may write, in a path of spaces and letters', {
@@ -96,6 +110,18 @@ async function compile(program: string, packages: string): Promise<string> {
   return new Promise((resolve) => {
     execFile(process.execPath, [compiler, ...words], { cwd: folder }, (_, stdout, stderr) => resolve(stdout + stderr));
   });
+}
+
+/** What is wrong with the types of a package; that it is of ES modules alone, which every Node that it wants can require, is not. */
+async function typesOf(tarball: Uint8Array) {
+  const checked = await checkPackage(createPackageFromTarballData(tarball));
+  if (checked.types === false) return { entrypoints: [], problems: ['it has no types'] };
+  return {
+    entrypoints: Object.keys(checked.entrypoints),
+    problems: checked.problems.filter(
+      (one) => one.kind !== 'CJSResolvesToESM' && !('resolutionKind' in one && one.resolutionKind === 'node10'),
+    ),
+  };
 }
 
 /** Types are the only sources that are packed. */

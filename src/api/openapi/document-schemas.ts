@@ -67,8 +67,10 @@ export const job: z.ZodType<JobDocument> = z.object({
 
 export const oneJob = z.object({ schemaVersion, job });
 
-const page = z.object({ jobs: z.array(job), cursor: z.string().nullable().describe('Null on the last page.') });
-export const jobPage: z.ZodType<JobPage> = page;
+const page = z.object({
+  jobs: z.array(job),
+  cursor: z.string().nullable().describe('Null on the last page.'),
+}) satisfies z.ZodType<JobPage>;
 export const tasks = z.union([page, z.object({ queues: names })]);
 
 const celeryTask = z.object({
