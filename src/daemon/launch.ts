@@ -5,9 +5,8 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { CardqError } from '../base/errors.js';
 import { ownFile } from '../base/own-file.js';
-import { readLastWords } from '../supervisor/process/last-words.js';
 import type { OutputFile } from '../supervisor/process/spawn.js';
-import { type BirthReport, type HandOver, reportedError } from './hand-over.js';
+import type { BirthReport, HandOver } from './hand-over.js';
 import { prepareStateFolder } from './state-folder.js';
 
 export type Ready = Extract<BirthReport, { report: 'ready' }>;
@@ -53,7 +52,7 @@ export function beginSupervisor(stateDir: string): Begun {
     async handOver(handOver, options) {
       child.stdin?.end(JSON.stringify(handOver));
       const report = await birthReport({ child, reports, ended }, options);
-      if (report === null) throw stillborn(await ended, { path: errors, from });
+      if (report === null) throw await stillborn(await ended, { path: errors, from });
       return report.report === 'ready' ? report : null;
     },
     abandon() {
@@ -84,7 +83,7 @@ async function birthReport(
       const report = JSON.parse(line) as BirthReport;
       if (report.report === 'failed') {
         await ended; // whoever is told may start the next one at once
-        throw reportedError(report);
+        throw (await import('./hand-over.js')).reportedError(report);
       }
       if (report.report === 'ready' || !untilReady) {
         child.unref(); // not before: while its answer is awaited, it is what keeps this process alive
@@ -100,7 +99,8 @@ async function birthReport(
   return null;
 }
 
-function stillborn(end: string, errors: OutputFile): CardqError {
+async function stillborn(end: string, errors: OutputFile): Promise<CardqError> {
+  const { readLastWords } = await import('../supervisor/process/last-words.js');
   const words = readLastWords({ log: errors, err: errors }, 'script').map((line) => `\n  ${line}`);
   return new CardqError({
     code: 'supervisor_failed',

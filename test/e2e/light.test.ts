@@ -34,16 +34,26 @@ test('what is asked often loads none of the heavy packages', async () => {
   }
 });
 
-test('the first processes of a supervisor do not wait until what hands out jobs is loaded', () => {
-  const chunks = fileURLToPath(new URL('../../dist/src/chunks', import.meta.url));
-  const texts = readdirSync(chunks).map((name) =>
-    name.endsWith('.cjs') ? readFileSync(join(chunks, name), 'utf8') : '',
-  );
-  const beside = (module: string) => texts.find((text) => text.includes(`// ${module}\n`)) ?? '';
-  expect(beside('src/supervisor/supervisor.ts')).toContain('// src/daemon/daemon.ts\n');
-  expect(beside('src/dispatch/dispatcher.ts')).toContain('// src/daemon/control.ts\n');
-  expect(beside('src/supervisor/supervisor.ts')).not.toContain('// src/dispatch/dispatcher.ts\n');
+test('start loads what reads the configuration when its supervisor is on its way', () => {
+  const atOnce = [...packedWith('src/cli/commands/start.ts').matchAll(/^(?:const|let) .* = require\("(.+?)"\);$/gm)];
+  const names = atOnce.map(([, name = '']) => name.replace(/-[\w-]{8}\.cjs$/, ''));
+  expect(names.sort()).toEqual(['./common', './rolldown-runtime', 'node:fs']);
 });
+
+test('the first processes of a supervisor do not wait until what hands out jobs is loaded', () => {
+  expect(packedWith('src/supervisor/supervisor.ts')).toContain('// src/daemon/daemon.ts\n');
+  expect(packedWith('src/supervisor/supervisor.ts')).not.toContain('// src/dispatch/dispatcher.ts\n');
+  expect(packedWith('src/dispatch/dispatcher.ts')).toContain('// src/daemon/control.ts\n');
+});
+
+/** The packed file that this module is in. */
+function packedWith(module: string): string {
+  const chunks = fileURLToPath(new URL('../../dist/src/chunks', import.meta.url));
+  const names = readdirSync(chunks).filter((name) => name.endsWith('.cjs'));
+  return (
+    names.map((name) => readFileSync(join(chunks, name), 'utf8')).find((text) => text.includes(`// ${module}\n`)) ?? ''
+  );
+}
 
 // ICU's tables are 2 MiB of memory as soon as the first names are compared by them.
 test('a supervisor at work has not asked what is usual in any language', async () => {

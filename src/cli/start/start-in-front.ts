@@ -1,11 +1,16 @@
+import { loadCompiledCode } from '../../base/compiled-code.js';
 import { aboutError, type CardqError } from '../../base/errors.js';
 import type { Foreground } from '../../daemon/event-log.js';
 import type { HandOver } from '../../daemon/hand-over.js';
 import type { Invocation } from '../command.js';
 import { isJournal } from './environment-kind.js';
+import { readHandOver } from './read-hand-over.js';
 
-/** Runs the supervisor in this very process, with its log on stdout, and ends the process as the supervisor ends. */
-export async function runInFront({ output, env }: Invocation, handOver: HandOver): Promise<number> {
+/** Runs the supervisor in this very process, with its log on stdout, and ends the process as the supervisor ends. Throws ConfigError. */
+export async function startInFront(invocation: Invocation): Promise<number> {
+  loadCompiledCode();
+  const { output, env } = invocation;
+  const handOver = await readHandOver(invocation);
   const [{ runSupervisor }, { reportedError }] = await Promise.all([
     import('../../daemon/run.js'),
     import('../../daemon/hand-over.js'),
