@@ -18,10 +18,11 @@ const PROGRAMS = ['src/cli/main', 'src/daemon/main'];
 const LOADER = 'src/base/compiled-code';
 /**
  * What many commands can reach and few need: writing files takes node:fs/promises, the version the manifest, and the
- * schemas of a configuration are for those that work by it, not for those that only find it.
+ * schemas of a configuration are for those that work by it, not for those that only find it. Sheets, logs, jobs and starts are
+ * each for some commands, though for many of them.
  */
 const SELDOM =
-  /\/src\/(base\/(atomic-file|sync-folder|compiled-code|held-code|version)|config\/(?!locate|config-file|plain-json|mistakes\/(path|problems)|sources\/(dot-env|expand)\.))/;
+  /\/src\/(pdf\/|logs\/|cli\/(job|start)\/|base\/(atomic-file|sync-folder|compiled-code|held-code|version)|config\/(?!locate|config-file|plain-json|mistakes\/(path|problems)|sources\/(dot-env|expand)\.))/;
 const MODULES = [
   'src/index',
   'src/pdf/index',

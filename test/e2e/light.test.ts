@@ -37,7 +37,8 @@ test('what is asked often loads none of the heavy packages', async () => {
 test('start loads what reads the configuration when its supervisor is on its way', () => {
   const atOnce = [...packedWith('src/cli/commands/start.ts').matchAll(/^(?:const|let) .* = require\("(.+?)"\);$/gm)];
   const names = atOnce.map(([, name = '']) => name.replace(/-[\w-]{8}\.cjs$/, ''));
-  expect(names.sort()).toEqual(['./common', './rolldown-runtime', 'node:fs']);
+  expect(names).toContain('node:fs');
+  expect(names.filter((name) => !/^(\.\/(common|rolldown-runtime|status)|node:fs)$/.test(name))).toEqual([]);
 });
 
 test('the first processes of a supervisor do not wait until what hands out jobs is loaded', () => {
