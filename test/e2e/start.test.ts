@@ -23,6 +23,12 @@ test('start returns when every process is ready, and says so in one line', async
   ]);
 });
 
+test('one process is counted as one', async () => {
+  const place = await workplace(serving({ echo: 'echo' }, { worker: { processes: 1 } }));
+  const { stderr } = await place.run(['start']);
+  expect(stderr).toMatch(/^cardq is running \(pid \d+\), 1 process ready after \d+ ms\n$/);
+});
+
 test('without a configuration file start runs the built-in queues', async () => {
   const place = await workplace(null);
   await place.ok('start');

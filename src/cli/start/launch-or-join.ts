@@ -45,7 +45,8 @@ export async function launchOrJoin(
 }
 
 function readySentence({ pid, processes, bootMs, apiUrl }: Ready): string {
-  const sentence = `cardq is running (pid ${pid}), ${processes} processes ready after ${bootMs} ms`;
+  const count = `${processes} ${processes === 1 ? 'process' : 'processes'}`;
+  const sentence = `cardq is running (pid ${pid}), ${count} ready after ${bootMs} ms`;
   return apiUrl === null ? sentence : `${sentence}; the API is at ${apiUrl}`;
 }
 
