@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chown, mkdir, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -74,6 +76,18 @@ test("a unit of a user's own has no part that only root may have", async (contex
   expect(stdout).not.toMatch(/^(User|ProtectSystem|CapabilityBoundingSet|ExecStartPre)=/m);
   const path = await place.write('cardq.service', stdout);
   expect(await analyze(['--user', 'verify', path], env)).toEqual({ stdout: '', stderr: '' });
+});
+
+test("where a user's own systemd does not answer, nothing is written, and it is told how to have one", async () => {
+  const place = await workplace({});
+  const nowhere = join(place.folder, 'run');
+  const env = { XDG_RUNTIME_DIR: nowhere, DBUS_SESSION_BUS_ADDRESS: `unix:path=${nowhere}`, XDG_CONFIG_HOME: nowhere };
+  const { code, stdout, stderr } = await run(place, ['--user', '--install'], { env });
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain('no systemd of yours answers here');
+  expect(stderr).toContain(`loginctl enable-linger ${userInfo().username}`);
+  expect(stderr).toContain(`XDG_RUNTIME_DIR=/run/user/${userInfo().uid}`);
+  expect(existsSync(nowhere)).toBe(false);
 });
 
 test('settings that only this shell has are told of, and so is what is wrong with the configuration', async () => {

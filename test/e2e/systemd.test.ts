@@ -33,6 +33,20 @@ function lifeOfService(): void {
   });
   afterAll(() => machine.close());
 
+  test('where no systemd runs, as in a container, nothing is written', async () => {
+    const script = `mount -t tmpfs tmpfs /run && cd "${FOLDER}" && ${NODE} ${CARDQ} startup systemd --install`;
+    const { code, stdout, stderr } = await machine.run(['unshare', '--mount', 'sh', '-c', script]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^error: no systemd answers here: .*\nhint: .*cardq startup docker/m);
+    expect((await machine.run(['ls', '/etc/systemd/system/cardq.service'])).code).not.toBe(0);
+  });
+
+  test('a user without a name, as containers have them, is given the unit', async () => {
+    const script = `cd "${FOLDER}" && ${NODE} ${CARDQ} startup systemd`;
+    const unnamed = ['setpriv', '--reuid', '54321', '--regid', '54321', '--clear-groups', 'sh', '-c', script];
+    expect(await machine.ok(unnamed)).toContain('ExecStart=');
+  });
+
   test('the service is installed, enabled and ready when startup --install returns', async () => {
     const { stdout, stderr } = await cardq(['startup', 'systemd', '--install'], { as: 'root' });
     expect(stderr).toBe('cardq.service is enabled and at work: systemctl status cardq.service\n');
@@ -158,7 +172,11 @@ function lifeOfService(): void {
     expect(foreign).toMatchObject({ code: 1, stderr: expect.stringContaining('not one of cardq') });
     await machine.ok(['rm', '/etc/systemd/system/cardq.service']);
     const unprivileged = await machine.run(install(), { as: 'press' });
-    expect(unprivileged).toMatchObject({ code: 77, stderr: expect.stringContaining('sudo') });
+    expect(unprivileged.code).toBe(77);
+    expect(unprivileged.stderr).toMatch(
+      /cannot be put there: EACCES.*, \/etc\/systemd\/system\/cardq\.service\nhint: .*sudo/,
+    );
+    expect(unprivileged.stderr).not.toContain('.tmp');
   });
 
   test("a user's own systemd runs it without root, and goes on after a reboot where the user may linger", async () => {
@@ -173,6 +191,13 @@ function lifeOfService(): void {
       machine.run(['env', `XDG_RUNTIME_DIR=/run/user/${uid}`, 'HOME=/home/reader', 'sh', '-c', `cd && ${script}`], {
         as: 'reader',
       });
+    await machine.ok(['install', '-d', '/home/reader/.config']);
+    const locked = await asReader(`${NODE} ${CARDQ} startup systemd --user --install`);
+    expect(locked).toMatchObject({
+      code: 77,
+      stderr: expect.stringContaining('sudo chown reader /home/reader/.config\n'),
+    });
+    await machine.ok(['chown', 'reader', '/home/reader/.config']);
     const installed = await asReader(`${NODE} ${CARDQ} init && ${NODE} ${CARDQ} startup systemd --user --install`);
     expect(installed).toMatchObject({ code: 0, stderr: expect.stringContaining('loginctl enable-linger') });
     const job = await asReader(`${NODE} ${CARDQ} enqueue default '{"c":3}' --wait`);

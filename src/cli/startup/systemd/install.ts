@@ -1,13 +1,13 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { homedir, userInfo } from 'node:os';
-import { isAbsolute, join } from 'node:path';
-import { promisify } from 'node:util';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
 import { writeFileAtomically } from '../../../base/atomic-file.js';
 import { CardqError, errnoOf, messageOf } from '../../../base/errors.js';
 import type { StatusDocument } from '../../../protocol/status.js';
 import type { Invocation } from '../../command.js';
 import type { Installed, Rendering, StartupWishes } from '../startup-kind.js';
+import { nearest } from './plan.js';
+import { lastWordsOf, ownName, requireSystemd, systemctlOf } from './systemctl.js';
 import { MADE_BY } from './unit.js';
 
 /** Where units of an administrator are, or those of a user. */
@@ -21,7 +21,8 @@ export function unitFolder({ forUser, env }: StartupWishes): string {
 
 /**
  * Writes the unit, enables it and starts it; one that is at work goes on. Throws `conflict` where somebody else's unit has the
- * name, or a supervisor runs without systemd; `permission_refused`; and `systemd_failed` with what systemctl said.
+ * name, or a supervisor runs without systemd; `permission_refused`; and `systemd_failed` with what systemctl said: before
+ * anything is written where no systemd answers.
  */
 export async function installUnit(
   { fileName, text }: Rendering,
@@ -30,11 +31,12 @@ export async function installUnit(
 ): Promise<Installed> {
   const path = join(unitFolder(wishes), fileName);
   const systemctl = systemctlOf(wishes);
-  refuseForeign(path);
+  await requireSystemd(wishes);
+  refuseForeign(path, wishes);
   const isActive = (await systemctl('is-active', fileName).catch(() => '')) === 'active';
   const running = isActive ? null : await client.getIfRunning<StatusDocument>('/status');
   if (running !== null) throw runsAlready(running);
-  await write(path, text);
+  await write(path, text, wishes);
   await systemctl('daemon-reload');
   await systemctl('enable', fileName);
   if (!isActive)
@@ -45,13 +47,15 @@ export async function installUnit(
   const told = isActive
     ? `${fileName} is enabled, and at work as it was begun: ${ours}restart ${fileName} takes this unit`
     : `${fileName} is enabled and at work: ${ours}status ${fileName}`;
-  return { path, told: wishes.forUser ? `${told}\n${LINGER}` : told };
+  return { path, told: wishes.forUser ? `${told}\n${lingering()}` : told };
 }
 
-const LINGER = `it starts when ${userInfo().username} logs in; with the machine after: loginctl enable-linger`;
+function lingering(): string {
+  return `it starts when ${ownName()} logs in; with the machine after: loginctl enable-linger`;
+}
 
-function refuseForeign(path: string): void {
-  const present = readIfThere(path);
+function refuseForeign(path: string, wishes: StartupWishes): void {
+  const present = readIfThere(path, wishes);
   if (present === null || present.startsWith(`# ${MADE_BY}`)) return;
   throw new CardqError({
     code: 'conflict',
@@ -61,26 +65,29 @@ function refuseForeign(path: string): void {
   });
 }
 
-function readIfThere(path: string): string | null {
+function readIfThere(path: string, wishes: StartupWishes): string | null {
   try {
     return readFileSync(path, 'utf8');
   } catch (thrown) {
     if (errnoOf(thrown) === 'ENOENT') return null;
-    throw refused(path, thrown);
+    throw refused(path, wishes, thrown);
   }
 }
 
-async function write(path: string, text: string): Promise<void> {
+async function write(path: string, text: string, wishes: StartupWishes): Promise<void> {
   try {
     await writeFileAtomically(path, text);
   } catch (thrown) {
-    throw refused(path, thrown);
+    throw refused(path, wishes, thrown);
   }
 }
 
-function refused(path: string, thrown: unknown): CardqError {
-  const message = `the unit cannot be put there: ${messageOf(thrown)}`;
-  const hint = 'run it as root (sudo), or for your own systemd: cardq startup systemd --user --install';
+// Of what the system said, without the name of the file that is written beside the unit first.
+function refused(path: string, { forUser }: StartupWishes, thrown: unknown): CardqError {
+  const message = `the unit cannot be put there: ${messageOf(thrown).replace(/, \w+ '.*$/s, '')}`;
+  const hint = forUser
+    ? `let the folder be yours: sudo chown ${ownName()} ${nearest(dirname(path))}`
+    : 'run it as root (sudo), or for your own systemd: cardq startup systemd --user --install';
   return new CardqError({ code: 'permission_refused', message, where: path, hint }, { cause: thrown });
 }
 
@@ -92,39 +99,8 @@ function runsAlready({ supervisor: { pid } }: StatusDocument): CardqError {
   });
 }
 
-function systemctlOf({ forUser }: StartupWishes): (...words: readonly string[]) => Promise<string> {
-  const scope = forUser ? ['--user'] : [];
-  return async (...words) => {
-    try {
-      const { stdout } = await promisify(execFile)('systemctl', [...scope, ...words]);
-      return stdout.trim();
-    } catch (thrown) {
-      throw failed(['systemctl', ...scope, ...words].join(' '), thrown);
-    }
-  };
-}
-
-/** What the service said last, which is what went wrong. */
-async function lastWordsOf(fileName: string, { forUser }: StartupWishes): Promise<string> {
-  const words = [...(forUser ? ['--user'] : []), '--unit', fileName, '--lines', '12', '--output', 'cat', '--no-pager'];
-  const { stdout } = await promisify(execFile)('journalctl', words).catch(() => ({ stdout: '' })); // not for this user
-  return stdout.trimEnd();
-}
-
 function withLastWords(thrown: unknown, words: string): unknown {
   if (!(thrown instanceof CardqError) || words === '') return thrown;
   const { code, message, hint } = thrown;
   return new CardqError({ code, message: `${message}\n${words}`, hint }, { cause: thrown });
-}
-
-function failed(command: string, thrown: unknown): CardqError {
-  const said = thrown instanceof Error && 'stderr' in thrown ? String(thrown.stderr).trim() : '';
-  return new CardqError(
-    {
-      code: 'systemd_failed',
-      message: `${command} failed: ${said === '' ? messageOf(thrown) : said}`,
-      hint: 'journalctl -xe tells more; the unit alone, for another machine: cardq startup systemd',
-    },
-    { cause: thrown },
-  );
 }

@@ -63,7 +63,7 @@ function isBelow(path: string, folders: readonly string[]): boolean {
 }
 
 /** The path itself, or what there is on the way to it. */
-function nearest(path: string): string {
+export function nearest(path: string): string {
   return existsSync(path) ? path : nearest(join(path, '..'));
 }
 
