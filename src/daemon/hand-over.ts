@@ -31,6 +31,8 @@ export type BirthReport =
       readonly bootMs: Ms;
       /** Where the API listens on TCP; null: nowhere. */
       readonly apiUrl: string | null;
+      /** Why no job can be taken from the broker; null: it is up. */
+      readonly brokerDown: string | null;
     }
   | {
       readonly report: 'failed';

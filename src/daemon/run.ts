@@ -63,7 +63,9 @@ async function becomeReady(daemon: Daemon, { report }: RunOptions): Promise<numb
   const ended = daemon.closed.then(() => null);
   try {
     const ready = await Promise.race([daemon.whenReady(), ended]);
-    if (ready !== null) report({ report: 'ready', pid: process.pid, ...ready, apiUrl: daemon.apiUrl });
+    if (ready !== null) {
+      report({ report: 'ready', pid: process.pid, ...ready, apiUrl: daemon.apiUrl, brokerDown: whyDown(daemon) });
+    }
     return null;
   } catch (thrown) {
     if (daemon.isStopping) return null;
@@ -72,6 +74,10 @@ async function becomeReady(daemon: Daemon, { report }: RunOptions): Promise<numb
     await daemon.close();
     return exitOf(thrown);
   }
+}
+
+function whyDown({ broker }: Daemon): string | null {
+  return broker === null || broker.state.state === 'up' ? null : (broker.state.reason ?? 'it does not answer');
 }
 
 async function leaveWhenDone(daemon: Daemon, once: Once, handOver: HandOver): Promise<void> {

@@ -4,9 +4,11 @@ import { chmod, chown, mkdir, readdir, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { CARDQ, workplace } from '../support/cardq.js';
+import { freePort } from '../support/free-port.js';
 import { begin } from '../support/in-front.js';
 import { livingOf } from '../support/living.js';
 import { statusOf, untilJob } from '../support/over-socket.js';
+import { describeWithRedis, startRedis } from '../support/redis-server.js';
 import { until } from '../support/until.js';
 import { gateIn, serving } from '../support/worker-modules.js';
 
@@ -27,6 +29,27 @@ test('one process is counted as one', async () => {
   const place = await workplace(serving({ echo: 'echo' }, { worker: { processes: 1 } }));
   const { stderr } = await place.run(['start']);
   expect(stderr).toMatch(/^cardq is running \(pid \d+\), 1 process ready after \d+ ms\n$/);
+});
+
+test('a broker that is away does not fail start, which tells why it is down', async () => {
+  const place = await workplace({
+    ...serving({ echo: 'echo' }),
+    broker: { url: `redis://127.0.0.1:${await freePort()}` },
+  });
+  const { code, stderr } = await place.run(['start']);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^warning: the broker is down: .*ECONNREFUSED.*doctor/m);
+});
+
+describeWithRedis('a Redis that evicts keys', () => {
+  test('does not fail start, which tells that it is not used', async () => {
+    const redis = await startRedis(['--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru']);
+    onTestFinished(() => redis.stop());
+    const place = await workplace({ ...serving({ echo: 'echo' }), broker: { url: redis.url } });
+    const { code, stderr } = await place.run(['start']);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^warning: the broker is down: .*evict/m);
+  });
 });
 
 test('without a configuration file start runs the built-in queues', async () => {

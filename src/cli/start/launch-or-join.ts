@@ -34,6 +34,8 @@ export async function launchOrJoin(
     try {
       const ready = await next.handOver(handOver, { untilReady, signal });
       if (ready === null) return { pid: null, sentence: 'cardq is starting' };
+      if (ready.brokerDown !== null)
+        invocation.output.warn(`the broker is down: ${ready.brokerDown} (cardq doctor says more)`);
       return { pid: ready.pid, sentence: readySentence(ready) };
     } catch (thrown) {
       if (!(thrown instanceof CardqError) || thrown.code !== 'supervisor_locked') throw thrown;
