@@ -33,9 +33,9 @@ test('the tarball holds what is loaded, read or copied, and nothing that only th
       'LICENSE',
     ]),
   );
-  expect(packed.files.filter((path) => /compiled\/|\.(map|ts)$|^(src|test|bench\/(?!results\/))/.test(withoutTypes(path)))).toEqual(
-    [],
-  );
+  expect(
+    packed.files.filter((path) => /compiled\/|\.(map|ts)$|^(src|test|bench\/(?!results\/))/.test(withoutTypes(path))),
+  ).toEqual([]);
   expect(packed.files.length).toBeLessThan(600);
 });
 
