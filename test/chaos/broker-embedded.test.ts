@@ -71,14 +71,14 @@ describeWithDiskShim('when the power fails', () => {
 });
 
 describeWithDiskShim('when the disk is slow', () => {
-  test('an fsync of 400 ms does not hold up the process that waits for it', async () => {
+  test('an fsync of a second does not hold up the process that waits for it', async () => {
     const path = join(await emptyFolder(), 'broker.db');
     const { stdout } = await run(process.execPath, ['--expose-gc', fixture('slow-disk.mjs'), path], {
-      env: environmentWith({ match: path, syncMs: 400 }),
+      env: environmentWith({ match: path, syncMs: 1000 }),
     });
     const { added, worstDelayMs } = JSON.parse(stdout) as { added: number; worstDelayMs: number };
     expect(added).toBeGreaterThan(20); // many at a time share one fsync
-    expect(worstDelayMs).toBeLessThan(200); // the rest is for a machine that is busy otherwise
+    expect(worstDelayMs).toBeLessThan(500); // the rest is for a machine that is busy otherwise
   });
 });
 
