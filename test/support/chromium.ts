@@ -92,9 +92,10 @@ async function openTab(
   return { page, requested };
 }
 
-// The browser says this of each of them, and of a connection that breaks; the page tells it in its own way.
+// The browser says this of each of them, of a supervisor that is about to leave (503), and of a connection that breaks; the
+// page tells it in its own way.
 function isRefusal(text: string): boolean {
-  return /Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_)/.test(text);
+  return /Failed to load resource: (the server responded with a status of (4\d\d|503)|net::ERR_)/.test(text);
 }
 
 function findBinary(): string | null {
