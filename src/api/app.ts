@@ -9,6 +9,7 @@ import { RequestCounts } from './metrics/request-counts.js';
 import { Operations } from './operations.js';
 import { loadPage } from './page-files.js';
 import { problemResponse } from './problem.js';
+import { noStrayQuery } from './read-query.js';
 import { accessRoutes } from './routes/access-routes.js';
 import { configRoutes } from './routes/config-routes.js';
 import { descriptionRoutes } from './routes/description-routes.js';
@@ -42,6 +43,7 @@ export function createApp(control: Control, { access, compatPrefix }: AppParts):
   app.route('/', pageRoutes(pages));
   const operations = new Operations();
   const v1 = app.basePath('/api/v1');
+  v1.use(noStrayQuery);
   v1.route('/', sessionRoutes(access));
   v1.route('/', accessRoutes(control));
   v1.route('/', statusRoutes(control));

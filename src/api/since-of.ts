@@ -4,7 +4,7 @@ import { RequestProblem } from './problem.js';
 const DEFAULT_SINCE = '30m';
 
 /** The instant that `?since=` means, in milliseconds since the epoch. Throws RequestProblem (422). */
-export function sinceOf(given: string | null = null): number {
+export function sinceOf(given: string | null): number {
   const raw = given ?? DEFAULT_SINCE;
   const now = Date.now();
   const since = parseSince(raw, now);

@@ -5,7 +5,7 @@ import type { Env } from '../caller.js';
 import type { Operations } from '../operations.js';
 import { problemResponse } from '../problem.js';
 import { readBody } from '../read-body.js';
-import { readQuery } from '../read-query.js';
+import { noStrayQuery, readQuery } from '../read-query.js';
 import { graceOf, restarted, restartOf, startOf } from '../requests.js';
 import { sinceOf } from '../since-of.js';
 import { activeTasks, celeryStats, celeryStatus, reservedTasks, scheduledTasks } from './celery-words.js';
@@ -21,6 +21,7 @@ const PATIENCE_MS = 2000;
  */
 export function celeryRoutes(control: Control, operations: Operations): Hono<Env> {
   const routes = new Hono<Env>();
+  routes.use(noStrayQuery);
   const workerStatus = async () => celeryStatus(await control.status(), control.health());
 
   routes.get('/health', (context) => {
@@ -81,7 +82,7 @@ export function celeryRoutes(control: Control, operations: Operations): Hono<Env
   });
   routes.get('/stats', async (context) => {
     const [stats, status] = await Promise.all([
-      control.stats({ since: sinceOf(context.req.query('since')) }),
+      control.stats({ since: sinceOf(readQuery(context, 'stats').since) }),
       control.status(),
     ]);
     return context.json({ ...stats, success: true, worker_stats: celeryStats(status) });

@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { matchedRoutes } from 'hono/route';
 import type { Sample } from '../../protocol/metrics.js';
+import { matchedPattern } from '../matched-pattern.js';
 
 /** Nobody who asks for what is not there makes a series of their own. */
 const UNMATCHED = 'unmatched';
@@ -24,7 +24,7 @@ export class RequestCounts {
     const { method } = context.req;
     const labels = {
       method: METHODS.has(method) ? method : 'other',
-      route: routeOf(context),
+      route: matchedPattern(context) ?? UNMATCHED,
       status: String(context.res.status),
     };
     const key = Object.values(labels).join(' ');
@@ -32,9 +32,4 @@ export class RequestCounts {
     known.value++;
     this.#counts.set(key, known);
   }
-}
-
-/** The pattern of the last route that the request has met; what stands in front of many routes has a wildcard. */
-function routeOf(context: Context): string {
-  return matchedRoutes(context).findLast(({ path }) => !path.includes('*'))?.path ?? UNMATCHED;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { version } from '../../base/version.js';
 import { bodies, json } from '../bodies.js';
-import { type Parameter, queries } from '../queries.js';
+import { type Parameter, QUERY_OF, queries } from '../queries.js';
 import { job, operation, problem, stats } from './document-schemas.js';
 import { administration } from './operations/administration.js';
 import { CELERY_OPERATIONS } from './operations/celery.js';
@@ -127,14 +127,14 @@ function pathsOf(prefix: string, operations: Operations, schemas: Schemas): Desc
       .join('-');
     paths[path] = {
       ...paths[path],
-      [method.toLowerCase()]: { operationId: id, ...describe(operation, route, schemas) },
+      [method.toLowerCase()]: { operationId: id, ...describe(operation, request, schemas) },
     };
   }
   return paths;
 }
 
-function describe(operation: Operation, route: string, schemas: Schemas): Described {
-  const parameters = parametersOf(operation, route);
+function describe(operation: Operation, request: string, schemas: Schemas): Described {
+  const parameters = parametersOf(operation, request);
   return {
     summary: operation.summary,
     tags: [operation.tag],
@@ -142,26 +142,26 @@ function describe(operation: Operation, route: string, schemas: Schemas): Descri
     ...(operation.access === 'token' ? {} : { security: [] }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(operation.body === undefined ? {} : { requestBody: bodyOf(operation.body, schemas) }),
-    responses: { ...answersOf(operation, schemas), ...problemsOf(operation) },
+    responses: { ...answersOf(operation, schemas), ...problemsOf(operation, request) },
   };
 }
 
-function parametersOf({ query, parameters = [] }: Operation, route: string): readonly object[] {
-  const inPath = [...route.matchAll(/:(\w+)/g)].map(([, name]) => ({
+function parametersOf({ headers = [] }: Operation, request: string): readonly object[] {
+  const inPath = [...request.matchAll(/:(\w+)/g)].map(([, name]) => ({
     name,
     in: 'path',
     required: true,
     schema: { type: 'string' },
   }));
-  const checked: readonly [string, Parameter<unknown>][] = query === undefined ? [] : Object.entries(queries[query]);
-  const inQuery = checked.map(([name, { description, schema }]) => ({
+  const query: readonly [string, Parameter<unknown>][] = Object.entries(queries[QUERY_OF[request] ?? 'nothing']);
+  const inQuery = query.map(([name, { description, schema }]) => ({
     name,
     in: 'query',
     description,
     ...(schema['type'] === 'array' ? { explode: false } : {}),
     schema,
   }));
-  return [...inPath, ...inQuery, ...parameters];
+  return [...inPath, ...inQuery, ...headers.map((header) => ({ ...header, in: 'header', schema: { type: 'string' } }))];
 }
 
 function bodyOf(name: keyof typeof bodies, schemas: Schemas): Described {
@@ -203,12 +203,12 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
 };
 
 /** What any request may meet, and what this one may. */
-function problemsOf({ body, query, access, problems = [], answers }: Operation): Described {
+function problemsOf({ body, access, problems = [], answers }: Operation, request: string): Described {
   const always = [405, 429, 500];
+  const stray = request in ROOT_OPERATIONS ? [] : [422];
   const checked = body === undefined ? [] : [400, 413, 415];
-  const refused = body === undefined && query === undefined ? [] : [422];
   const strangers = access === 'public' ? [] : [401, 403];
-  const all = [...always, ...checked, ...refused, ...strangers, ...problems].sort((a, b) => a - b);
+  const all = [...always, ...stray, ...checked, ...strangers, ...problems].sort((a, b) => a - b);
   const others = all.filter((status) => !(status in answers));
   return Object.fromEntries(others.map((status) => [String(status), { $ref: '#/components/responses/problem' }]));
 }

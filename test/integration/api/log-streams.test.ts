@@ -2,10 +2,11 @@ import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readLogRequest } from '../../../src/api/live/log-request.js';
+import { logRequest } from '../../../src/api/live/log-request.js';
 import { LogStreams } from '../../../src/api/live/log-streams.js';
 import type { StreamTimes } from '../../../src/api/live/stream-keeper.js';
 import { problemResponse } from '../../../src/api/problem.js';
+import { parseQuery } from '../../../src/api/read-query.js';
 import { Lifetime } from '../../../src/base/lifetime.js';
 import { LineFile } from '../../../src/base/line-file.js';
 import { redactor } from '../../../src/base/redact.js';
@@ -118,6 +119,8 @@ test('lines are filtered as on the command line, and a text to be looked for is 
     ['level=loud', 422],
     ['since=soon', 422],
     ['lines=3', 422],
+    ['n=3&n=4', 422],
+    ['follow=perhaps', 422],
   ] as const) {
     expect({ query, status: (await open(`/logs?${query}`)).response.statusCode }).toEqual({ query, status });
   }
@@ -142,10 +145,10 @@ async function served(files: Readonly<Record<string, string>>, times: Partial<St
   const life = new Lifetime('streams');
   const streams = new LogStreams({ life, logDir, redact: redactor([SECRET]) }, times);
   const server = createServer(async ({ url = '', headers }, response) => {
-    const { follow, ...query } = Object.fromEntries(new URL(url, 'http://host').searchParams);
     try {
-      const request = readLogRequest(query, Date.now());
-      if (follow === '1') return streams.open(response, request, headers['last-event-id']?.toString() ?? null);
+      const { follow, ...query } = parseQuery(new URL(url, 'http://host').searchParams, 'logs');
+      const request = logRequest(query, Date.now());
+      if (follow) return streams.open(response, request, headers['last-event-id']?.toString() ?? null);
       const text = await streams.last(request, new AbortController().signal);
       response.writeHead(200, { 'content-type': 'application/x-ndjson; charset=utf-8' }).end(text);
     } catch (thrown) {
