@@ -70,9 +70,9 @@ function fenced(lines: readonly string[]): string {
 const INTRODUCTION = `
 # Commands
 
-<!-- Made by \`npm run generate\` from the table of commands. Change src/cli/command-table or scripts/cli-page.ts, not this page. -->
+<!-- Made by \`npm run generate\` from the table of commands. Change src/cli/command-table or scripts/cli-page.ts instead. -->
 
-\`cardq COMMAND --help\` tells the same on a terminal, \`man cardq\` as well where it was installed with \`npm install --global\`, and
-[\`cardq completion\`](#cardq-completion) makes the shell complete it. Options may stand before and after the command. Times are
-\`500ms\`, \`30s\`, \`5m\`, \`1h\`, or a number of milliseconds.
+Every command with its options, examples and exit statuses. \`cardq COMMAND --help\` tells the same on a terminal, \`man cardq\` as
+well where it was installed with \`npm install --global\`, and [\`cardq completion\`](#cardq-completion) makes the shell complete it.
+Options may stand before and after the command. Times are \`500ms\`, \`30s\`, \`5m\`, \`1h\`, or a number of milliseconds.
 `;

@@ -63,8 +63,8 @@ directory. A \`script\` that names no file there and has no slash is looked for 
 ## How it is written
 
 - JSON, in which \`//\` and \`/* */\` comments and trailing commas are allowed. Unknown keys are errors.
-- Durations are \`"500ms"\`, \`"30s"\`, \`"5m"\`, \`"1h"\`, \`"7d"\`, or a number of milliseconds. Sizes are \`"64KiB"\`, \`"200MiB"\`, \`"1GiB"\`,
-  or a number of bytes.
+- Durations are \`"500ms"\`, \`"30s"\`, \`"5m"\`, \`"1h"\`, \`"7d"\`, or a number of milliseconds. Sizes are \`"64KiB"\`,
+  \`"200MiB"\`, \`"1GiB"\`, or a number of bytes.
 - \`\${NAME}\` and \`\${NAME:-default}\` in a text stand for a variable of the environment or of \`.env\`; the default serves an empty
   variable too, and an unset one without a default is an error. \`$\${\` is a plain \`\${\`. The result is read as the key wants it:
   \`"port": "\${PORT:-9797}"\` is a number.
@@ -127,7 +127,8 @@ What Kubernetes and Docker say about their services (\`REDIS_PORT=tcp://…\`) i
 
 ## Changing it while cardq runs
 
-\`cardq reload\` applies the difference; which key asks for what stands in [operations](operations.md#changing-the-configuration-while-it-runs).
+\`cardq reload\` applies the difference; which key asks for what stands in
+[operations](operations.md#changing-the-configuration-while-it-runs).
 
 ## Every key
 

@@ -53,8 +53,8 @@ What \`npm install cardq\` fetches, each with its licence in its own folder.
 
 ${table(ofAll)}
 
-Of these packages npm fetches the one that fits the platform. Those with LGPL in their name hold libvips, which decodes pictures: it is a
-shared library that sharp loads, and may be replaced by another build of it.
+Of these packages npm fetches the one that fits the platform. Those with LGPL in their name hold libvips, which decodes pictures:
+it is a shared library that sharp loads, and may be replaced by another build of it.
 
 ${table(ofPlatforms)}
 
