@@ -26,10 +26,7 @@ const EMPTY: { readonly [Name in BodyName]?: Body<Name> } = {
  * Throws RequestProblem.
  */
 export async function readBody<Name extends BodyName>(context: Context<Env>, name: Name): Promise<Body<Name>> {
-  const text = await readText(context);
-  const isBlank = text.trim() === '';
-  if (!isBlank) requireJson(context);
-  const raw = isBlank ? {} : parse(text);
+  const raw = await readJson(context);
   if (isDeeperThan(MAX_DEPTH, raw)) throw new RequestProblem(422, `the body is nested deeper than ${MAX_DEPTH} levels`);
   const empty: Body<Name> | undefined = EMPTY[name];
   if (empty !== undefined && isEmpty(raw)) return empty;
@@ -57,14 +54,23 @@ function refusal(issues: readonly Issue[]): RequestProblem {
   return new RequestProblem(422, sentence, { errors });
 }
 
-async function readText(context: Context<Env>): Promise<string> {
+async function readJson(context: Context<Env>): Promise<unknown> {
+  const bytes = await readBytes(context);
+  if (bytes.every((byte) => byte <= SPACE)) return {};
+  requireJson(context);
+  return parse(textOf(bytes));
+}
+
+const SPACE = 0x20;
+
+async function readBytes(context: Context<Env>): Promise<Uint8Array> {
   const declared = context.req.header('content-length');
   if (declared === undefined) return readWithin(context.req.raw.body);
   if (Number(declared) > MAX_BODY_BYTES) throw tooLarge();
-  return context.req.text(); // Node sees to it that no more comes than was declared
+  return new Uint8Array(await context.req.arrayBuffer()); // Node sees to it that no more comes than was declared
 }
 
-async function readWithin(body: AsyncIterable<Uint8Array> | null): Promise<string> {
+async function readWithin(body: AsyncIterable<Uint8Array> | null): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of body ?? []) {
@@ -72,7 +78,7 @@ async function readWithin(body: AsyncIterable<Uint8Array> | null): Promise<strin
     if (bytes > MAX_BODY_BYTES) throw tooLarge();
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }
 
 function tooLarge(): RequestProblem {
@@ -87,6 +93,8 @@ function requireJson(context: Context<Env>): void {
   const type = context.req.header('content-type') ?? '';
   const encoding = context.req.header('content-encoding') ?? 'identity';
   if (encoding !== 'identity') throw unsupported(`a body that is not encoded, not one in ${encoding}`);
+  const [, charset = 'utf-8'] = /;\s*charset="?([^\s;"]+)/i.exec(type) ?? [];
+  if (!/^utf-?8$/i.test(charset)) throw unsupported(`UTF-8, not ${charset}`);
   if (/^application\/([\w.-]+\+)?json *(;|$)/i.test(type)) return;
   if (callerOf(context).via === 'socket' && (type === '' || type.startsWith(FORM))) return;
   throw unsupported(`application/json, not ${type === '' ? 'a body without a content-type' : type}`);
@@ -99,6 +107,14 @@ function unsupported(wanted: string): RequestProblem {
     code: 'media_type_unsupported',
     headers: { accept: 'application/json' },
   });
+}
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new RequestProblem(400, 'the body is not UTF-8');
+  }
 }
 
 function parse(text: string): unknown {

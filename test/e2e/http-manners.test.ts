@@ -1,6 +1,7 @@
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { socketPath } from '../../src/config/locate.js';
 import { type Workplace, workplace } from '../support/cardq.js';
@@ -56,6 +57,30 @@ describe('a body', () => {
     });
   });
 
+  // It used to be read as UTF-8 whatever was said, and what was none became question marks in the job.
+  test('is UTF-8, or refused', async () => {
+    const place = await running();
+    const body = { queue: 'echo', delay: '1h', data: 'é' };
+    for (const charset of ['utf-8', '"UTF-8"', 'utf8'])
+      expect(await add(place, body, { 'content-type': `application/json; charset=${charset}` })).toMatchObject({
+        status: 201,
+        body: { job: { data: 'é' } },
+      });
+    for (const charset of ['latin1', 'utf-16', 'utf-7'])
+      expect(await add(place, body, { 'content-type': `application/json; charset=${charset}` })).toMatchObject({
+        status: 415,
+        body: { code: 'media_type_unsupported' },
+      });
+    const latin = Buffer.from(JSON.stringify(body), 'latin1');
+    expect(await sendChunks(place, [latin])).toMatchObject({ status: 400 });
+    expect(await sendChunks(place, [latin], { 'content-length': latin.length })).toMatchObject({ status: 400 });
+    const packed = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    expect(await sendChunks(place, [gzipSync(JSON.stringify(body))], packed)).toMatchObject({ status: 415 });
+    const marked = Buffer.from(`\ufeff${JSON.stringify(body)}`);
+    expect(await sendChunks(place, [marked])).toMatchObject({ status: 201 });
+    expect(await sendChunks(place, [marked], { 'content-length': marked.length })).toMatchObject({ status: 201 });
+  });
+
   test('that comes in chunks is cut off where it is too large', async () => {
     const place = await running();
     const chunks = Array.from({ length: 20 }, () => 'x'.repeat(10_000));
@@ -80,11 +105,16 @@ describe('a body', () => {
   });
 });
 
-/** Puts a request whose length is not told beforehand. */
-function sendChunks({ folder }: Workplace, chunks: readonly string[]): Promise<{ status: number; text: string }> {
+/** Puts a request, whose length is not told beforehand where no header tells it. */
+function sendChunks(
+  { folder }: Workplace,
+  chunks: readonly (string | Uint8Array)[],
+  headers: OutgoingHttpHeaders = {},
+): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     const socket = socketPath(join(folder, '.cardq'));
-    const call = httpRequest({ socketPath: socket, method: 'POST', path: '/api/v1/jobs', agent: false }, (response) => {
+    const about = { socketPath: socket, method: 'POST', path: '/api/v1/jobs', headers, agent: false };
+    const call = httpRequest(about, (response) => {
       readAll(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject);
     });
     call.on('error', reject);
