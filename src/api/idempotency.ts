@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import type { Context } from 'hono';
-import type { JobDocument } from '../protocol/control.js';
-import type { Body } from './bodies.js';
+import type { AddedJob } from '../protocol/control.js';
 import type { Env } from './caller.js';
 import { RequestProblem } from './problem.js';
 
@@ -26,15 +24,7 @@ export function idOfKey(queue: string, key: string): string {
 }
 
 /** Refuses a key that another request had before: what is asked for now is not what the job was added as. Throws RequestProblem. */
-export function requireSame(
-  job: JobDocument,
-  { queue, data, name = queue, priority = 0, attempts }: Body<'job'>,
-): void {
-  const isSame =
-    isDeepStrictEqual(job.data, data) &&
-    job.name === name &&
-    job.priority === priority &&
-    (attempts === undefined || job.maxAttempts === attempts);
+export function requireSame({ job, isSame }: AddedJob): void {
   if (isSame) return;
   throw new RequestProblem(422, 'this Idempotency-Key belongs to a job that was added with something else', {
     code: 'idempotency_key_reused',

@@ -10,7 +10,7 @@ import type { Live } from '../protocol/live.js';
 import { unknownJob } from '../protocol/unknown-job.js';
 import type { Statistics } from '../statistics/statistics.js';
 import type { EventLog } from './event-log.js';
-import { asAdded, describeJob } from './job-document.js';
+import { asAdded, describeJob, wasAddedAs } from './job-document.js';
 import { jobFiles } from './job-files/job-files.js';
 import { latestSheets } from './job-files/latest-sheets.js';
 import { readPage } from './job-walk.js';
@@ -109,9 +109,12 @@ export function createControl(parts: ControlParts): Control {
         ...(attempts === undefined ? {} : { attempts }),
       };
       const { created } = await broker.add(job);
-      if (!created) return { job: document(await existing(broker, job)), created };
+      if (!created) {
+        const earlier = await existing(broker, job);
+        return { job: document(earlier), created, isSame: wasAddedAs(earlier, job) };
+      }
       emit({ event: 'job.added', queue, id, name });
-      return { job: document((await broker.get(job)) ?? asAdded(job, Date.now())), created };
+      return { job: document((await broker.get(job)) ?? asAdded(job, Date.now())), created, isSame: true };
     },
     async job(ref) {
       const job = await broker.get(ref);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Ms } from '../base/units.js';
 import type { NewJob } from '../broker/broker.js';
 import type { Config } from '../config/config.js';
@@ -47,10 +48,23 @@ export function asAdded({ delayMs = 0, priority = 0, attempts, ...job }: NewJob,
     maxAttempts: attempts ?? null,
     history: [],
     createdAt: now,
+    delayMs,
     dueAt: delayMs > 0 ? now + delayMs : null,
     startedAt: null,
     finishedAt: null,
   };
+}
+
+/** True when nothing that was asked for with it is different, as far as the broker still knows. */
+export function wasAddedAs(record: JobRecord, job: NewJob): boolean {
+  const added = asAdded(job, record.createdAt);
+  return (
+    record.name === added.name &&
+    record.priority === added.priority &&
+    record.maxAttempts === added.maxAttempts &&
+    (record.delayMs === null || record.delayMs === added.delayMs) &&
+    isDeepStrictEqual(record.data, added.data)
+  );
 }
 
 function describeRun({ attempt, worker, pid, startedAt, askedToStop }: AttemptSnapshot): RunningAttempt {

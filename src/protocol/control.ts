@@ -51,7 +51,7 @@ export interface Control
   purge(request: PurgeRequest): Promise<PurgeReport>;
   retryFailed(queue: string): Promise<number>;
 
-  addJob(request: AddJobRequest): Promise<{ readonly job: JobDocument; readonly created: boolean }>;
+  addJob(request: AddJobRequest): Promise<AddedJob>;
   /** Null when there is no such job. */
   job(job: JobRef): Promise<JobDocument | null>;
   /** The queues that hold a job with this id. */
@@ -113,6 +113,14 @@ export interface AddJobRequest {
   readonly attempts?: number | undefined;
   /** Folders, or single files, outside `render.inputRoots` that this one job may read: only for callers on the socket, who are the user. */
   readonly grantedDirs?: readonly string[] | undefined;
+}
+
+export interface AddedJob {
+  readonly job: JobDocument;
+  /** False: there was a job with this id, and nothing was added. */
+  readonly created: boolean;
+  /** False: that job was added with something else. */
+  readonly isSame: boolean;
 }
 
 export interface ListRequest {

@@ -77,6 +77,8 @@ export interface JobRecord extends JobRef {
   readonly maxAttempts: number | null;
   readonly history: readonly AttemptRecord[];
   readonly createdAt: Ms;
+  /** The delay that it was added with, 0 for none; null when it has been tried again since, and nobody knows. */
+  readonly delayMs: Ms | null;
   /** When a delayed job becomes due. */
   readonly dueAt: Ms | null;
   readonly startedAt: Ms | null;

@@ -18,8 +18,9 @@ export function jobRoutes(control: Control): Hono<Env> {
     if (body.grantedDirs !== undefined && callerOf(context).via !== 'socket') throw notForStrangers();
     const { delay, id = key === null ? undefined : idOfKey(body.queue, key), ...rest } = body;
     const delayMs = delay === undefined ? undefined : (parseDuration(delay) ?? 0);
-    const { job, created } = await control.addJob({ ...rest, id, delayMs });
-    if (!created && body.id === undefined) requireSame(job, body);
+    const added = await control.addJob({ ...rest, id, delayMs });
+    if (key !== null) requireSame(added);
+    const { job, created } = added;
     return context.json({ schemaVersion: 1, job }, created ? 201 : 200, { location: pathOf(job) });
   });
   routes.get('/jobs/:queue/:id', async (context) =>

@@ -7,6 +7,7 @@ import type { Row } from './store.js';
 /** A row of `jobs` as the rest of the program knows it. */
 export function readJobRecord(row: Row): JobRecord {
   const state = readState(row);
+  const history = readHistory(row);
   return {
     queue: text(row, 'queue'),
     id: text(row, 'id'),
@@ -19,8 +20,9 @@ export function readJobRecord(row: Row): JobRecord {
     priority: number(row, 'priority'),
     attemptsMade: number(row, 'attempts_made'),
     maxAttempts: numberOrNull(row, 'max_attempts'),
-    history: readHistory(row),
+    history,
     createdAt: number(row, 'created_at'),
+    delayMs: history.length === 0 ? number(row, 'ready_at') - number(row, 'created_at') : null,
     dueAt: state === 'delayed' ? number(row, 'ready_at') : null,
     startedAt: numberOrNull(row, 'started_at'),
     finishedAt: numberOrNull(row, 'finished_at'),

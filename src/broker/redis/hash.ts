@@ -48,6 +48,7 @@ export function readJobHash({ queue, id }: JobRef, state: JobState, hash: JobHas
     maxAttempts: own.attempts,
     history: readHistory(hash[HISTORY_FIELD]),
     createdAt: Number(hash['timestamp'] ?? 0),
+    delayMs: readInstant(hash[DUE_FIELD]) === null ? readDelay(hash) : null,
     dueAt: state === 'delayed' ? readReadyAt(hash) : null,
     startedAt: readInstant(hash['processedOn']),
     finishedAt: readInstant(hash['finishedOn']),
@@ -90,8 +91,12 @@ export function readHistory(raw: string | null | undefined): readonly AttemptRec
 export function readReadyAt(hash: JobHash): Ms {
   const retryAt = readInstant(hash[DUE_FIELD]);
   if (retryAt !== null) return retryAt;
+  return Number(hash['timestamp'] ?? 0) + readDelay(hash);
+}
+
+function readDelay(hash: JobHash): Ms {
   const { delay } = readOptions(hash['opts']);
-  return Number(hash['timestamp'] ?? 0) + Math.max(typeof delay === 'number' ? delay : 0, 0);
+  return Math.max(typeof delay === 'number' ? delay : 0, 0);
 }
 
 /** What `text` says, or `otherwise` when it is absent or no JSON. */
