@@ -12,6 +12,10 @@ const LOOK_EVERY_MS: Ms = 1000;
 /** How often it says what it has said before. */
 const REPEAT_AFTER_MS: Ms = 5000;
 const LEAVE_WITHIN_MS: Ms = 500;
+/** Whoever asks is answered within this, whatever the broker does. */
+const PATIENCE_MS: Ms = 100;
+/** One that is far away takes so many times as long for this as for a sign of life, at the most. */
+const LATENCIES = 4;
 
 /** This supervisor's place among those at its broker: it says what it is as long as it lives, and knows the others. */
 export class FleetMembership {
@@ -59,8 +63,9 @@ export class FleetMembership {
   }
 
   async #others(self: string): Promise<Pick<FleetDocument, 'problems'> & { readonly members: readonly FleetMember[] }> {
+    const patienceMs = Math.max(PATIENCE_MS, LATENCIES * (this.#broker.state.latencyMs ?? 0));
     try {
-      const members = await this.#broker.fleet.list();
+      const members = await withDeadline('a question about the fleet', patienceMs, this.#broker.fleet.list());
       return { members: members.filter(({ id }) => id !== self), problems: [] };
     } catch (thrown) {
       const message = `only this supervisor is shown: ${messageOf(thrown)}`;

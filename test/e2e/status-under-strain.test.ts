@@ -22,6 +22,12 @@ describeWithRedis('the status', () => {
     await until('the worker to drain', async () => (await statusOf(place)).workers[0]?.state === 'draining');
 
     redis.signal('SIGSTOP');
+    // It used to wait until the silence had been noticed.
+    expect((await ask(place, 'GET', '/fleet')).body).toMatchObject({
+      broker: { state: 'up' },
+      supervisors: [{ self: true }],
+      problems: [{ code: 'fleet_unknown' }],
+    });
     const states = new Set<string>();
     await until('the broker to be told as down', async () => {
       const begun = performance.now();
