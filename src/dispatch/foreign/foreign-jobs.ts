@@ -5,7 +5,7 @@ import type { Consumer, ConsumerName } from '../../protocol/consumers.js';
 import type { Emit } from '../../protocol/events.js';
 import type { FromWorker } from '../../protocol/worker-messages.js';
 import { type FiguresOfOthers, ForeignFigures } from '../../statistics/foreign-figures.js';
-import { type ProcessFigures, sumOf } from '../../statistics/statistics.js';
+import type { ProcessFigures } from '../../statistics/statistics.js';
 import type { HostExit, JobHost, JobHostListener } from '../../supervisor/job-host.js';
 import type { RunSnapshot } from '../run.js';
 import { UnderWay } from '../under-way.js';
@@ -27,8 +27,6 @@ export interface Told {
  */
 export class ForeignJobs implements JobHostListener {
   readonly #told = new Map<JobHost, Told>();
-  /** By process, of its dead incarnations. */
-  readonly #earlier = new Map<string, ProcessFigures>();
   readonly #figures = new ForeignFigures();
   readonly #acquaintance: Acquaintance;
   readonly #rescuer: Rescuer;
@@ -53,7 +51,7 @@ export class ForeignJobs implements JobHostListener {
 
   message(host: JobHost, message: FromWorker): void {
     if (message.type !== 'consumers') return;
-    this.#figures.note(this.#told.get(host)?.consumers ?? [], message.consumers);
+    this.#figures.note(host.process, this.#told.get(host)?.consumers ?? [], message.consumers);
     this.#told.set(host, { host, consumers: message.consumers, at: performance.now() });
     void this.#acquaintance.meet(host, message.consumers);
   }
@@ -65,7 +63,6 @@ export class ForeignJobs implements JobHostListener {
   exited(host: JobHost, exit: HostExit): void {
     const told = this.#told.get(host);
     if (told === undefined) return;
-    this.#earlier.set(host.process, this.figuresOf(host.process));
     this.#told.delete(host);
     void this.#underWay.track(this.#rescuer.rescue(told, exit));
   }
@@ -81,15 +78,17 @@ export class ForeignJobs implements JobHostListener {
 
   /** What the process of this pid has in hand, as it told last. */
   runsIn(pid: number): readonly RunSnapshot[] {
-    return this.#consumersOf((host) => host.pid === pid).flatMap(({ queue, jobs }) =>
-      jobs.map(({ id, startedAt }) => ({ queue, id, startedAt, progress: null, askedToStop: null })),
-    );
+    const told = [...this.#told.values()].filter(({ host }) => host.pid === pid);
+    return told
+      .flatMap(({ consumers }) => consumers)
+      .flatMap(({ queue, jobs }) =>
+        jobs.map(({ id, startedAt }) => ({ queue, id, startedAt, progress: null, askedToStop: null })),
+      );
   }
 
-  /** What its consumers have done, in all its incarnations. */
+  /** What its consumers have done, in all its incarnations; it never falls. */
   figuresOf(process: string): ProcessFigures {
-    const living = this.#consumersOf((host) => host.process === process);
-    return [...living, this.#earlier.get(process) ?? NOTHING].reduce(sumOf, NOTHING);
+    return this.#figures.byProcess.get(process) ?? NOTHING;
   }
 
   /** What consumers have done in each queue; it never falls. */
@@ -105,10 +104,6 @@ export class ForeignJobs implements JobHostListener {
   /** Resolves when all that ended is reported, or cannot be though `patience` is over. */
   async close(patience: AbortSignal): Promise<void> {
     await this.#rescuer.close(patience);
-  }
-
-  #consumersOf(isMeant: (host: JobHost) => boolean): readonly Consumer[] {
-    return [...this.#told.values()].filter(({ host }) => isMeant(host)).flatMap((one) => one.consumers);
   }
 }
 
