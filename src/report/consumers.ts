@@ -54,7 +54,6 @@ export class Consumers {
     });
     worker.on('closed', () => {
       seen.isClosed = true;
-      this.#dropIfOver(seen);
       this.#tell.changed();
     });
     this.#tell.changed();
@@ -75,9 +74,7 @@ export class Consumers {
 
   noteEnd(worker: WorkerLike, job: unknown): void {
     const seen = this.#watched.get(worker);
-    if (seen === undefined || !isJob(job) || !seen.jobs.delete(job)) return;
-    this.#dropIfOver(seen);
-    this.#tell.changed();
+    if (seen !== undefined && isJob(job) && seen.jobs.delete(job)) this.#tell.changed();
   }
 
   snapshot(): Extract<FromWorker, { type: 'consumers' }> {
@@ -103,9 +100,11 @@ export class Consumers {
     return { type: 'consumers', consumers };
   }
 
-  /** One that was closed by force may leave jobs behind. */
-  #dropIfOver({ worker, jobs, isClosed }: Watched): void {
-    if (isClosed && jobs.size === 0) this.#watched.delete(worker);
+  /** Once what they did to the end has been told. One that was closed by force may leave jobs behind. */
+  forgetOver(): void {
+    const over = [...this.#watched.values()].filter(({ isClosed, jobs }) => isClosed && jobs.size === 0);
+    for (const { worker } of over) this.#watched.delete(worker);
+    if (over.length > 0) this.#tell.changed();
   }
 }
 

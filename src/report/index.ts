@@ -12,7 +12,7 @@ import { patchWorker, type WorkerLike } from './worker-patch.js';
 const SNAPSHOT_EVERY_MS = 100;
 
 const link = openReportLink();
-const snapshots = new Throttle<void>(SNAPSHOT_EVERY_MS, () => link?.send(consumers.snapshot()));
+const snapshots = new Throttle<void>(SNAPSHOT_EVERY_MS, tellAll);
 const consumers = new Consumers({ changed: () => snapshots.push(), ready });
 
 if (link !== null) {
@@ -21,17 +21,23 @@ if (link !== null) {
     {
       send(heartbeat) {
         link.send(heartbeat);
-        if (consumers.size > 0) link.send(consumers.snapshot());
+        if (consumers.size > 0) tellAll();
       },
     },
     link.heartbeatIntervalMs,
   );
   beat(); // at once: the program may hang before the first is due
+  process.on('exit', () => snapshots.flush()); // with the jobs that ended last
 }
 
 /** Tells cardq that this program is ready, where its entry says `"ready": "ipc"`. The first BullMQ worker that is ready does so by itself. */
 export function ready(): void {
   link?.send({ type: 'ready' });
+}
+
+function tellAll(): void {
+  link?.send(consumers.snapshot());
+  consumers.forgetOver();
 }
 
 /** Reports the jobs of a BullMQ `Worker` that could not be found by itself, such as one that a bundler has packed in. */

@@ -47,27 +47,7 @@ describeWithRedis('metrics of a supervisor on Redis', () => {
   });
 
   test("jobs of somebody else's program count as they are reported, and none is forgotten when it dies", async () => {
-    const redis = await openRedis();
-    const place = await workplace({
-      broker: { url: redis.url },
-      queues: {},
-      schedules: {},
-      workers: {
-        legacy: {
-          script: FOREIGN,
-          nodeArgs: ['--import', 'cardq/report'],
-          processes: 1,
-          ready: 'ipc',
-          restart: { delay: '50ms' },
-          env: { REDIS_SOCKET: redis.socket },
-        },
-      },
-    });
-    await place.ok('start');
-    const queue = openQueue(redis);
-    const counted = async (outcome: string) =>
-      (await scrape(place)).values.get(`cardq_jobs_total{queue="orders",outcome="${outcome}"}`) ?? 0;
-
+    const { place, queue, counted } = await takenOver();
     await queue.addBulk([1, 2].map(() => ({ name: 'x', data: { does: 'render' } })));
     await queue.add('x', { does: 'throw' });
     await until(
@@ -81,7 +61,44 @@ describeWithRedis('metrics of a supervisor on Redis', () => {
     expect(values.get('cardq_render_sheets_total')).toBe(4);
     expect(values.get('cardq_worker_restarts_total{worker="legacy",reason="crash"}')).toBe(1);
   });
+
+  // What ended last before its program did used not to be told, and what the next one had done by then counted twice.
+  test('each job of a program counts once, of which there are others one after another', async () => {
+    const { place, queue, counted } = await takenOver();
+    const jobs = 1500;
+    await queue.addBulk(Array.from({ length: jobs }, () => ({ name: 'x', data: {} })));
+    for (let restarts = 0; restarts < 3; restarts++) await place.ok('restart', 'legacy');
+    await until('all to be done', async () => (await queue.getJobCountByTypes('waiting', 'active')) === 0);
+    await until('all to be told', async () => (await counted('completed')) >= jobs);
+    expect(await counted('completed')).toBe(jobs);
+    expect((await place.status()).workers[0]?.completed).toBe(jobs);
+  });
 });
+
+/** A supervisor of one program of somebody else's, ready, and the queue that it serves. */
+async function takenOver() {
+  const redis = await openRedis();
+  const place = await workplace({
+    broker: { url: redis.url },
+    queues: {},
+    schedules: {},
+    workers: {
+      legacy: {
+        script: FOREIGN,
+        nodeArgs: ['--import', 'cardq/report'],
+        processes: 1,
+        ready: 'ipc',
+        restart: { delay: '50ms' },
+        env: { REDIS_SOCKET: redis.socket },
+      },
+    },
+  });
+  await place.ok('start');
+  const queue = openQueue(redis);
+  const counted = async (outcome: string) =>
+    (await scrape(place)).values.get(`cardq_jobs_total{queue="orders",outcome="${outcome}"}`) ?? 0;
+  return { place, queue, counted };
+}
 
 async function openRedis(): Promise<RedisServer> {
   const redis = await startRedis();
