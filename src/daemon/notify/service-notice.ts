@@ -49,7 +49,7 @@ export class ServiceNotice {
   readonly #answers: () => Promise<boolean>;
   readonly #life = new Lifetime('service notice');
   #mainPid: Message = {};
-  #isStopping = false;
+  #phase: 'starting' | 'ready' | 'stopping' = 'starting';
   #status = '';
   #provenRounds = -1;
 
@@ -79,25 +79,31 @@ export class ServiceNotice {
   }
 
   #note({ event }: SupervisorEvent): void {
-    this.#isStopping ||= event === 'supervisor.stopping';
     const message = this.#messageOf(event);
+    if (event === 'supervisor.ready') this.#phase = 'ready';
+    if (event === 'supervisor.stopping') this.#phase = 'stopping';
     if (message !== null) this.#tell(message);
   }
 
+  /** Of reloads only one that is ready tells: its `READY` would be taken for the end of the start, or for a way back from the stop. */
   #messageOf(event: SupervisorEvent['event']): Message | null {
     switch (event) {
       case 'supervisor.ready':
         return { READY: '1', ...this.#mainPid };
       case 'supervisor.reload_began':
-        return { RELOADING: '1', MONOTONIC_USEC: monotonicUsec() };
+        return this.#phase === 'ready' ? { RELOADING: '1', MONOTONIC_USEC: monotonicUsec() } : null;
       case 'supervisor.reloaded':
       case 'supervisor.reload_failed':
-        return { READY: '1' };
+        return this.#phase === 'ready' ? { READY: '1' } : null;
       case 'supervisor.stopping':
         return { STOPPING: '1', ...EXTENSION.message };
       default:
         return null;
     }
+  }
+
+  get #isStopping(): boolean {
+    return this.#phase === 'stopping';
   }
 
   /** With how things are. */
