@@ -57,6 +57,7 @@ export class Restarts {
         this.#of(event.process).living.set(event.pid, false);
         break;
       case 'worker.ready':
+        this.#fill(event.process, event.at); // a successor gets the place when it is ready, also of one that died meanwhile
         this.#of(event.process).living.set(event.pid, true);
         break;
       case 'worker.exited':
@@ -69,7 +70,7 @@ export class Restarts {
         break;
       case 'worker.stopped':
       case 'worker.gave_up': // a person has to begin it anew
-        this.#known.delete(event.process);
+        this.#leaveVacant(event.process);
         break;
     }
   }
@@ -80,8 +81,15 @@ export class Restarts {
     const ended = { exit, wasReady: known.living.get(exit.pid) ?? false };
     known.living.delete(exit.pid);
     const others = [...known.living.values()];
-    if (others.length === 0) known.vacant = ended;
-    else if (ended.wasReady && others.includes(true)) this.#add(ended, exit.at);
+    if (ended.wasReady && others.includes(true)) this.#add(ended, exit.at);
+    else if (ended.wasReady || others.length === 0) known.vacant ??= ended;
+  }
+
+  /** Nobody follows. There may be others of that name: one that is on its way out, or one for whom the place was made again. */
+  #leaveVacant(process: string): void {
+    const known = this.#of(process);
+    known.vacant = null;
+    if (known.living.size === 0) this.#known.delete(process);
   }
 
   #fill(process: string, at: Ms): void {

@@ -51,6 +51,31 @@ test('a successor that fails to boot has replaced nobody', () => {
   expect(restarts.latest).toEqual([]);
 });
 
+// It used to be forgotten when it was started again, or succeeded.
+test.each(['itself', 'its successor'])('one that dies while its successor boots is told once %s is there', (who) => {
+  const restarts = new Restarts();
+  begin(restarts, 'pdf-1', 11);
+  restarts.note({ ...of('pdf-1'), event: 'worker.spawned', pid: 12 });
+  end(restarts, 'pdf-1', 11, null);
+  expect(restarts.latest).toEqual([]);
+  if (who === 'itself') begin(restarts, 'pdf-1', 13);
+  restarts.note({ ...of('pdf-1'), event: 'worker.ready', pid: 12, bootMs: 1 });
+  expect(restarts.latest).toMatchObject([{ reason: 'crash', exit: { pid: 11 } }]);
+});
+
+// It used to be taken for one that failed at its boot.
+test('one that was ready crashed, though a namesake has been stopped meanwhile', () => {
+  const restarts = new Restarts();
+  begin(restarts, 'pdf-3', 11);
+  restarts.note({ ...of('pdf-3'), event: 'worker.draining', pid: 11, cause: 'requested' });
+  begin(restarts, 'pdf-3', 12);
+  end(restarts, 'pdf-3', 11, 'requested');
+  restarts.note({ ...of('pdf-3'), event: 'worker.stopped' });
+  end(restarts, 'pdf-3', 12, null);
+  begin(restarts, 'pdf-3', 13);
+  expect(restarts.latest[0]).toMatchObject({ reason: 'crash', exit: { pid: 12 } });
+});
+
 test('one that never was ready failed at its boot', () => {
   const restarts = new Restarts();
   restarts.note({ ...of('pdf-1'), event: 'worker.spawned', pid: 11 });
