@@ -105,7 +105,7 @@ test('the first page is shown small', async () => {
 test('what is gone, was replaced, or never was, is not found, and it is told why', async () => {
   const { place, id, result } = await rendered();
   const told = async (path: string) => problem(place, path);
-  const output = `/jobs/pdf_generation/${id}/output`;
+  const [output, thumbnail] = [`/jobs/pdf_generation/${id}/output`, `/jobs/pdf_generation/${id}/thumbnail`];
   expect(await told('/jobs/pdf_generation/nosuch/output')).toMatchObject({ status: 404, code: 'job_unknown' });
   await place.ok('enqueue', 'told', '{"a": 1}', '--id', 'other', '--wait');
   expect(await told('/jobs/told/other/output')).toMatchObject({ status: 404, code: 'output_unknown' });
@@ -118,12 +118,12 @@ test('what is gone, was replaced, or never was, is not found, and it is told why
     hint: expect.stringContaining('render'),
   });
   // Thumbnail and PDF are two files.
-  expect((await download(place, `/jobs/pdf_generation/${id}/thumbnail`)).status).toBe(200);
-  rmSync(String(result.thumbnail));
-  expect(await told(`/jobs/pdf_generation/${id}/thumbnail`)).toMatchObject({ status: 404, code: 'output_unknown' });
-
+  expect((await download(place, thumbnail)).status).toBe(200);
   writeFileSync(result.path, '%PDF-1.4 another one');
   expect(await told(output)).toMatchObject({ status: 404, detail: expect.stringContaining('replaced') });
+  expect(await told(thumbnail)).toMatchObject({ status: 404, detail: expect.stringContaining('replaced') });
+  rmSync(String(result.thumbnail));
+  expect(await told(thumbnail)).toMatchObject({ status: 404, code: 'output_unknown' });
   rmSync(result.path);
   renameSync(aside, result.path);
   expect((await download(place, output)).status).toBe(200);

@@ -24,18 +24,19 @@ export function jobFiles({ broker, inForce }: Parts): JobFilesControl {
   const open = (path: string, where: string) => openOutput(inForce.config.render.outputDir, path, where);
   return {
     async output(ref) {
-      const { files, finishedAt } = await completed(broker, ref);
+      const made = await completed(broker, ref);
+      const { files } = made;
       const where = whereOf(ref);
       const file = await open(files.path, where);
       return orClosed(file, async () => {
         if (!(await isPdf(file))) throw notOurs('what the result names is no PDF', where);
-        const isItsOwn = file.bytes === files.bytes && file.modifiedAt <= (finishedAt ?? 0) + CLOCKS_DIFFER_MS;
-        if (!isItsOwn) throw unknown('the PDF was replaced by another one since', where, RENDER_AGAIN);
+        if (!isOf(made, file)) throw replaced(where);
         return asJobFile(file, { name: basename(files.path), type: 'application/pdf', tag: files.sha256 });
       });
     },
     async thumbnail(ref) {
-      const { files } = await completed(broker, ref);
+      const made = await completed(broker, ref);
+      const { files } = made;
       const where = whereOf(ref);
       const { thumbnail: path } = files;
       if (path === null) throw unknown('the job made no picture of its first page', where, null);
@@ -43,6 +44,7 @@ export function jobFiles({ broker, inForce }: Parts): JobFilesControl {
       return orClosed(file, async () => {
         const isPicture = file.bytes <= MOST_THUMBNAIL_BYTES && (await isPng(file));
         if (!isPicture) throw notOurs('what the result names is no picture of a page', where);
+        if (await isReplaced(made, inForce.config.render.outputDir)) throw replaced(where); // with its picture
         const tag = files.sha256 === null ? null : `${files.sha256}-thumbnail`; // equal sheets give equal pictures
         return asJobFile(file, { name: basename(path), type: 'image/png', tag });
       });
@@ -54,16 +56,29 @@ export function jobFiles({ broker, inForce }: Parts): JobFilesControl {
 const HEAD_BYTES = 1024;
 const RENDER_AGAIN = 'render it again: jobs that are to keep their PDFs apart give each its own outputPath, or none';
 
-async function completed(
-  broker: Pick<Broker, 'get'>,
-  ref: JobRef,
-): Promise<Pick<JobRecord, 'finishedAt'> & { readonly files: NamedFiles }> {
+/** What a job has made, and when it had. */
+type Made = Pick<JobRecord, 'finishedAt'> & { readonly files: NamedFiles };
+
+async function completed(broker: Pick<Broker, 'get'>, ref: JobRef): Promise<Made> {
   const job = await broker.get(ref);
   if (job === null) throw unknownJob(ref);
   const files = namedFiles(job.result);
   if (job.state !== 'completed') throw unknown(`the job has made nothing yet: it is ${job.state}`, whereOf(ref), null);
   if (files === null) throw unknown('the result of the job tells of no PDF', whereOf(ref), null);
   return { files, finishedAt: job.finishedAt };
+}
+
+/** Whether this PDF is the one that the job made. */
+function isOf({ files, finishedAt }: Made, { bytes, modifiedAt }: OpenedFile): boolean {
+  return bytes === files.bytes && modifiedAt <= (finishedAt ?? 0) + CLOCKS_DIFFER_MS;
+}
+
+/** True when there is another one in the place of its PDF; not when there is none. */
+async function isReplaced(made: Made, outputDir: string): Promise<boolean> {
+  const opened = await openBelow(outputDir, made.files.path);
+  if (typeof opened === 'string') return false;
+  await opened.handle.close();
+  return !isOf(made, opened);
 }
 
 async function openOutput(outputDir: string, path: string, where: string): Promise<OpenedFile> {
@@ -126,6 +141,10 @@ function whereOf({ queue, id }: JobRef): string {
 
 function unknown(message: string, where: string, hint: string | null): CardqError {
   return new CardqError({ code: 'output_unknown', message, where, hint });
+}
+
+function replaced(where: string): CardqError {
+  return unknown('the PDF was replaced by another one since', where, RENDER_AGAIN);
 }
 
 function notOurs(message: string, where: string): CardqError {
