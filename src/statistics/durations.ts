@@ -33,9 +33,9 @@ export class Durations {
   sumMs: Ms = 0;
   count = 0;
 
-  /** A clock that was set back makes it 0. */
+  /** A clock that was set back makes it 0, and so does what a producer wrote that is no number. */
   note(duration: Ms): void {
-    const ms = Math.max(0, duration);
+    const ms = duration > 0 ? duration : 0;
     const place = classOf(ms);
     this.counts[place] = (this.counts[place] ?? 0) + 1;
     this.sumMs += ms;

@@ -30,3 +30,14 @@ test('what is noted is counted and summed', () => {
   expect({ count: durations.count, sumMs: durations.sumMs }).toEqual({ count: 3, sumMs: 7006 });
   expect([...durations.counts].filter((count) => count > 0)).toEqual([2, 1]);
 });
+
+// One job whose producer had written nonsense used to turn the sum into no number for ever.
+test('what cannot be took no time', () => {
+  const durations = new Durations();
+  for (const ms of [Number.NaN, -5, 7]) durations.note(ms);
+  expect({ count: durations.count, sumMs: durations.sumMs, first: durations.counts[0] }).toEqual({
+    count: 3,
+    sumMs: 7,
+    first: 2,
+  });
+});
