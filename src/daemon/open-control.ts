@@ -56,6 +56,8 @@ export interface OpenedControl {
 /** Begins to look after the queues and to scale, and returns what can be asked. `life` ends it. */
 export function openControl(running: Running, life: Lifetime): OpenedControl {
   const { inForce, events, broker, dispatcher, foreign, supervisor, statistics } = running;
+  const bornAt = performance.now() - (Date.now() - running.startedAt);
+  const uptimeMs = () => performance.now() - bornAt; // on a clock that nobody sets
   const exits = new RecentExits();
   events.subscribe((event) => exits.note(event));
   const figuresOf = (name: string) => sumOf(statistics.process(name), foreign.figuresOf(name));
@@ -77,6 +79,7 @@ export function openControl(running: Running, life: Lifetime): OpenedControl {
   const facts = (): Omit<StatusFacts, 'queues' | 'scaling' | 'queuedMeanwhile'> => ({
     name: inForce.config.name,
     startedAt: running.startedAt,
+    uptimeMs: uptimeMs(),
     isStopping: running.isStopping(),
     logLevel: running.log.level,
     apiUrl: running.api.url,
@@ -105,7 +108,8 @@ export function openControl(running: Running, life: Lifetime): OpenedControl {
     stats: async ({ since }) => {
       const { statsDocument } = await import('../statistics/stats-document.js');
       look();
-      return statsDocument(since, { history, statistics, startedAt: running.startedAt, now: Date.now() });
+      const now = Date.now();
+      return statsDocument(since, { history, statistics, startedAt: now - uptimeMs(), now });
     },
     fleet: async () => fleet.read(await queued(broker)),
     metrics: async () => {

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { LogLevel } from '../base/log-level.js';
-import { formatDuration } from '../base/units.js';
+import { formatDuration, type Ms } from '../base/units.js';
 import { version } from '../base/version.js';
 import type { Broker } from '../broker/broker.js';
 import type { RunSnapshot } from '../dispatch/run.js';
@@ -25,6 +25,8 @@ import { iso, isoOrNull } from './job-document.js';
 export interface StatusFacts {
   readonly name: string;
   readonly startedAt: number;
+  /** On a clock that nobody sets. */
+  readonly uptimeMs: Ms;
   readonly isStopping: boolean;
   readonly logLevel: LogLevel;
   /** Where the API listens on TCP; null: nowhere. */
@@ -56,11 +58,11 @@ export function statusDocument(facts: StatusFacts): StatusDocument {
 
 /** For probes: whether jobs are being worked on as wanted. */
 export function healthDocument(facts: Omit<StatusFacts, 'queues' | 'scaling' | 'queuedMeanwhile'>): HealthDocument {
-  const { broker, processes, startedAt, isStopping } = facts;
+  const { broker, processes, uptimeMs, isStopping } = facts;
   return {
     healthy: !isStopping && isHealthy(processes, broker.state.state === 'up' || standsIn(broker)),
     status: overallState(facts),
-    uptimeSeconds: Math.floor((Date.now() - startedAt) / 1000),
+    uptimeSeconds: Math.floor(uptimeMs / 1000),
     restartCount: restartsOf(processes),
   };
 }
@@ -87,7 +89,7 @@ function supervisorStatus(facts: StatusFacts): SupervisorStatus {
     pid: process.pid,
     version,
     startedAt: iso(facts.startedAt),
-    uptimeMs: Date.now() - facts.startedAt,
+    uptimeMs: Math.round(facts.uptimeMs),
     host: hostname(),
     configPath: facts.configPath,
     configStale: facts.configStale,
