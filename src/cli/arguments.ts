@@ -41,7 +41,9 @@ export function splitLine(words: readonly string[], commands: readonly CommandSp
     if (token.kind === 'option') note(values, token, { known, command: spec?.name ?? null });
   }
   const [command = null, ...rest] = operands;
-  return { command, operands: rest, options: readOptions(values) };
+  const options = readOptions(values);
+  options.duration('timeout'); // commands read it when they begin to wait, and then a mistake in it is told too late
+  return { command, operands: rest, options };
 }
 
 /**
