@@ -16,6 +16,8 @@ test('health is 0 or 1 and nothing else, a usage error too', async () => {
   await place.ok('start');
   expect(await place.run(['health'])).toEqual({ code: 0, stdout: 'healthy\n', stderr: '' });
   expect(await place.run(['health', '--live'])).toEqual({ code: 0, stdout: 'healthy\n', stderr: '' });
+  // It used to take no notice of the word, and to call a worker healthy that was not there.
+  expect(await place.run(['health', 'wrok'])).toMatchObject({ code: 1, stdout: '' });
   expect(JSON.parse(await place.ok('health', '--json'))).toMatchObject({
     schemaVersion: 1,
     healthy: true,
