@@ -1,13 +1,11 @@
 import { join } from 'node:path';
-import { holdPackedCode, keepCompiledCode } from '../base/compiled-code.js';
-import { messageOf } from '../base/errors.js';
+import { type CardqError, messageOf } from '../base/errors.js';
 import { EventStream } from '../base/event-stream.js';
 import { Lifetime } from '../base/lifetime.js';
 import type { Redact } from '../base/redact.js';
 import { version } from '../base/version.js';
 import type { Broker } from '../broker/broker.js';
 import type { Config } from '../config/config.js';
-import { claimStateFolder } from '../config/last-location.js';
 import type { StopReport } from '../protocol/control.js';
 import type { Emit, SupervisorEvent } from '../protocol/events.js';
 import type { Live } from '../protocol/live.js';
@@ -21,12 +19,14 @@ import type { HandOver } from './hand-over.js';
 import { LateApi } from './late-api.js';
 import { LateListener } from './late-listener.js';
 import { openLive } from './live.js';
-import { acquireLock } from './lock.js';
+import type { Lock } from './lock.js';
 import type { OpenedControl, OpenedParts, Running } from './open-control.js';
+import type { PlaceKeeper } from './place-keeper.js';
 import { redactionOf } from './redaction.js';
 import type { Reloader } from './reloader.js';
-import { keepHeapSmall } from './small-heap.js';
-import { noRoomIn, prepareStateFolder } from './state-folder.js';
+import { settleDown } from './settle-down.js';
+import { noRoomIn } from './state-folder.js';
+import { takeStateFolder } from './take-folder.js';
 import { tidyUp } from './tidy-up.js';
 
 export interface DaemonOptions {
@@ -54,6 +54,8 @@ export class Daemon {
   #stopping: Promise<StopReport> | null = null;
   readonly #api: LateApi;
   #reloader: Reloader | null = null;
+  #lock: Lock | null = null;
+  #keeper: PlaceKeeper | null = null;
 
   private constructor(handOver: HandOver) {
     this.#handOver = handOver;
@@ -88,7 +90,7 @@ export class Daemon {
     if (this.isStopping) return null;
     const bootMs = Date.now() - this.#startedAt;
     this.#emit({ event: 'supervisor.ready', processes, bootMs });
-    setImmediate(() => void this.#settleDown()); // whoever waits for this is told first
+    setImmediate(() => void settleDown(this.#api).then(() => this.#keepPlace())); // whoever waits for this is told first
     return { processes, bootMs };
   }
 
@@ -130,6 +132,11 @@ export class Daemon {
     }
   }
 
+  /** Why it could not stay: nobody finds it any more. Null: it could. */
+  get loss(): CardqError | null {
+    return this.#keeper?.loss ?? null;
+  }
+
   get isStopping(): boolean {
     return this.#stopping !== null;
   }
@@ -157,17 +164,13 @@ export class Daemon {
   }
 
   async #open(options: DaemonOptions): Promise<void> {
-    const { config, configPath, folder } = this.#handOver;
-    const { stateDir } = config;
-    prepareStateFolder(stateDir);
-    this.#life.own('lock', await acquireLock(stateDir), (lock) => lock.release());
-    const claim = claimStateFolder({ path: configPath, folder, stateDir });
-    this.#life.own('claim', claim, (held) => held.release());
+    const { config, configPath } = this.#handOver;
+    this.#lock = await takeStateFolder(this.#handOver, this.#life);
     const log = this.#openLog(options);
     this.#emit({ event: 'supervisor.started', pid: process.pid, version, configPath });
     const statistics = new Statistics();
     this.events.subscribe((event) => statistics.note(event));
-    const bereft = await tidyUp(stateDir, (message) => this.reportProblem(message, null));
+    const bereft = await tidyUp(config.stateDir, (message) => this.reportProblem(message, null));
     const beneath = new Lifetime('what the workers need to the end');
     this.#life.onClose('broker', () => beneath.close());
     const listener = new LateListener();
@@ -203,13 +206,10 @@ export class Daemon {
     return supervisor;
   }
 
-  /** What no start has to wait for. */
-  async #settleDown(): Promise<void> {
-    await this.#api.handler.prepare();
-    const kept = keepCompiledCode(); // before V8 is told what code for others may not be made with
-    keepHeapSmall();
-    holdPackedCode();
-    await kept;
+  async #keepPlace(): Promise<void> {
+    if (this.#lock === null) return;
+    const { keepPlace } = await import('./place-keeper.js');
+    this.#keeper = keepPlace(this, { lock: this.#lock, api: this.#api, life: this.#life });
   }
 
   #openLog({ console }: DaemonOptions): EventLog {

@@ -1,5 +1,5 @@
 import { LateHandler } from '../api/late-handler.js';
-import type { Listener } from '../api/server.js';
+import type { SocketListener } from '../api/server.js';
 import { CardqError } from '../base/errors.js';
 import type { Config } from '../config/config.js';
 import { socketPath } from '../config/locate.js';
@@ -15,7 +15,7 @@ export class LateApi implements AccessControl {
   #loading: Promise<ApiService> | null = null;
   #loaded: ApiService | null = null;
   #control: Control | null = null;
-  #socket: Listener | null = null;
+  #socket: SocketListener | null = null;
 
   constructor(parts: ApiParts) {
     this.#parts = parts;
@@ -30,14 +30,17 @@ export class LateApi implements AccessControl {
   /** Listens on the control socket, and on TCP if the configuration says so. Throws `token_missing` and `address_unavailable`. */
   async listen(control: Control, config: Config): Promise<void> {
     this.#control = control;
-    const path = socketPath(config.stateDir);
-    prepareSocketFolder(path, config.stateDir);
-    const { listenOnSocket } = await import('../api/server.js');
-    this.#socket = await listenOnSocket(
-      this.handler.for(() => ({ via: 'socket' })),
-      path,
-    );
+    this.#socket = await this.#openSocket(config.stateDir);
     if (config.api.enabled) await (await this.#service()).listen(config);
+  }
+
+  /** Listens on the control socket anew where somebody has removed its file; true: it was removed. */
+  async keepSocket(stateDir: string): Promise<boolean> {
+    const before = this.#socket;
+    if (before === null || (await before.isThere())) return false;
+    this.#socket = await this.#openSocket(stateDir);
+    await before.close();
+    return true;
   }
 
   /** As another configuration has it; when that cannot be, as before, and throws why. */
@@ -61,6 +64,14 @@ export class LateApi implements AccessControl {
   async close(): Promise<void> {
     const service = await this.#loading?.catch(() => null); // who asked was told
     await Promise.all([service?.close(), this.#socket?.close()]);
+  }
+
+  async #openSocket(stateDir: string): Promise<SocketListener> {
+    const path = socketPath(stateDir);
+    prepareSocketFolder(path, stateDir);
+    const { listenOnSocket } = await import('../api/server.js');
+    const handle = this.handler.for(() => ({ via: 'socket' }));
+    return listenOnSocket(handle, path);
   }
 
   #service(): Promise<ApiService> {

@@ -14,7 +14,7 @@ export interface RunOptions extends DaemonOptions {
 /**
  * Runs a supervisor in this process until it has stopped, by request or by signal, and returns the exit status:
  * 0 after a clean drain; 128 + the signal when it came by one and processes had to be killed; 1 after an error that nobody
- * has caught; else what failed.
+ * has caught, or when its state folder was removed; 75 when another supervisor took its place; else what failed.
  * The first SIGTERM or SIGINT drains, a second one kills.
  */
 export async function runSupervisor(handOver: HandOver, options: RunOptions): Promise<number> {
@@ -54,6 +54,7 @@ async function attend(
   if (handOver.once) void leaveWhenDone(daemon, once, handOver);
   const stopped = await daemon.closed;
   if (lastResort.wasNeeded) return 1;
+  if (daemon.loss !== null) return daemon.loss.exitCode;
   if (handOver.once && signals.received === null) return once.exitStatus;
   return (stopped?.killed ?? 0) > 0 ? signals.exitStatus : 0;
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type Database from 'libsql/promise';
 import { CardqError, errnoOf } from '../../base/errors.js';
 import { EventStream } from '../../base/event-stream.js';
+import { type FileIdentity, identityOf, isSameFile } from '../../base/file-identity.js';
 import { withShortReport } from '../../base/short-report.js';
 import { syncFolder } from '../../base/sync-folder.js';
 import type { Ms } from '../../base/units.js';
@@ -45,6 +46,8 @@ export class EmbeddedStore {
   /** Each transaction that the disk refused. */
   readonly failures = new EventStream<CardqError>();
   readonly #database: Database;
+  /** It is known by more than its name, which another one may have by now. */
+  readonly #file: FileIdentity | null;
   readonly #sql: Statements;
   #lastCommitMs: Ms | null = null;
   #waiting: Task[] = [];
@@ -62,15 +65,17 @@ export class EmbeddedStore {
       );
       const version = await database.prepare(SQL.version);
       await migrate(database, { version: Number(version.get([]).user_version), path });
-      return new EmbeddedStore(path, database, await prepareAll(database, { version }));
+      const file = await identityOf(path);
+      return new EmbeddedStore(path, { database, file }, await prepareAll(database, { version }));
     } catch (thrown) {
       throw sqliteFailure(thrown, path);
     }
   }
 
-  private constructor(path: string, database: Database, sql: Statements) {
+  private constructor(path: string, opened: { database: Database; file: FileIdentity | null }, sql: Statements) {
     this.path = path;
-    this.#database = database;
+    this.#database = opened.database;
+    this.#file = opened.file;
     this.#sql = sql;
   }
 
@@ -144,8 +149,10 @@ export class EmbeddedStore {
   async #shut(): Promise<void> {
     await this.#pumping;
     try {
-      // Prepared statements keep the connection, and so its lock, until they are collected: give the lock up first.
-      await this.#database.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT 1 FROM probe');
+      // Prepared statements keep the connection, and so its lock, until they are collected: give the lock up first. Not where
+      // another file has the name by now: SQLite would remove that one's WAL.
+      if (isSameFile(await identityOf(this.path), this.#file))
+        await this.#database.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT 1 FROM probe');
     } catch {
       // A full or broken disk: the WAL stays and the next open reads it.
     }

@@ -1,16 +1,19 @@
 import {
   appendFileSync,
   closeSync,
+  fstatSync,
   mkdirSync,
   openSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { messageOf } from '../../base/errors.js';
+import { isSameFile } from '../../base/file-identity.js';
 import { identifyProcess, type ProcessIdentity } from '../../base/process-identity.js';
 import { type ConsumerName, readConsumerNames } from '../../protocol/consumers.js';
 
@@ -82,9 +85,12 @@ export class ProcessLedger {
     this.#living.delete(pid);
   }
 
+  /** Another supervisor may have its own there by now, where somebody has removed this one's. */
   close(): void {
-    if (this.#file !== null) closeSync(this.#file);
-    rmSync(this.#path, { force: true });
+    if (this.#file === null) return;
+    const there = statSync(this.#path, { throwIfNoEntry: false });
+    if (there !== undefined && isSameFile(there, fstatSync(this.#file))) rmSync(this.#path, { force: true });
+    closeSync(this.#file);
   }
 
   #note(entry: LedgerEntry): void {
