@@ -4,13 +4,15 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { until } from './until.js';
 
 /** A file system of this size that is gone when the test ends; only where `mayMount`. */
 export async function smallDisk(bytes: number): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'cardq-disk-'));
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'cardq-test', folder]);
-  onTestFinished(() => {
-    execFileSync('umount', [folder]);
+  onTestFinished(async () => {
+    // A process is a zombie some moments before its last thread has let go of its files.
+    await until(`nobody to use ${folder}`, () => execFileSync('umount', [folder], { stdio: 'pipe' }));
     rmSync(folder, { recursive: true });
   });
   return folder;
