@@ -71,7 +71,8 @@ class BullmqBroker implements Broker {
 
   constructor({ url, prefix, allowEviction, holder }: Options, target: RedisTarget, tracing: Tracing | null) {
     this.holder = holder;
-    this.#link = new RedisLink(url, target, { prefix, allowEviction, trim: () => trimFinished(this.#queues) });
+    const around = { supervisors: () => this.fleet.size, trim: () => trimFinished(this.#queues) };
+    this.#link = new RedisLink(url, target, { prefix, allowEviction, ...around });
     this.location = this.#link.location;
     this.checkup = this.#link;
     this.#queues = new BullmqQueues({ link: this.#link, prefix, holder, tracing });
@@ -130,8 +131,9 @@ class BullmqBroker implements Broker {
 
   async add(job: NewJob): Promise<{ readonly created: boolean }> {
     checkNewJob(job);
-    await this.#link.watermark.admit(job.data);
-    return { created: await this.#ask(() => this.#queue(job.queue).add(job)) };
+    const dataBytes = () => Buffer.byteLength(JSON.stringify(job.data));
+    const add = () => this.#ask(() => this.#queue(job.queue).add(job));
+    return { created: await this.#link.watermark.admit(dataBytes, add) };
   }
 
   take(queue: string): Promise<Taken> {

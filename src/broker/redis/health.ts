@@ -18,8 +18,8 @@ interface Options {
   /** What its keys begin with: in a cluster, whoever has these is asked. */
   readonly prefix: string;
   readonly allowEviction: boolean;
-  /** Hears each answer, and says what is wrong though the server may be used. */
-  readonly onProbe: (probe: Probe) => string | null;
+  /** Is called with each question; what it returns hears the answer, and says what is wrong though the server may be used. */
+  readonly onQuestion: () => (probe: Probe) => string | null;
 }
 
 /**
@@ -70,16 +70,20 @@ export class RedisHealth {
     return this.#client.status === 'ready' ? null : (this.#lastError ?? 'not connected');
   }
 
-  /** Asks once more, beside the usual times; resolves when the answer is told, or none came. */
-  async look(): Promise<void> {
+  /** Asks once more, beside the usual times; resolves when the answer is told, or with false when none came. */
+  async look(): Promise<boolean> {
     this.#questions++;
+    const hear = this.#options.onQuestion();
     try {
-      this.#judge(await probeRedis(this.#client, this.#options.prefix));
+      this.#judge(await probeRedis(this.#client, this.#options.prefix), hear);
+      return true;
     } catch (thrown) {
       if (this.#client.status === 'ready') this.#lastError = messageOf(thrown); // else what broke it is known
       if (this.#lastError !== null && this.state.current.state === 'down') this.#down(this.#lastError);
+      return false;
+    } finally {
+      this.#questions--;
     }
-    this.#questions--;
   }
 
   /** What it means that no call can be answered. */
@@ -109,12 +113,12 @@ export class RedisHealth {
     if (this.#client.status === 'ready') void this.look();
   };
 
-  #judge(probe: Probe): void {
+  #judge(probe: Probe, hear: (probe: Probe) => string | null): void {
     if (this.#timer === null) return; // closed meanwhile
     this.#silence.end();
     this.#lastError = null;
     const unfit = whyUnfit(probe, this.#options);
-    const trouble = this.#options.onProbe(probe);
+    const trouble = hear(probe);
     this.#isUnfit = unfit !== null && probe.role !== 'slave';
     if (unfit === null) this.#verdict({ state: 'up', latencyMs: probe.latencyMs, reason: trouble });
     else this.#down(unfit);

@@ -20,6 +20,8 @@ const REVIEW_EVERY_MS: Ms = 60_000;
 interface Options {
   readonly prefix: string;
   readonly allowEviction: boolean;
+  /** How many supervisors add jobs there, this one included. */
+  readonly supervisors: () => number;
   /** Removes some of what is finished; returns how many jobs that were. */
   readonly trim: () => Promise<number>;
 }
@@ -40,16 +42,19 @@ export class RedisLink implements Checkup {
     this.#options = options;
     this.client = connectForCommands(target);
     this.watermark = new Watermark({
+      ...options,
       location: this.location,
-      trim: options.trim,
       look: () => this.health.look(),
       warn: (finding) => this.#warnings.tell(finding),
     });
     this.health = new RedisHealth(this.client, {
       ...options,
-      onProbe: (probe) => {
-        this.watermark.note(probe);
-        return this.watermark.refusal;
+      onQuestion: () => {
+        const answered = this.watermark.ask();
+        return (probe) => {
+          answered(probe);
+          return this.watermark.refusal;
+        };
       },
     });
     this.health.state.subscribe(({ state }) => state === 'up' && void this.#review());

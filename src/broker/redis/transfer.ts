@@ -86,14 +86,16 @@ export class BullmqTransfer implements JobTransfer {
   }
 
   async put(copy: JobCopy, token: string, claimant = ''): Promise<PutOutcome> {
-    await this.#link.watermark.admit(copy.data);
     const place = copy.state === 'delayed' ? copy.readyAt : (copy.finishedAt ?? 0);
     const fields = Object.entries(writeCopy(copy)).flat();
     const claim = [this.#claimKey, claimant];
     const about = [copy.id, token, copy.state, place, copy.priority, ...claim];
-    const outcome = String(await this.#run(PUT, copy.queue, [...about, ...fields]));
+    const outcome = await this.#link.watermark.admit(
+      () => Buffer.byteLength(fields.join('')),
+      () => this.#run(PUT, copy.queue, [...about, ...fields]),
+    );
     if (outcome === 'unclaimed') throw claimLost(this.#link.location);
-    return outcome as PutOutcome;
+    return String(outcome) as PutOutcome;
   }
 
   async forget(jobs: readonly AsideJob[]): Promise<void> {

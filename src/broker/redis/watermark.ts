@@ -1,14 +1,17 @@
 import { CardqError } from '../../base/errors.js';
 import { type Bytes, formatSize } from '../../base/units.js';
 import type { Finding } from '../../protocol/finding.js';
-import { type Headroom, isShortOfRoom, type Memory, nextHeadroom } from './headroom.js';
+import { bytesOfJob, type Headroom, hasRoomFor, isShortOfRoom, type Memory, nextHeadroom } from './headroom.js';
+import { Unseen } from './unseen.js';
 
 interface Around {
   readonly location: string;
+  /** How many supervisors let jobs in, this one included. */
+  readonly supervisors: () => number;
   /** Removes some of what is finished; returns how many jobs that were. */
   readonly trim: () => Promise<number>;
-  /** Lets `note` hear how the memory is now, if the server answers. */
-  readonly look: () => Promise<void>;
+  /** Asks how the memory is now (`ask`). False: no answer came. */
+  readonly look: () => Promise<boolean>;
   readonly warn: (finding: Finding) => void;
 }
 
@@ -18,12 +21,11 @@ interface Around {
  */
 export class Watermark {
   readonly #around: Around;
+  readonly #unseen = new Unseen();
   #memory: Memory = { usedBytes: 0, maxBytes: 0 };
   #headroom: Headroom = 'ample';
-  /** What has been let in since the memory was looked at. */
-  #addedBytes: Bytes = 0;
   #trimming: Promise<void> | null = null;
-  #looking: Promise<void> | null = null;
+  #looking: Promise<boolean> | null = null;
 
   constructor(around: Around) {
     this.#around = around;
@@ -31,53 +33,70 @@ export class Watermark {
 
   /** Why adds are refused; null while they are not. */
   get refusal(): string | null {
-    if (this.#headroom !== 'full') return null;
-    const { usedBytes, maxBytes } = this.#memory;
-    return `jobs are refused, for it has used ${formatSize(usedBytes)} of its ${formatSize(maxBytes)}`;
+    return this.#headroom === 'full' ? `jobs are refused, for ${this.#usage}` : null;
   }
 
-  /** The memory was looked at. */
-  note({ usedBytes, maxBytes }: Memory): void {
-    this.#memory = { usedBytes, maxBytes };
-    this.#addedBytes = 0;
+  /** The memory is asked for; call what it returns with the answer. */
+  ask(): (memory: Memory) => void {
+    const seen = this.#unseen.ask();
+    return (memory) => {
+      seen();
+      this.#note(memory);
+    };
+  }
+
+  /**
+   * Adds a job with so many bytes of data, or throws `broker_full`. Who might pass the watermark, with all that does not show
+   * yet, waits for a look at the memory and for what that leads to.
+   */
+  async admit<T>(dataBytes: () => Bytes, add: () => Promise<T>): Promise<T> {
+    if (this.#memory.maxBytes === 0) return add();
+    const bytes = bytesOfJob(dataBytes());
+    // Again and again, for what one look finds may be taken by another who waited for it.
+    while (this.#headroom !== 'full' && !this.#mayLetIn(bytes)) {
+      if (!(await this.#look())) break; // which is what the add will find, and tell
+      if (!hasRoomFor(bytes, this.#memory)) await this.#makeRoomFor(bytes);
+    }
+    if (this.refusal !== null) throw this.#full(this.refusal);
+    return this.#unseen.count(bytes, add);
+  }
+
+  #mayLetIn(bytes: Bytes): boolean {
+    const { usedBytes, maxBytes } = this.#memory;
+    const unseenBytes = this.#unseen.bytes * this.#around.supervisors(); // each may have let in as much
+    const expected = { usedBytes: usedBytes + unseenBytes, maxBytes };
+    return this.#headroom === 'ample' && !isShortOfRoom(expected) && hasRoomFor(bytes, expected);
+  }
+
+  /** For a job that is too large for what is left below the limit, although the watermark is not reached. */
+  async #makeRoomFor(bytes: Bytes): Promise<void> {
+    await this.#trim();
+    await this.#around.look();
+    if (!hasRoomFor(bytes, this.#memory))
+      throw this.#full(`a job that needs ${formatSize(bytes)} is refused, for ${this.#usage}`);
+  }
+
+  #note(memory: Memory): void {
+    this.#memory = memory;
     const before = this.#headroom;
-    this.#headroom = nextHeadroom(before, this.#memory, { isBusy: this.#trimming !== null });
+    this.#headroom = nextHeadroom(before, memory, { isBusy: this.#trimming !== null });
     if (this.#headroom !== 'ample') void this.#trim();
     if (this.refusal !== null && before !== 'full') this.#warn(`${this.refusal}, until it is below four fifths`);
   }
 
-  /** Lets a job of this size in, or throws `broker_full`. Who would pass the watermark waits for what that leads to. */
-  async admit(data: unknown): Promise<void> {
-    if (this.#memory.maxBytes > 0) {
-      this.#addedBytes += Buffer.byteLength(JSON.stringify(data));
-      if (this.#headroom === 'ample' && isShortOfRoom(this.#expected)) await this.#look();
-    }
-    if (this.refusal === null) return;
-    throw new CardqError({
-      code: 'broker_full',
-      message: this.refusal,
-      where: this.#around.location,
-      hint: 'raise its maxmemory, or let the jobs that wait be worked on; what is waiting is safe',
-    });
-  }
-
-  get #expected(): Memory {
-    return { ...this.#memory, usedBytes: this.#memory.usedBytes + this.#addedBytes };
-  }
-
   /** For all who want to know at once: looks, and once more when something has been removed. */
-  #look(): Promise<void> {
+  #look(): Promise<boolean> {
     this.#looking ??= this.#lookTwice().finally(() => {
       this.#looking = null;
     });
     return this.#looking;
   }
 
-  async #lookTwice(): Promise<void> {
-    await this.#around.look();
-    if (this.#trimming === null) return;
+  async #lookTwice(): Promise<boolean> {
+    const isAnswered = await this.#around.look();
+    if (!isAnswered || this.#trimming === null) return isAnswered;
     await this.#trimming;
-    await this.#around.look();
+    return this.#around.look();
   }
 
   #trim(): Promise<void> {
@@ -103,5 +122,19 @@ export class Watermark {
       message,
       hint: 'raise its maxmemory, or keep completed jobs for a shorter time (keepCompleted)',
     });
+  }
+
+  #full(message: string): CardqError {
+    return new CardqError({
+      code: 'broker_full',
+      message,
+      where: this.#around.location,
+      hint: 'raise its maxmemory, or let the jobs that wait be worked on; what is waiting is safe',
+    });
+  }
+
+  get #usage(): string {
+    const { usedBytes, maxBytes } = this.#memory;
+    return `it has used ${formatSize(usedBytes)} of its ${formatSize(maxBytes)}`;
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Headroom, nextHeadroom } from '../../../src/broker/redis/headroom.js';
+import { bytesOfJob, type Headroom, hasRoomFor, nextHeadroom } from '../../../src/broker/redis/headroom.js';
 
 test.each<[before: Headroom, usedBytes: number, isBusy: boolean, after: Headroom]>([
   ['ample', 849, false, 'ample'],
@@ -16,4 +16,14 @@ test.each<[before: Headroom, usedBytes: number, isBusy: boolean, after: Headroom
 
 test.each<Headroom>(['ample', 'trimming', 'full'])('%s is ample where there is no limit', (before) => {
   expect(nextHeadroom(before, { usedBytes: 10 ** 12, maxBytes: 0 }, { isBusy: false })).toBe('ample');
+});
+
+test('a job is let in as long as it leaves a twentieth, and always where there is no limit', () => {
+  expect(hasRoomFor(149, { usedBytes: 800, maxBytes: 1000 })).toBe(true);
+  expect(hasRoomFor(150, { usedBytes: 800, maxBytes: 1000 })).toBe(false);
+  expect(hasRoomFor(10 ** 12, { usedBytes: 800, maxBytes: 0 })).toBe(true);
+});
+
+test('a job takes more than its data', () => {
+  expect([0, 60_000].map(bytesOfJob)).toEqual([2048, 77_048]);
 });
