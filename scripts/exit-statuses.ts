@@ -7,7 +7,7 @@ export const EXIT_STATUSES: Readonly<Record<number, string>> = {
   4: 'there is no such worker, queue or job',
   6: 'the configuration is missing or wrong, or its state folder or token cannot be used',
   7: 'it takes a supervisor, and none runs',
-  69: 'the broker cannot be reached',
+  69: 'the broker cannot be reached, or has no room',
   75: 'another supervisor has the state folder',
   77: 'a token or a permission was refused',
   124: 'it was not done in time',

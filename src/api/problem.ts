@@ -64,6 +64,7 @@ export class RequestProblem extends Error {
 const STATUS_OF: Partial<Record<ErrorCode, ProblemStatus>> = {
   broker_full: 503,
   broker_unreachable: 503,
+  broker_write_failed: 503,
   config_invalid: 422,
   config_missing: 422,
   conflict: 409,
