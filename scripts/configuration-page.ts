@@ -114,7 +114,8 @@ worker" is the first entry that has \`queues\`.
 | \`START_CELERY_WORKER=false\` | \`autostart: false\` of every worker: they begin *stopped* |
 | \`REDIS_URL\`, or \`REDIS_HOST\`, \`REDIS_PORT\`, \`REDIS_PASSWORD\` (or \`REDIS_PASSWORD_FILE\`, a file that holds it), \`REDIS_DB\` | \`broker.url\` |
 
-What Kubernetes and Docker say about their services (\`REDIS_PORT=tcp://…\`) is passed over.
+What Kubernetes and Docker say about their services (\`REDIS_PORT=tcp://…\`) is passed over. Without \`REDIS_HOST\` the other
+parts count only where no file names a broker: a password may be there for \`\${REDIS_PASSWORD}\` in its URL.
 
 ## Rules between keys
 

@@ -35,7 +35,7 @@ export function layOver(layers: Layers, keys: Key): { settings: Settings; warnin
   const named = environmentSettings(variables, known).filter((setting) => !isWholeMap(setting));
   const twins = [...whole, ...named];
   const celery = withTwins(celerySettings(variables, settings.raw, twins), known);
-  for (const setting of [...withTwins(redisSettings(variables), known), ...celery, ...named]) {
+  for (const setting of [...withTwins(redisSettings(variables, settings.raw), known), ...celery, ...named]) {
     weighListAbove(setting.path, settings);
     settings.set(setting);
   }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is the syntax of references
 import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Config } from '../../../src/config/config.js';
@@ -104,6 +105,22 @@ describe('Redis', () => {
     [{ REDIS_HOST: 'h', REDIS_PORT: 'tcp://10.0.0.1:6379' }, 'redis://h:6379/0'],
   ])('%j is the broker %s', async ([env, url]) => {
     expect((await loadFrom({ env })).config.broker.url).toBe(url);
+  });
+
+  // A password that the file puts into its URL by `${REDIS_PASSWORD}` used to lead to localhost instead.
+  test.for<readonly [env: Record<string, string>, url: string]>([
+    [{ REDIS_PASSWORD: 'pw' }, 'redis://:pw@far:1'],
+    [{ REDIS_PASSWORD: 'pw', REDIS_PORT: '6380', REDIS_DB: '2' }, 'redis://:pw@far:1'],
+    [{ REDIS_PASSWORD: 'pw', REDIS_HOST: 'h' }, 'redis://:pw@h:6379/0'],
+    [{ REDIS_PASSWORD: 'pw', REDIS_URL: 'redis://h' }, 'redis://h'],
+  ])('where a file names a broker, %j leads to %s', async ([env, url]) => {
+    const file = { broker: { url: 'redis://:${REDIS_PASSWORD}@far:1' } };
+    expect((await loadFrom({ file, env })).config.broker.url).toBe(url);
+  });
+
+  test.for([null, undefined])('where a file names none (%j), any part of one does', async (url) => {
+    const file = url === undefined ? {} : { broker: { url } };
+    expect((await loadFrom({ file, env: { REDIS_PORT: '6380' } })).config.broker.url).toBe('redis://localhost:6380/0');
   });
 });
 
