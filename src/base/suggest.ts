@@ -1,3 +1,5 @@
+import { compareNaturally } from './natural-order.js';
+
 /** The candidate closest to `word` by edit distance, if it is close enough to be meant; else null. */
 export function suggest(word: string, candidates: Iterable<string>): string | null {
   const limit = Math.max(1, Math.floor(word.length / 3));
@@ -11,6 +13,13 @@ export function suggest(word: string, candidates: Iterable<string>): string | nu
     }
   }
   return best;
+}
+
+/** How to mend a name that nothing has: what may have been meant, or all that there are. */
+export function nameHint(name: string, known: Iterable<string>): string {
+  const names = [...new Set(known)];
+  const meant = suggest(name, names);
+  return meant === null ? `there are: ${names.sort(compareNaturally).join(', ')}` : `did you mean "${meant}"?`;
 }
 
 /** Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours count one each. */

@@ -16,6 +16,9 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   { name: 'help', short: 'h', summary: 'print this help' },
 ];
 
+/** Where an error is that was typed. */
+export const COMMAND_LINE = 'command line';
+
 /** A command line, split: options may stand before and after the command's name. */
 export interface SplitLine {
   readonly command: string | null;
@@ -72,7 +75,7 @@ export function findCommand(name: string | null, commands: readonly CommandSpec[
   throw new CardqError({
     code: 'usage',
     message: `there is no command "${name}"`,
-    where: 'command line',
+    where: COMMAND_LINE,
     hint: meant === null ? 'cardq --help lists the commands' : `did you mean "${meant}"?`,
   });
 }
@@ -121,7 +124,7 @@ function unknownOption(
   return new CardqError({
     code: 'usage',
     message: `${command === null ? 'cardq' : `cardq ${command}`} has no option ${token.rawName}`,
-    where: 'command line',
+    where: COMMAND_LINE,
     hint: meant === null ? `${helpOf(command)} lists the options` : `did you mean --${meant}?`,
   });
 }
@@ -182,5 +185,5 @@ export function oneOf<Word extends string>(words: readonly Word[], name: string,
 
 /** A command line that cannot be meant. */
 export function misuse(message: string, hint: string | null = null): CardqError {
-  return new CardqError({ code: 'usage', message, where: 'command line', hint });
+  return new CardqError({ code: 'usage', message, where: COMMAND_LINE, hint });
 }

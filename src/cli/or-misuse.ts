@@ -1,4 +1,5 @@
 import { CardqError } from '../base/errors.js';
+import { COMMAND_LINE } from './arguments.js';
 import { optionFor } from './option-names.js';
 
 /**
@@ -16,5 +17,5 @@ export function orMisuse<T>(read: () => T, option: string | null = null): T {
 }
 
 function optionsOf(fields: string | null): string {
-  return fields === null ? 'command line' : fields.split(', ').map(optionFor).join(', ');
+  return fields === null ? COMMAND_LINE : fields.split(', ').map(optionFor).join(', ');
 }

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { ErrorAbout } from '../base/errors.js';
+import { COMMAND_LINE } from './arguments.js';
 
 export type Style = Parameters<typeof styleText>[0];
 
@@ -69,9 +70,9 @@ export class Output {
   }
 }
 
-// Behind several lines, where it was would read as part of the last one.
+// Who has just typed a command line knows where it is. Behind several lines, where it was would read as part of the last one.
 function placeOf({ message, where }: ErrorAbout): string {
-  if (where === null || message.includes(where)) return '';
+  if (where === null || where === COMMAND_LINE || message.includes(where)) return '';
   return `${message.includes('\n') ? '\nwhere: ' : ', '}${where}`;
 }
 

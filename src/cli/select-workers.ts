@@ -1,6 +1,7 @@
 import { CardqError } from '../base/errors.js';
-import { suggest } from '../base/suggest.js';
+import { nameHint } from '../base/suggest.js';
 import type { StatusDocument } from '../protocol/status.js';
+import { COMMAND_LINE } from './arguments.js';
 
 /** The status with the named workers only (entries or processes); all without a name. Throws `worker_unknown`. */
 export function selectWorkers(status: StatusDocument, names: readonly string[]): StatusDocument {
@@ -13,12 +14,10 @@ export function selectWorkers(status: StatusDocument, names: readonly string[]):
 }
 
 function unknownWorker(name: string, known: ReadonlySet<string>): CardqError {
-  const meant = suggest(name, known);
-  const hint = meant === null ? `there are: ${[...known].join(', ')}` : `did you mean "${meant}"?`;
   return new CardqError({
     code: 'worker_unknown',
     message: `there is no worker "${name}"`,
-    where: 'command line',
-    hint,
+    where: COMMAND_LINE,
+    hint: nameHint(name, known),
   });
 }

@@ -1,5 +1,5 @@
 import { CardqError } from '../base/errors.js';
-import { suggest } from '../base/suggest.js';
+import { nameHint } from '../base/suggest.js';
 import type { Config } from '../config/config.js';
 
 /** Throws `queue_unknown` for a queue that the configuration does not have. */
@@ -10,11 +10,10 @@ export function requireQueue(config: Config, queue: string): void {
 
 /** The refusal of a name that nothing has, with what may have been meant. */
 export function unknownName(kind: 'queue' | 'worker', name: string, known: ReadonlySet<string>): CardqError {
-  const meant = suggest(name, known);
   return new CardqError({
     code: `${kind}_unknown`,
     message: `there is no ${kind} "${name}"`,
     where: `${kind}s`,
-    hint: meant === null ? `there are: ${[...known].join(', ')}` : `did you mean "${meant}"?`,
+    hint: nameHint(name, known),
   });
 }

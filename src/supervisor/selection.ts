@@ -1,5 +1,5 @@
 import { CardqError } from '../base/errors.js';
-import { suggest } from '../base/suggest.js';
+import { nameHint } from '../base/suggest.js';
 import type { Leaver, Target, WorkerPool } from './pool/worker-pool.js';
 
 type Pools = ReadonlyMap<string, WorkerPool>;
@@ -54,7 +54,6 @@ function isLeaving(name: string): CardqError {
 }
 
 function unknownWorker(name: string, known: readonly string[]): CardqError {
-  const meant = suggest(name, known);
-  const hint = meant === null ? `there are: ${known.join(', ')}` : `did you mean "${meant}"?`;
+  const hint = nameHint(name, known);
   return new CardqError({ code: 'worker_unknown', message: `there is no worker "${name}"`, where: 'workers', hint });
 }

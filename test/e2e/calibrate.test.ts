@@ -53,9 +53,7 @@ test('calibrate leaves what is no PDF alone, and says how a sheet may be called'
   for (const name of ['sheet.txt', '']) {
     const { code, stderr } = await place.run(['calibrate', '-o', name]);
     expect(code).toBe(2);
-    expect(stderr).toContain(
-      `-o takes a name that ends in .pdf, not "${name}", command line\nhint: or a folder: DIR/\n`,
-    );
+    expect(stderr).toContain(`-o takes a name that ends in .pdf, not "${name}"\nhint: or a folder: DIR/\n`);
   }
   expect(readdirSync(place.folder)).toEqual(['notes.pdf']);
 });

@@ -86,6 +86,12 @@ test('what cannot be meant is usage: exit 2, nothing on stdout, and a hint how t
     'logs --level loud',
     'logs --host unix:/tmp/s',
     'wait forever',
+    'wait constructor',
+    'reload now',
+    'startup docker --install',
+    'restart --supervisor work',
+    'show job:',
+    'cancel echo/',
     'wait',
     'scale work',
     'scale',
@@ -147,7 +153,7 @@ test('an unknown name is told as the page of errors shows it, whoever finds out'
     ['show', 'nosuch'],
     ['scale', 'wrok=2'],
   ])
-    expect((await place.run(line)).stderr).toMatch(/^error: there is no .+, command line\nhint: /);
+    expect((await place.run(line)).stderr).toMatch(/^error: there is no [^,]+\nhint: /);
   expect((await place.run(['show', 'nosuch/a'])).stderr).toContain('\nhint: cardq jobs lists them\n');
 });
 

@@ -1,5 +1,6 @@
 import { CardqError, ERROR_EXITS, type ErrorCode, errnoOf, messageOf } from '../../base/errors.js';
 import { formatDuration } from '../../base/units.js';
+import { COMMAND_LINE } from '../arguments.js';
 import type { Address, Answer, Request } from './exchange.js';
 import type { StreamMessage, StreamRequest } from './open-stream.js';
 import { exchangeOverSocket } from './socket-exchange.js';
@@ -136,7 +137,7 @@ async function readAnswer<T>({ contentType, body, version }: Answer): Promise<T>
   throw new CardqError({
     code,
     message: problem.detail ?? 'the request failed',
-    where: ASKED_WRONGLY.has(code) ? 'command line' : (problem.where ?? null),
+    where: ASKED_WRONGLY.has(code) ? COMMAND_LINE : (problem.where ?? null),
     hint: code === 'token_refused' ? SHOW_TOKEN : await hintFor(problem.hint ?? null, { code, version }),
   });
 }

@@ -1,6 +1,7 @@
 import { CardqError } from '../../base/errors.js';
 import { socketPath } from '../../config/locate.js';
 import type { ApiPlace } from '../../protocol/access.js';
+import { COMMAND_LINE } from '../arguments.js';
 import { Client } from './client.js';
 
 /** The way to the supervisor: the socket of this state folder, unless `--host` names another. Throws `usage`. */
@@ -17,7 +18,7 @@ export function openClient(where: { host: string | null; stateDir: () => string;
   throw new CardqError({
     code: 'usage',
     message: `--host cannot be read: "${where.host}"`,
-    where: 'command line',
+    where: COMMAND_LINE,
     hint: 'give unix:/path/to/cardq.sock or http://127.0.0.1:9797',
   });
 }

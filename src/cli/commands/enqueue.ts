@@ -3,7 +3,7 @@ import { CardqError, messageOf } from '../../base/errors.js';
 import type { Json } from '../../base/json.js';
 import type { JobDocument } from '../../protocol/control.js';
 import { JOB_ID, JOB_NAME, MAX_PRIORITY, type TextRule } from '../../protocol/jobs.js';
-import { misuse } from '../arguments.js';
+import { COMMAND_LINE, misuse } from '../arguments.js';
 import type { Invocation, Options } from '../command.js';
 import { awaitResult } from '../job/await-result.js';
 
@@ -51,7 +51,7 @@ async function readData(raw: string | undefined): Promise<Json> {
     throw new CardqError({
       code: 'usage',
       message: `the job's data is not JSON: ${messageOf(thrown)}`,
-      where: isPiped ? 'standard input' : 'command line',
+      where: isPiped ? 'standard input' : COMMAND_LINE,
       hint: isPiped
         ? 'it takes one JSON value: cardq enqueue default - < job.json'
         : 'quote it: cardq enqueue default \'{"a": 1}\'',

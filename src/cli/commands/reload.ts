@@ -1,11 +1,14 @@
 import type { ReloadReport } from '../../protocol/control.js';
+import { misuse } from '../arguments.js';
 import { changeLines } from '../change-text.js';
 import type { Invocation } from '../command.js';
 
 /** Longer than any roll-out that a person would wait for; `--timeout` shortens it. */
 const PATIENCE_MS = 24 * 3_600_000;
 
-export async function run({ client, options, output }: Invocation): Promise<number> {
+export async function run({ client, operands, options, output }: Invocation): Promise<number> {
+  if (operands.length > 0)
+    throw misuse(`reload is of the whole configuration and takes no "${operands[0]}"`, 'cardq reload --dry-run');
   const dryRun = options.has('dry-run');
   const isPatient = !options.has('no-wait');
   const timeoutMs = options.duration('timeout') ?? PATIENCE_MS;

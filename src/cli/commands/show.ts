@@ -1,7 +1,7 @@
 import { CardqError } from '../../base/errors.js';
 import type { JobDocument } from '../../protocol/control.js';
 import type { WorkerDetail } from '../../protocol/status.js';
-import { misuse } from '../arguments.js';
+import { COMMAND_LINE, misuse } from '../arguments.js';
 import type { Invocation } from '../command.js';
 import { jobPath, resolveJob } from '../job/resolve-job.js';
 import { jobText } from '../show/job-text.js';
@@ -47,7 +47,7 @@ async function known<T>(word: string, find: () => Promise<T>): Promise<T> {
     throw new CardqError({
       code: 'job_unknown',
       message: `there is no worker and no job "${word}"`,
-      where: 'command line',
+      where: COMMAND_LINE,
       hint: 'cardq status and cardq jobs list them',
     });
   }

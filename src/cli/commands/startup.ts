@@ -8,10 +8,12 @@ import type { StartupKind } from '../startup/startup-kind.js';
 /** Prints what the named system has to be told to start this configuration; with `--install`, tells it. */
 export async function run(invocation: Invocation): Promise<number> {
   const { operands, options, output, env } = invocation;
-  if (options.has('host')) throw misuse('startup is about this machine and takes no --host');
+  if (options.has('host')) throw misuse('startup is about this machine and takes no --host', 'leave it out');
   const { name, kind } = await kindNamed(operands);
-  if (options.has('install') && kind.install === undefined) throw misuse(`startup ${name} only prints`);
-  if (options.has('user') && kind.install === undefined) throw misuse(`startup ${name} knows no --user`);
+  if (options.has('install') && kind.install === undefined)
+    throw misuse(`startup ${name} only prints`, 'leave --install out');
+  if (options.has('user') && kind.install === undefined)
+    throw misuse(`startup ${name} knows no --user`, 'leave it out');
   const facts = await readServiceFacts(invocation);
   const wishes = { forUser: options.has('user'), env };
   const rendering = kind.render(facts, wishes);

@@ -13,7 +13,7 @@ interface Found {
 
 export async function run(invocation: Invocation): Promise<number> {
   const { operands, options, output } = invocation;
-  if (options.has('host')) throw misuse('token works on this machine and takes no --host');
+  if (options.has('host')) throw misuse('token works on this machine and takes no --host', 'leave it out');
   const { token, file } = await action(operands)(invocation);
   if (output.isJson) output.json({ schemaVersion: 1, token, file });
   else output.data(token);

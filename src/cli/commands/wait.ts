@@ -16,7 +16,7 @@ const GOALS: Readonly<Record<string, Goal>> = {
 
 export async function run({ client, operands, options, output }: Invocation): Promise<number> {
   const [word = '', ...more] = operands;
-  const goal = GOALS[word];
+  const goal = Object.hasOwn(GOALS, word) ? GOALS[word] : undefined;
   if (goal === undefined || more.length > 0)
     throw misuse('wait takes one word: ready, idle or stopped', 'cardq wait ready --timeout 30s');
   const withinMs = options.duration('timeout') ?? Number.POSITIVE_INFINITY;

@@ -6,7 +6,9 @@ import type { Client } from '../client/client.js';
 /** The job that `ID` or `QUEUE/ID` means. Throws `job_unknown`, or `usage` listing the queues when there are several. */
 export async function resolveJob(client: Client, word: string): Promise<JobRef> {
   const slash = word.indexOf('/');
-  if (slash > 0) return { queue: word.slice(0, slash), id: word.slice(slash + 1) };
+  const id = slash > 0 ? word.slice(slash + 1) : word;
+  if (id === '') throw misuse(`"${word}" names no job`, 'give ID, or QUEUE/ID: cardq jobs lists them');
+  if (slash > 0) return { queue: word.slice(0, slash), id };
   const { queues } = await client.get<{ queues: string[] }>(`/tasks?id=${encodeURIComponent(word)}`);
   const [queue, ...others] = queues;
   if (queue === undefined) {

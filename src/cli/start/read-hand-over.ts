@@ -1,9 +1,9 @@
 import { CardqError } from '../../base/errors.js';
-import { suggest } from '../../base/suggest.js';
+import { nameHint } from '../../base/suggest.js';
 import type { ConfigSources } from '../../config/load.js';
 import { belongsTo } from '../../config/worker-name.js';
 import type { HandOver } from '../../daemon/hand-over.js';
-import { misuse } from '../arguments.js';
+import { COMMAND_LINE, misuse } from '../arguments.js';
 import type { Invocation, Options } from '../command.js';
 
 /** How long a start may take unless `--timeout` says otherwise. */
@@ -57,11 +57,10 @@ function byWeight(word: string): readonly string[] {
 
 function requireWorker(name: string, known: readonly string[]): void {
   if (known.some((worker) => belongsTo(worker, name))) return;
-  const meant = suggest(name, known);
   throw new CardqError({
     code: 'worker_unknown',
     message: `there is no worker "${name}"`,
-    where: 'command line',
-    hint: meant === null ? `there are: ${known.join(', ')}` : `did you mean "${meant}"?`,
+    where: COMMAND_LINE,
+    hint: nameHint(name, known),
   });
 }

@@ -8,8 +8,10 @@ import { handOverOf, type StartedWith } from './read-hand-over.js';
 /** Drains and stops everything, and starts it again as it was started, with the configuration as it is now. */
 export async function restartSupervisor(invocation: Invocation): Promise<number> {
   const { client, options, operands, output } = invocation;
-  if (options.has('host')) throw misuse('restart --supervisor works on this machine and takes no --host');
-  if (operands.length > 0) throw misuse('restart --supervisor restarts everything and takes no name');
+  if (options.has('host'))
+    throw misuse('restart --supervisor works on this machine and takes no --host', 'leave it out');
+  if (operands.length > 0)
+    throw misuse('restart --supervisor restarts everything and takes no name', 'for one worker: cardq restart NAME');
   const [{ stopSupervisor }, { launchOrJoin }, start] = await Promise.all([
     import('../commands/stop.js'),
     import('./launch-or-join.js'),
