@@ -1,60 +1,78 @@
 import type { Bytes } from '../base/units.js';
 import type { SupervisorEvent } from '../protocol/events.js';
-import type { RecentEvents } from '../protocol/live.js';
+import type { NumberedEvent } from '../protocol/live.js';
 
-/** More than happens while a client comes back, or while a live view draws breath. */
-const MOST = 2000;
-/** What they may weigh together, whatever is said in them. */
-const MOST_BYTES: Bytes = 1024 * 1024;
+/** How much is kept. */
+export interface RingLimits {
+  readonly most: number;
+  /** What they may weigh together, whatever is said in them. */
+  readonly mostBytes: Bytes;
+}
+
 /** What an event weighs beside the texts in it. */
 const BARE_BYTES: Bytes = 200;
 
-/** Keeps the last events for those who ask later. It is filled all the time, so an event is kept as it came. */
-export class EventRing implements RecentEvents {
-  readonly epoch: string;
-  readonly #most: number;
-  readonly #mostBytes: Bytes;
-  readonly #events: (SupervisorEvent | null)[] = [];
+/** The last of those events that it is told of, by the numbers that they come with, which ascend. An event is kept as it came. */
+export class EventRing {
+  readonly #limits: RingLimits;
+  readonly #slots: (NumberedEvent | null)[] = [];
+  /** Of all that it was told of, which is the oldest that is kept, and how many there were. */
+  #oldest = 0;
+  #told = 0;
   #bytes: Bytes = 0;
-  #first = 1;
-  #last = 0;
+  #lastForgotten = 0;
 
-  /** `epoch`: told apart from that of every other supervisor by when it began. */
-  constructor(startedAt: number, { most = MOST, mostBytes = MOST_BYTES } = {}) {
-    this.epoch = startedAt.toString(36);
-    this.#most = most;
-    this.#mostBytes = mostBytes;
+  constructor(limits: RingLimits) {
+    this.#limits = limits;
   }
 
-  get first(): number {
-    return this.#first;
+  /** What it was told of from this number on is kept. */
+  get wholeSince(): number {
+    return this.#lastForgotten + 1;
   }
 
-  get last(): number {
-    return this.#last;
-  }
-
-  at(number: number): SupervisorEvent | null {
-    if (number < this.#first || number > this.#last) return null;
-    return this.#events[number % this.#most] ?? null;
-  }
-
-  /** Progress is passed over: what a job has come to is told by the next one, and by its status. */
-  note(event: SupervisorEvent): void {
-    if (event.event === 'job.progressed') return;
-    if (this.#last - this.#first + 1 === this.#most) this.#forgetFirst();
-    this.#last++;
-    this.#events[this.#last % this.#most] = event;
+  /** The latest is kept whatever it weighs. */
+  note(number: number, event: SupervisorEvent): void {
+    if (this.#told - this.#oldest === this.#limits.most) this.#forgetOldest();
+    this.#slots[this.#told % this.#limits.most] = { number, event };
+    this.#told++;
     this.#bytes += weightOf(event);
-    while (this.#bytes > this.#mostBytes && this.#first < this.#last) this.#forgetFirst();
+    while (this.#bytes > this.#limits.mostBytes && this.#told - this.#oldest > 1) this.#forgetOldest();
   }
 
-  #forgetFirst(): void {
-    const index = this.#first % this.#most;
-    const event = this.#events[index] ?? null;
-    if (event !== null) this.#bytes -= weightOf(event);
-    this.#events[index] = null;
-    this.#first++;
+  /** The first one from this number on; null: there is none. */
+  from(number: number): NumberedEvent | null {
+    return this.#slot(this.#countBefore(number));
+  }
+
+  /** The last one before this number; null: there is none. */
+  before(number: number): NumberedEvent | null {
+    return this.#slot(this.#countBefore(number) - 1);
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#slot(this.#oldest);
+    if (oldest === null) return;
+    this.#slots[this.#oldest % this.#limits.most] = null;
+    this.#bytes -= weightOf(oldest.event);
+    this.#lastForgotten = oldest.number;
+    this.#oldest++;
+  }
+
+  /** Of all that it was told of, how many came before this number; of those that are forgotten all count. */
+  #countBefore(number: number): number {
+    let [low, high] = [this.#oldest, this.#told];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if ((this.#slot(middle)?.number ?? 0) < number) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #slot(place: number): NumberedEvent | null {
+    if (place < this.#oldest || place >= this.#told) return null;
+    return this.#slots[place % this.#limits.most] ?? null;
   }
 }
 

@@ -20,14 +20,22 @@ export interface Live {
   readonly life: Lifetime;
 }
 
-/** The last events of one supervisor, numbered from 1 in the order in which they happened. */
+/** An event, and its number. */
+export interface NumberedEvent {
+  readonly number: number;
+  readonly event: SupervisorEvent;
+}
+
+/** The last events of one supervisor, numbered from 1 in the order in which they happened; some between two may be kept no more. */
 export interface RecentEvents {
   /** Tells this supervisor's numbers from those of any other. */
   readonly epoch: string;
-  /** The number of the oldest one that is kept; `last + 1` when none is. */
-  readonly first: number;
   /** The number of the latest one; 0 before there is any. */
   readonly last: number;
-  /** The event of this number; null when it is not kept. */
-  at(number: number): SupervisorEvent | null;
+  /** From this number on all are kept; all but those that happened to jobs, where these do not matter. */
+  wholeSince(what: { readonly withJobs: boolean }): number;
+  /** The first of those kept from this number on; null: there is none. */
+  from(number: number): NumberedEvent | null;
+  /** The last of those kept before this number; null: there is none. */
+  before(number: number): NumberedEvent | null;
 }

@@ -6,6 +6,8 @@ import type { SupervisorEvent } from '../../protocol/events.js';
 export interface EventFilter {
   /** The same for filters that let the same through. */
   readonly key: string;
+  /** Something that happens to jobs may pass. */
+  readonly takesJobs: boolean;
   passes(event: SupervisorEvent): boolean;
 }
 
@@ -23,6 +25,7 @@ export function eventFilter(selection: EventSelection, names: readonly string[])
   for (const type of types) if (!names.some((name) => isOfType(name, type))) throw unknownType(type, names);
   return {
     key: JSON.stringify([types, worker, queue]),
+    takesJobs: types.length === 0 || types.some((type) => type === 'job' || type.startsWith('job.')),
     passes: (event) =>
       (types.length === 0 || types.some((type) => isOfType(event.event, type))) &&
       (worker === null || isOfWorker(event, worker)) &&

@@ -25,19 +25,21 @@ export class EventFrames {
   /** What passes from this number on, as far as it is sent at once; what is not kept any more is told as a gap. */
   portion(from: number, filter: EventFilter): Portion {
     const { recent } = this.#live;
-    let text = from < recent.first ? this.gap(recent.first - from) : '';
-    let next = Math.max(from, recent.first);
+    const whole = recent.wholeSince({ withJobs: filter.takesJobs });
+    let [text, next, missed] = ['', from, 0];
     while (next <= recent.last && text.length < PORTION_CHARS) {
-      const event = recent.at(next);
-      if (event !== null && filter.passes(event)) text += this.frameOf(event, `${recent.epoch}-${next}`);
-      next++;
+      const { number, event } = recent.from(next) ?? { number: recent.last + 1, event: null };
+      missed += Math.max(0, Math.min(number, whole) - next);
+      if (number >= whole) [text, missed] = [text + this.#gapOf(missed, number), 0];
+      if (event !== null && filter.passes(event)) text += this.frameOf(event, `${recent.epoch}-${number}`);
+      next = number + 1;
     }
-    return { text, next };
+    return { text: text + this.#gapOf(missed, next), next };
   }
 
   /** Everything that passes from this place on. */
   all({ from, isStranger }: PlaceInStream, filter: EventFilter): string {
-    let text = isStranger ? this.gap(null) : '';
+    let text = isStranger ? this.gap(null, from) : '';
     for (let next = from; next <= this.#live.recent.last; ) {
       const portion = this.portion(next, filter);
       text += portion.text;
@@ -55,11 +57,14 @@ export class EventFrames {
     return frame;
   }
 
-  /** Tells that events were missed: so many of them, or null when nobody knows. */
-  gap(missed: number | null): string {
-    const { epoch, first } = this.#live.recent;
+  /** Tells that events before this number were missed: so many of them, or null when nobody knows. */
+  gap(missed: number | null, before: number): string {
     const message = `${missed === null ? 'events' : `${missed} ${missed === 1 ? 'event' : 'events'}`} before this were missed`;
     const data = JSON.stringify({ time: new Date().toISOString(), event: 'gap', message, missed });
-    return sseFrame({ id: `${epoch}-${first - 1}`, event: 'gap', data });
+    return sseFrame({ id: `${this.#live.recent.epoch}-${before - 1}`, event: 'gap', data });
+  }
+
+  #gapOf(missed: number, before: number): string {
+    return missed === 0 ? '' : this.gap(missed, before);
   }
 }

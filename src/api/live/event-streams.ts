@@ -87,7 +87,7 @@ export class EventStreams {
     const client: Client = { filter, connection, next: place.from, version: null };
     if (this.#clients.size === 0) this.#begin();
     this.#clients.add(client);
-    if (place.isStranger) connection.send(this.#frames.gap(null));
+    if (place.isStranger) connection.send(this.#frames.gap(null, place.from));
     this.#serve(client);
     if (wantsStatus) void this.#beginStatus(client);
   }

@@ -17,17 +17,18 @@ export function placeInStream(
   if (lastId === null) return { from: lastPassing(recent, replay, filter), isStranger: false };
   const [, epoch, digits] = /^([0-9a-z]+)-(\d{1,15})$/.exec(lastId) ?? [];
   const seen = Number(digits);
-  if (epoch !== recent.epoch || seen > recent.last) return { from: recent.first, isStranger: true };
+  if (epoch !== recent.epoch || seen > recent.last)
+    return { from: recent.from(1)?.number ?? recent.last + 1, isStranger: true };
   return { from: seen + 1, isStranger: false };
 }
 
 function lastPassing(recent: RecentEvents, count: number, filter: EventFilter): number {
   let from = recent.last + 1;
-  for (let number = recent.last, found = 0; number >= recent.first && found < count; number--) {
-    const event = recent.at(number);
-    if (event === null || !filter.passes(event)) continue;
+  let at = recent.before(from);
+  for (let found = 0; at !== null && found < count; at = recent.before(at.number)) {
+    if (!filter.passes(at.event)) continue;
     found++;
-    from = number;
+    from = at.number;
   }
   return from;
 }

@@ -69,7 +69,29 @@ test('what is not kept any more is told as a gap', async () => {
   await until('the answer to end', () => again.isOver);
   expect(again.names()).not.toContain('gap');
   expect(again.messages).toHaveLength(2000);
-  expect(live.recent.first).toBe(502);
+  expect(live.recent.from(1)?.number).toBe(502);
+});
+
+test('what happens to jobs leaves no gap for who wants nothing of it, and pushes nobody out who was restarted', async () => {
+  const { emit, open } = await served();
+  emit(...[1, 2, 3].map((pid) => ({ ...READY, pid })));
+  emit(...Array.from({ length: 3000 }, () => COMPLETED), { ...READY, pid: 4 });
+  const told = async (query: string, headers?: Record<string, string>) => {
+    const stream = await open(`/events?follow=0&${query}`, headers);
+    await until('the answer to end', () => stream.isOver);
+    return stream;
+  };
+  const workers = await told('types=worker&replay=100');
+  expect([pidsOf(workers), workers.names()]).toEqual([[1, 2, 3, 4], Array.from({ length: 4 }, () => 'worker.ready')]);
+
+  const [first] = workers.messages;
+  expect(pidsOf(await told('types=worker', { 'last-event-id': first?.id ?? '' }))).toEqual([2, 3, 4]);
+  const all = await told('', { 'last-event-id': first?.id ?? '' });
+  expect(all.names().slice(0, 4)).toEqual(['worker.ready', 'worker.ready', 'gap', 'job.completed']);
+  expect(dataOf(all.messages[2])['missed']).toBe(1000);
+  expect(all.messages).toHaveLength(2 + 1 + 2000 + 1);
+  const ids = all.messages.map(({ id }) => Number(id?.split('-')[1]));
+  expect(ids).toEqual(ids.toSorted((a, b) => a - b));
 });
 
 test.each(['abc-3', 'nonsense', '-1'])(
@@ -201,7 +223,7 @@ test('a client that reads again is told what it has missed, and goes on', async 
 test('the status is made once for all who want it, sent when it has changed, and made for nobody else', async () => {
   let made = 0;
   let paused = false;
-  const { open } = await servedAtPace({ statusMs: 20 }, async () => {
+  const { open, connections } = await servedAtPace({ statusMs: 20, lookMs: 20, heartbeatMs: 20 }, async () => {
     made++;
     return statusWith(paused, made);
   });
@@ -221,11 +243,13 @@ test('the status is made once for all who want it, sent when it has changed, and
   expect(plain.messages).toEqual([]);
 
   for (const one of eager) one.close();
-  await until('nobody to look', async () => {
-    const before = made;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    return made === before;
-  });
+  await until('the others to be gone', async () => (await connections()) === 1);
+  const beats = (count: number, before = plain.comments.length) =>
+    until(`${count} beats`, () => plain.comments.length >= before + count);
+  await beats(2); // by then their last look has begun
+  const madeForThem = made;
+  await beats(5); // which come as often as looks would
+  expect(made).toBe(madeForThem);
 });
 
 test('secrets are masked', async () => {
