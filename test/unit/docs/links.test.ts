@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { anchorsOf, linksOf, pages } from '../../support/markdown.js';
+import { anchorsOf, linksOf, pages, readPage } from '../../support/markdown.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -12,6 +12,11 @@ test.each(pages())('every link of %s leads somewhere', (page) => {
     return anchor !== '' && !(path.endsWith('.md') && anchorsOf(path).has(anchor));
   });
   expect(nowhere).toEqual([]);
+});
+
+test.each(pages())('every file of the project that %s names is there', (page) => {
+  const named = readPage(page).matchAll(/`((?:test|src|scripts|bench|deploy|examples|docs|schema)\/[^`\s*<…]+)`/g);
+  expect([...named].map(([, path = '']) => path).filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
 
 test('every page of docs can be reached from the index, which README leads to', () => {
