@@ -15,6 +15,7 @@ export async function buildPage() {
     outdir: TARGET,
     bundle: true,
     minify: true,
+    charset: 'utf8',
     format: 'esm',
     target: 'es2022',
     tsconfigRaw: { compilerOptions: { jsx: 'react', jsxFactory: 'h', jsxFragmentFactory: 'Fragment' } },

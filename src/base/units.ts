@@ -53,11 +53,6 @@ function pair(value: number, base: number, large: string, small: string): string
 /** A short reading of a size: `812 B`, `3.4 MiB`, `1.2 GiB`. */
 export function formatSize(bytes: Bytes): string {
   if (bytes < 1024) return `${bytes} B`;
-  for (const [name, factor] of [
-    ['GiB', 1024 ** 3],
-    ['MiB', 1024 ** 2],
-  ] as const) {
-    if (bytes >= factor) return `${(bytes / factor).toFixed(1)} ${name}`;
-  }
-  return `${(bytes / 1024).toFixed(1)} KiB`;
+  const power = Math.min(3, Math.floor(Math.log2(bytes) / 10));
+  return `${(bytes / 1024 ** power).toFixed(1)} ${' KMG'[power]}iB`;
 }

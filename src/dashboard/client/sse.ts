@@ -1,7 +1,7 @@
-/** One event of a stream of server-sent events. */
+/** One event of a stream of server-sent events; what it lacks is empty. */
 export interface ServerEvent {
-  readonly id: string | null;
-  readonly type: string | null;
+  readonly id: string;
+  readonly type: string;
   /** Its lines. */
   readonly data: string;
 }
@@ -16,12 +16,10 @@ export function eventReader(): (piece: string) => readonly ServerEvent[] {
     const blocks = (rest + piece).split('\n\n');
     rest = blocks.pop() ?? '';
     return blocks.flatMap((block) => {
-      const field = (name: string) => {
-        const lines = [...block.matchAll(new RegExp(`^${name}: ?(.*)`, 'gm'))].map(([, value]) => value);
-        return lines.length > 0 ? lines.join('\n') : null;
-      };
+      const field = (name: string) =>
+        [...block.matchAll(new RegExp(`^${name}: ?(.*)`, 'gm'))].map(([, value]) => value).join('\n');
       const data = field('data');
-      return data === null ? [] : { id: field('id'), type: field('event'), data };
+      return data ? { id: field('id'), type: field('event'), data } : [];
     });
   };
 }

@@ -1,5 +1,5 @@
 /** As far back as lines go. */
-const SPAN_MS = 30 * 60_000;
+export const SPAN_MS = 30 * 60_000;
 
 /**
  * The box that a series of the last half hour is drawn in, one unit of its width a step: it ends at the right, also when the
@@ -12,13 +12,12 @@ export function boxOf(series: readonly unknown[], { stepMs, height }: { stepMs: 
 
 /** The path of a line from 0 at the bottom to `top`; it has a gap where a value is missing. */
 export function linePath(values: readonly (number | null)[], top: number, height: number): string {
-  let isDrawing = false;
-  let path = '';
-  values.forEach((value, step) => {
-    if (value !== null) path += `${isDrawing ? 'L' : 'M'}${step + 0.5} ${levelOf(value, top, height)}`;
-    isDrawing = value !== null;
-  });
-  return path;
+  return values
+    .map((value, step) => {
+      const isFirst = (values[step - 1] ?? null) === null;
+      return value === null ? '' : `${isFirst ? 'M' : 'L'}${step + 0.5} ${levelOf(value, top, height)}`;
+    })
+    .join('');
 }
 
 /** The path of a column for each value, which stands on the one of `below`. */
@@ -26,18 +25,15 @@ export function columnsPath(values: readonly number[], below: readonly number[],
   return values
     .map((value, step) => {
       const floor = below[step] ?? 0;
-      return (
-        value &&
-        `M${step} ${levelOf(floor, top, height)}V${levelOf(floor + value, top, height)}h.8V${levelOf(floor, top, height)}z`
-      );
+      const level = levelOf(floor, top, height);
+      return value ? `M${step} ${level}V${levelOf(floor + value, top, height)}h.8V${level}z` : '';
     })
-    .filter(Boolean)
     .join('');
 }
 
 /** The largest of all values, and at least `least`. */
 export function largest(values: readonly (number | null)[], least: number): number {
-  return values.reduce<number>((top, value) => Math.max(top, value ?? 0), least);
+  return Math.max(least, ...values.map(Number)); // of null, 0
 }
 
 /** To a hundredth, which is finer than any screen. */

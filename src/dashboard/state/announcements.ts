@@ -5,10 +5,9 @@ import type { LogLine } from './log-lines.js';
  * to queues; a job that fails and is tried again is the ordinary course of things.
  */
 export function announce(lines: readonly LogLine[]): string | null {
-  const told = lines.filter(({ level, event }) => {
-    const [subject] = event.split('.');
-    return level === 'error' || subject === 'queue' || (level === 'warn' && subject !== 'job');
-  });
+  const told = lines.filter(
+    ({ level, event }) => level === 'error' || /^queue/.test(event) || (level === 'warn' && !/^job/.test(event)),
+  );
   const [first] = told;
   if (first === undefined) return null;
   return first.message + (told.length > 1 ? `, and ${told.length - 1} more` : '');

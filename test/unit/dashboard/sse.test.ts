@@ -4,7 +4,7 @@ import { eventReader } from '../../../src/dashboard/client/sse.js';
 const STREAM = 'id: 7-1\nevent: worker.exited\ndata: {"a":1}\n\n: hb\n\nevent: lines\ndata: one\ndata: two\n\n';
 const EVENTS = [
   { id: '7-1', type: 'worker.exited', data: '{"a":1}' },
-  { id: null, type: 'lines', data: 'one\ntwo' },
+  { id: '', type: 'lines', data: 'one\ntwo' },
 ];
 
 test('events come out whole, however the stream is cut, and signs of life say nothing', () => {
@@ -18,5 +18,5 @@ test('events come out whole, however the stream is cut, and signs of life say no
 test('an event that has not ended is waited for', () => {
   const read = eventReader();
   expect(read('event: status\ndata: {}')).toEqual([]);
-  expect(read('\n\n')).toEqual([{ id: null, type: 'status', data: '{}' }]);
+  expect(read('\n\n')).toEqual([{ id: '', type: 'status', data: '{}' }]);
 });
