@@ -31,7 +31,7 @@ function Supervisor({ of }: { readonly of: FleetSupervisor }) {
       </div>
       <Figures
         of={[
-          ['Processes', `${of.processes.running} of ${of.processes.wanted}`],
+          ['Running', `${of.processes.running} of ${of.processes.wanted}`],
           ['In hand', of.jobs.running],
           ['Done', of.jobs.completed],
           ['Failed', of.jobs.failed],

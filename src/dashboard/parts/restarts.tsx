@@ -1,5 +1,6 @@
 import type { StatsDocument } from '../../protocol/stats.js';
 import { groupBy } from '../figures/groups.js';
+import { SPAN_MS } from '../figures/line.js';
 import { remember } from '../figures/remember.js';
 import { clock, count } from '../figures/words.js';
 import { Clock, Mark, Region } from './bits.js';
@@ -26,14 +27,13 @@ export const drawRestarts = remember((stats: StatsDocument | null) => {
 
 function Timeline({ stats: { until, restarts } }: { readonly stats: StatsDocument }) {
   const to = Date.parse(until);
-  const from = to - 30 * 60_000;
+  const from = to - SPAN_MS;
   return (
     <div class="timeline">
       {groupBy(restarts, ({ worker }) => worker).map(([lane, those]) => (
         <div key={lane}>
           <span>{lane}</span>
           <svg viewBox="0 0 600 18" role="img" aria-label={`${lane}: ${count(those.length, 'restart')}`}>
-            <path d="M0 9H600" />
             {those.map(({ at, name, reason }) => (
               <circle
                 key={at + name}
