@@ -2,23 +2,27 @@ import { render } from 'preact';
 import { get, pathTo, signedOut, signIn } from './client/api.js';
 import { tellAges } from './figures/ages.js';
 import { Page } from './page.js';
+import { drawSignIn } from './parts/sign-in.js';
 import { closeFeed, openFeed } from './state/feed.js';
 import { keepFocus } from './state/focus.js';
 import { drawBy, type Session, show, type View, view } from './state/view.js';
 
+const place = document.querySelector('#page') ?? document.body;
 let session: Session = 'unknown';
 
 drawBy((shown: View) => {
   followSession(shown.session);
-  render(<Page view={shown} />, document.body);
+  render(<Page view={shown} />, place);
+  drawSignIn();
   tellAges();
   keepFocus();
-  const { state, name } = shown.status?.supervisor ?? { state: '', name: 'cardq' };
-  document.title = shown.link === 'lost' ? `not connected – ${name}` : `${state} – ${name}`;
+  if (shown.status === null) return;
+  const { state, name } = shown.status.supervisor;
+  document.title = `${shown.link === 'lost' ? 'not connected' : state} – ${name}`;
 });
 setInterval(tellAges, 1000);
 signedOut.tell = () => {
-  if (view().session === 'signed_in') show({ session: 'expired', link: 'connecting' });
+  if (view().session === 'signed_in') show({ session: 'signed_out', link: 'connecting' });
 };
 show({ session: (await enter()) ? 'signed_in' : 'signed_out' });
 

@@ -9,14 +9,25 @@ import { PurgeQuestion, ScaleQuestion, StopQuestion } from './parts/questions.js
 import { drawQueues } from './parts/queues.js';
 import { drawRestarts } from './parts/restarts.js';
 import { drawSheets } from './parts/sheets.js';
-import { SignIn } from './parts/sign-in.js';
 import { WorkerDetails } from './parts/worker-dialog.js';
 import { drawWorkers } from './parts/workers.js';
 import { type Dialog as DialogView, type Found, show, type View } from './state/view.js';
 
 /** The whole page; what was seen stays when the session or the connection ends. */
 export function Page({ view }: { readonly view: View }) {
-  const { session, link, status, stats, dialog, notice } = view;
+  const { link, status, stats, dialog, notice } = view;
+  // In a dialog as long as there is one: what is behind it is neither heard nor touched.
+  const told = (
+    <div class="notice" role="status">
+      {notice && (
+        <p class={notice.isBad ? 'bad' : ''}>
+          {notice.text}
+          <span class="hint">{notice.hint}</span>
+          <Act does="Dismiss" look="quiet" by={() => show({ notice: null })} />
+        </p>
+      )}
+    </div>
+  );
   return (
     <>
       {status && drawHeader(status, link)}
@@ -36,21 +47,12 @@ export function Page({ view }: { readonly view: View }) {
       )}
       {dialog && (
         <Dialog key={dialog.name} title={titleOf(dialog)}>
+          <p class="bad">{view.found.refusal}</p>
           {contentOf(dialog, view.found)}
+          {told}
         </Dialog>
       )}
-      {(session === 'signed_out' || session === 'expired') && (
-        <SignIn isExpired={session === 'expired'} refusal={view.refusal} />
-      )}
-      <div class="notice" role="status">
-        {notice && (
-          <p class={notice.isBad ? 'bad' : ''}>
-            {notice.text}
-            <span class="hint">{notice.hint}</span>
-            <Act does="Dismiss" look="quiet" by={() => show({ notice: null })} />
-          </p>
-        )}
-      </div>
+      {!dialog && told}
       <p class="unseen" role="status">
         {view.spoken}
       </p>
@@ -66,7 +68,7 @@ function titleOf(dialog: DialogView): string {
 function contentOf(dialog: DialogView, found: Found) {
   switch (dialog.name) {
     case 'job':
-      return found.job && <JobDetails job={found.job} />;
+      return found.job && <JobDetails job={found.job} lines={found.lines ?? []} />;
     case 'worker':
       return found.processes?.map((one) => <WorkerDetails key={one.pid} worker={one} />);
     case 'scale':

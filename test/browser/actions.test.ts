@@ -10,14 +10,15 @@ const BRUSH = `
 import { existsSync } from 'node:fs';
 import { defineWorker } from 'cardq';
 export default defineWorker({
-  process() {
+  process(_, { log }) {
+    log.info('looking for a brush');
     if (!existsSync('brush')) throw new Error('there is no brush');
   },
 });
 `;
 
 describeWithChromium('the page acts', (openTab) => {
-  test('a failed job is shown with its attempts and its data, and runs again', async () => {
+  test('a failed job is shown with its attempts, its data and what it wrote, and runs again', async () => {
     const config = {
       queues: { paint: { module: './paint.mjs', attempts: 1 } },
       workers: { work: { queues: ['paint'] } },
@@ -33,13 +34,20 @@ describeWithChromium('the page acts', (openTab) => {
     const dialog = page.getByRole('dialog', { name: 'paint/sky' });
     await dialog.getByText('Attempt 1: error').waitFor();
     await dialog.getByText('"sky": "blue"').waitFor();
+    await dialog.getByText('looking for a brush').waitFor();
+    await dialog.getByRole('button', { name: 'Retry paint/sky' }).click();
+    await dialog.getByRole('status').getByText('retry paint/sky').waitFor(); // what is behind it is not heard
+    await dialog
+      .getByRole('heading', { name: /^Attempt/ })
+      .nth(1)
+      .waitFor();
     await page.keyboard.press('Escape');
 
     await api.place.write('brush', '');
     await row.getByRole('button', { name: 'Retry paint/sky' }).click();
     await page.getByRole('status').getByText('retry paint/sky').waitFor();
     await page.getByText('No job is failed.').waitFor();
-    expect((await untilJob(api.place, 'paint/sky', 'completed')).history).toHaveLength(1);
+    expect((await untilJob(api.place, 'paint/sky', 'completed')).history).toHaveLength(2);
   });
 
   test('a queue is paused and goes on', async () => {
@@ -106,11 +114,44 @@ describeWithChromium('the page acts', (openTab) => {
     await page.getByRole('button', { name: 'Stop… all of work' }).click();
     await page.getByRole('dialog').getByText('Its processes finish').waitFor();
     await page.getByRole('button', { name: 'Stop work', exact: true }).click();
+    await page.getByRole('status').getByText('stop work: drained: 2, killed: 0').waitFor();
     await page.getByRole('button', { name: 'Start all of work' }).waitFor();
     expect(await states()).toEqual(['stopped', 'stopped']);
     await page.getByRole('button', { name: 'Start work-1' }).click();
     await until('one to run', async () => (await states()).join() === 'running,stopped');
     await page.getByRole('button', { name: 'Restart work-1' }).click();
-    await page.getByRole('status').getByText('restart work-1: begun').waitFor();
+    await page.getByRole('status').getByText('restart work-1: done').waitFor();
+  });
+
+  test('what fails in the end is told with the reason, long after it was begun', async () => {
+    const config = {
+      queues: { paint: { module: './paint.mjs' } },
+      workers: { work: { queues: ['paint'], processes: 1 } },
+    };
+    const api = await exposed({}, { config, before: async ({ write }) => void (await write('paint.mjs', BRUSH)) });
+    const page = await signedIn(openTab, api);
+    const before = await statusOf(api.place);
+    await api.place.write('paint.mjs', "throw new Error('the paint has dried');");
+    await page.getByRole('button', { name: 'Restart work-1' }).click();
+    await page.getByRole('status').getByText('restart work-1: under way').waitFor();
+    await page
+      .getByRole('status')
+      .getByText(/^restart work-1: .*the paint has dried/)
+      .waitFor();
+    expect((await statusOf(api.place)).workers[0]?.pid).toBe(before.workers[0]?.pid);
+  });
+
+  test('as many jobs as before, and others: those are listed that are there', async () => {
+    const api = await exposed({}, { config: serving({ paint: 'gated' }) });
+    const jobs = ['sky', 'sea', 'shore'].map((id) => ({ id, gate: gateIn(api.place, id) }));
+    for (const { id, gate } of jobs) await api.place.ok('enqueue', 'paint', gate.data, '--id', id);
+    const page = await signedIn(openTab, api);
+    const active = page.getByRole('list', { name: 'active jobs' }).getByRole('listitem');
+    await page.getByRole('button', { name: /^active/ }).click();
+    for (const { id, gate } of jobs) {
+      await active.getByText(`paint/${id}`).waitFor();
+      expect(await active.count()).toBe(1);
+      gate.open();
+    }
   });
 });

@@ -27,7 +27,7 @@ const CONFIG = {
 };
 
 describeWithChromium('a crowd', (openTab) => {
-  test(`of ${WORKERS} workers and ${FAILED} failed jobs does not jam the page`, async () => {
+  test(`of ${WORKERS} workers and ${FAILED} failed jobs does not jam the page`, { timeout: 300_000 }, async () => {
     const api = await exposed({}, { config: CONFIG, before: prepare });
     const page = await signedIn(openTab, api, { viewport: { width: 1280, height: 800 } });
     await page.getByRole('region', { name: 'crowd' }).getByText(`${WORKERS} running`).waitFor();

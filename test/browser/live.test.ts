@@ -9,7 +9,6 @@ describeWithChromium('the page is live', (openTab) => {
     const api = await exposed();
     const page = await signedIn(openTab, api);
     const card = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: 'work-1', exact: true }) });
-    await page.waitForTimeout(1500); // what happens while it connects is not told aloud
     const before = (await api.place.status()).workers[0]?.pid ?? 0;
     process.kill(before, 'SIGKILL');
 
@@ -39,7 +38,7 @@ describeWithChromium('the page is live', (openTab) => {
     expect(await page.getByRole('button', { name: 'Try now' }).isVisible()).toBe(true);
 
     await api.place.ok('start');
-    await page.getByRole('dialog', { name: 'Sign in again' }).waitFor(); // its sessions ended with it
+    await page.getByRole('dialog', { name: 'Sign in' }).getByText('Your session has ended').waitFor(); // with it
     await signIn(page, api.token);
     expect(await page.getByLabel('Filter the log').inputValue()).toBe('work-1');
     expect(await page.getByRole('button', { name: /^active/ }).getAttribute('aria-pressed')).toBe('true');

@@ -6,12 +6,15 @@ describeWithChromium('the page lets in', (openTab) => {
   test('nobody with a wrong token, which it says; with the right one it shows the supervisor', async () => {
     const api = await exposed();
     const { page } = await openTab(api);
+    expect(await page.getByText('Your session has ended').isVisible()).toBe(false);
+    for (let times = 0; times < 3; times++) await page.keyboard.press('Escape');
     await page.getByLabel('Token').fill('wrong');
     await page.keyboard.press('Enter');
     await page.getByRole('alert').getByText('the token is wrong').waitFor();
     expect(await page.getByRole('main').count()).toBe(0);
 
     await signIn(page, api.token);
+    expect(await page.getByLabel('Token').inputValue()).toBe('');
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('cardq');
     expect(await page.getByRole('region', { name: 'workers' }).textContent()).toContain('work-1');
     expect(await page.title()).toBe('running – cardq');
@@ -36,7 +39,7 @@ describeWithChromium('the page lets in', (openTab) => {
     const api = await exposed();
     const page = await signedIn(openTab, api);
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByRole('dialog', { name: 'Sign in again' }).waitFor();
+    await page.getByRole('dialog', { name: 'Sign in' }).getByText('Your session has ended').waitFor();
     expect((await page.request.get(new URL('/api/v1/session', api.url).href)).status()).toBe(401);
     await page.reload();
     expect(await page.getByRole('main').count()).toBe(0);

@@ -13,7 +13,7 @@ export function pathTo(...parts: readonly string[]): string {
 
 /** What is there; throws Refusal. */
 export function get<T>(path: string): Promise<T> {
-  return ask<T>(path, {});
+  return ask<T>(path);
 }
 
 /** Asks for something to be done; throws Refusal. */
@@ -31,14 +31,19 @@ export function signOut(): Promise<void> {
   return ask(pathTo('session'), { method: 'DELETE', headers: BY_THE_PAGE }).then(signedOut.tell, signedOut.tell);
 }
 
+/** What was refused, to be thrown. */
+export function refusal(message: string, hint: string | null): Refusal {
+  return Object.assign(new Error(message), { hint });
+}
+
 /** No form can say so, which is why a session changes nothing without it. */
 const BY_THE_PAGE = { 'content-type': 'application/json' };
 
-async function ask<T>(path: string, request: RequestInit): Promise<T> {
+async function ask<T>(path: string, request?: RequestInit): Promise<T> {
   const response = await fetch(path, request).catch(() => null);
   if (response === null) throw new Error('the supervisor does not answer');
   const answer = await response.json().catch(() => ({})); // 204 says nothing
   if (response.ok) return answer;
   if (response.status === 401 && !path.endsWith('session')) signedOut.tell();
-  throw Object.assign(new Error(answer.detail ?? response.statusText), { hint: answer.hint });
+  throw refusal(answer.detail ?? response.statusText, answer.hint);
 }

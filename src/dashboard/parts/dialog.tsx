@@ -2,31 +2,13 @@ import type { ComponentChildren } from 'preact';
 import { closeDialog } from '../state/dialogs.js';
 import { Act } from './bits.js';
 
-/**
- * A dialog over the page: the browser keeps the focus in it, gives it back to where it was, and closes it at Escape.
- * One that `stays` does so until it has got what it asks for.
- */
-export function Dialog({
-  title,
-  stays = false,
-  children,
-}: {
-  readonly title: string;
-  readonly stays?: boolean;
-  readonly children: ComponentChildren;
-}) {
+/** A dialog over the page: the browser keeps the focus in it, gives it back to where it was, and closes it at Escape. */
+export function Dialog({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
   return (
-    <dialog
-      ref={open}
-      aria-label={title}
-      onCancel={(event) => {
-        event.preventDefault();
-        if (!stays) closeDialog();
-      }}
-    >
+    <dialog ref={open} aria-label={title} onClose={({ currentTarget }) => currentTarget.isConnected && closeDialog()}>
       <div class="head">
         <h2>{title}</h2>
-        {!stays && <Act does="Close" look="quiet" by={closeDialog} />}
+        <Act does="Close" look="quiet" by={closeDialog} />
       </div>
       {children}
     </dialog>

@@ -1,13 +1,16 @@
 import { formatDuration } from '../../base/units.js';
-import type { AttemptDocument, JobDocument } from '../../protocol/control.js';
+import type { JobDocument } from '../../protocol/control.js';
+import type { JobLogLine } from '../../protocol/job-log.js';
 import { progressText } from '../../protocol/job-progress.js';
 import { known, moment } from '../figures/words.js';
+import { readLine } from '../state/log-lines.js';
 import { Figures, Mark } from './bits.js';
 import { JobAction } from './jobs.js';
+import { Line } from './log.js';
 import { SheetPicture } from './sheets.js';
 
-/** All about one job: how its attempts went, what it was given and what it brought. */
-export function JobDetails({ job }: { readonly job: JobDocument }) {
+/** All about one job: how its attempts went, what it wrote last, what it was given and what it brought. */
+export function JobDetails({ job, lines }: { readonly job: JobDocument; readonly lines: readonly JobLogLine[] }) {
   const { createdAt, startedAt, finishedAt } = job.timestamps;
   return (
     <>
@@ -28,25 +31,26 @@ export function JobDetails({ job }: { readonly job: JobDocument }) {
       />
       <SheetPicture job={job} />
       {job.history.map((attempt) => (
-        <Attempt key={attempt.startedAt} attempt={attempt} />
+        <Ended
+          key={attempt.startedAt}
+          of={attempt}
+          title={`Attempt ${attempt.attempt}: ${attempt.kind}`}
+          where={`${attempt.worker}, ${moment(attempt.endedAt)}`}
+          lastedMs={Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt)}
+          lastWords={attempt.crash?.lastWords ?? []}
+        />
       ))}
+      {lines.length > 0 && <h3>Log</h3>}
+      <div class="log">
+        {lines.map((line, index) => (
+          <Line key={index} line={readLine(line)} />
+        ))}
+      </div>
       <h3>Data</h3>
       <pre>{JSON.stringify(job.data, null, 2)}</pre>
-      <h3>Result</h3>
-      <pre>{JSON.stringify(job.result, null, 2)}</pre>
+      {job.result !== null && <h3>Result</h3>}
+      <pre>{known(job.result, (result) => JSON.stringify(result, null, 2))}</pre>
     </>
-  );
-}
-
-function Attempt({ attempt }: { readonly attempt: AttemptDocument }) {
-  return (
-    <Ended
-      of={attempt}
-      title={`Attempt ${attempt.attempt}: ${attempt.kind}`}
-      where={`${attempt.worker}, ${moment(attempt.endedAt)}`}
-      lastedMs={Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt)}
-      lastWords={attempt.crash?.lastWords ?? []}
-    />
   );
 }
 

@@ -4,9 +4,9 @@ import type { QueueStatus } from '../../protocol/status.js';
 import { remember } from '../figures/remember.js';
 import { sumOf } from '../figures/sums.js';
 import { number, shortRef } from '../figures/words.js';
-import { actOnJob } from '../state/actions.js';
+import { act } from '../state/actions.js';
 import { openJob, PURGEABLE } from '../state/dialogs.js';
-import { listJobs, listNewer, listOlder, PAGE } from '../state/refresh.js';
+import { listJobs, PAGE } from '../state/refresh.js';
 import type { JobList } from '../state/view.js';
 import { Act, Clock, Mark, Region } from './bits.js';
 
@@ -20,7 +20,7 @@ export const drawJobs = remember(({ state, rows, cursors, next }: JobList, queue
     <Region id="jobs">
       <fieldset class="tabs" aria-label="State of the jobs">
         {STATES.map((one) => (
-          <button key={one} type="button" aria-pressed={one === state} onClick={() => listJobs(one)}>
+          <button key={one} type="button" aria-pressed={one === state} onClick={() => listJobs(one, [null])}>
             <Mark state={one} /> <b>{total(one)}</b>
           </button>
         ))}
@@ -32,8 +32,8 @@ export const drawJobs = remember(({ state, rows, cursors, next }: JobList, queue
       </ul>
       {rows.length === 0 && <p class="faint">No job is {state}.</p>}
       <nav class="actions" aria-label="Pages of jobs">
-        <Act does="Newer" disabled={first === 0} by={listNewer} />
-        <Act does="Older" disabled={next === null} by={listOlder} />
+        <Act does="Newer" disabled={first === 0} by={() => listJobs(state, cursors.slice(0, -1))} />
+        <Act does="Older" disabled={next === null} by={() => listJobs(state, [...cursors, next])} />
         {rows.length > 0 && (
           <span class="faint">
             {number(first + 1)}–{number(first + rows.length)} of {total(state)}
@@ -63,6 +63,6 @@ function Job({ job }: { readonly job: JobDocument }) {
 export function JobAction({ job }: { readonly job: JobDocument }) {
   const ref = `${job.queue}/${job.id}`;
   if (job.state === 'completed') return null;
-  if (job.state === 'failed') return <Act does="Retry" to={ref} by={() => actOnJob(job, 'retry')} />;
-  return <Act does="Cancel" to={ref} by={() => actOnJob(job, 'cancel')} />;
+  if (job.state === 'failed') return <Act does="Retry" to={ref} by={() => act('retry', 'jobs', job.queue, job.id)} />;
+  return <Act does="Cancel" to={ref} by={() => act('cancel', 'jobs', job.queue, job.id)} />;
 }

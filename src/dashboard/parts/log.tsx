@@ -1,7 +1,7 @@
 import { remember } from '../figures/remember.js';
 import { setLogSource } from '../state/feed.js';
 import { LEVELS, type LogLine, select } from '../state/log-lines.js';
-import { type Log, show, view } from '../state/view.js';
+import { type Log, showLog } from '../state/view.js';
 import { Clock, Region } from './bits.js';
 
 const SHOWN = 200;
@@ -15,15 +15,15 @@ export const drawLog = remember(({ source, filter, level, events, written }: Log
   const found = select(lines, { filter, level, limit: SHOWN });
   return (
     <Region id="log">
-      <form class="filter" onSubmit={(event) => event.preventDefault()}>
+      <div class="filter">
         <input
           type="search"
           placeholder="pdf-1 failed"
           aria-label="Filter the log"
           value={filter}
-          onInput={({ currentTarget }) => change({ filter: currentTarget.value })}
+          onInput={({ currentTarget }) => showLog({ filter: currentTarget.value })}
         />
-        <select aria-label="From level" onChange={({ currentTarget }) => change({ level: currentTarget.value })}>
+        <select aria-label="From level" onChange={({ currentTarget }) => showLog({ level: currentTarget.value })}>
           {LEVELS.map((one) => (
             <option key={one} selected={one === level}>
               {one}
@@ -34,7 +34,7 @@ export const drawLog = remember(({ source, filter, level, events, written }: Log
           <option>events</option>
           <option>all logs</option>
         </select>
-      </form>
+      </div>
       <div
         class="log"
         role="log"
@@ -60,15 +60,12 @@ export const drawLog = remember(({ source, filter, level, events, written }: Log
   );
 });
 
-function Line({ line: { time, level, process, message } }: { readonly line: LogLine }) {
+/** One line of a log. */
+export function Line({ line: { time, level, process, message } }: { readonly line: LogLine }) {
   return (
     <p class={level}>
       <Clock at={time} /> <b>{level}</b> {!message.includes(process) && <i>{process} </i>}
       {message}
     </p>
   );
-}
-
-function change(part: Partial<Log>): void {
-  show({ log: { ...view().log, ...part } });
 }

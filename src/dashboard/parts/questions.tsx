@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { sum } from '../figures/sums.js';
 import { count, number } from '../figures/words.js';
-import { actOnWorker, purge, scale } from '../state/actions.js';
+import { act, purge, scale } from '../state/actions.js';
 import { changePurge, closeDialog, PURGEABLE } from '../state/dialogs.js';
 import type { Purge, PurgeCounts } from '../state/view.js';
 import { Act } from './bits.js';
@@ -28,7 +28,7 @@ export function ScaleQuestion({ worker, processes }: OfEntry) {
 /** Asks before a whole entry is stopped. */
 export function StopQuestion({ worker }: Pick<OfEntry, 'worker'>) {
   return (
-    <Question does={`Stop ${worker}`} isGrave by={() => actOnWorker(worker, 'stop')}>
+    <Question does={`Stop ${worker}`} isGrave by={() => act('stop', 'workers', worker)}>
       <p>Its processes finish the jobs in hand and leave. What waits goes on waiting.</p>
     </Question>
   );

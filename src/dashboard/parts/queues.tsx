@@ -5,7 +5,7 @@ import { boxOf, columnsPath, largest, linePath } from '../figures/line.js';
 import { remember } from '../figures/remember.js';
 import { sum } from '../figures/sums.js';
 import { known, number } from '../figures/words.js';
-import { actOnQueue } from '../state/actions.js';
+import { act } from '../state/actions.js';
 import { openPurge } from '../state/dialogs.js';
 import { Act, Drawing, Figures, Mark, Region } from './bits.js';
 
@@ -44,11 +44,11 @@ function Queue({ queue, stats }: { readonly queue: QueueStatus; readonly stats: 
       />
       <div class="actions">
         {paused ? (
-          <Act does="Resume" to={name} by={() => actOnQueue(name, 'resume')} />
+          <Act does="Resume" to={name} by={() => act('resume', 'queues', name)} />
         ) : (
-          <Act does="Pause" to={name} by={() => actOnQueue(name, 'pause')} />
+          <Act does="Pause" to={name} by={() => act('pause', 'queues', name)} />
         )}
-        <Act does="Retry failed" to={name} disabled={!queue.failed} by={() => actOnQueue(name, 'retry-failed')} />
+        <Act does="Retry failed" to={name} disabled={!queue.failed} by={() => act('retry-failed', 'queues', name)} />
         <Act does="Purge…" to={name} by={() => openPurge(name)} />
       </div>
     </li>

@@ -5,7 +5,7 @@ import type { RunningJob, WorkerStatus } from '../../protocol/status.js';
 import { stateOf } from '../figures/groups.js';
 import { boxOf, largest, linePath } from '../figures/line.js';
 import { known, number, percent, shortRef } from '../figures/words.js';
-import { actOnWorker } from '../state/actions.js';
+import { act } from '../state/actions.js';
 import { openDialog, openJob } from '../state/dialogs.js';
 import { showLogOf } from '../state/feed.js';
 import { Act, Age, Drawing, Figures, Mark } from './bits.js';
@@ -40,11 +40,11 @@ export function WorkerCard({ worker, stats }: { readonly worker: WorkerStatus; r
       ))}
       {worker.jobs.length === 0 && <Idle worker={worker} />}
       <div class="actions">
-        <Act does="Restart" to={name} disabled={isDown} by={() => actOnWorker(name, 'restart')} />
+        <Act does="Restart" to={name} disabled={isDown} by={() => act('restart', 'workers', name)} />
         {isDown ? (
-          <Act does="Start" to={name} by={() => actOnWorker(name, state === 'fatal' ? 'reset' : 'start')} />
+          <Act does="Start" to={name} by={() => act(state === 'fatal' ? 'reset' : 'start', 'workers', name)} />
         ) : (
-          <Act does="Stop" to={name} by={() => actOnWorker(name, 'stop')} />
+          <Act does="Stop" to={name} by={() => act('stop', 'workers', name)} />
         )}
         <Act does="Log" to={name} by={() => showLogOf(name)} />
       </div>

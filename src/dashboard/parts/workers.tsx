@@ -3,7 +3,7 @@ import type { ScalingStatus, WorkerStatus } from '../../protocol/status.js';
 import { groupBy, prominent, stateOf } from '../figures/groups.js';
 import { remember } from '../figures/remember.js';
 import { number } from '../figures/words.js';
-import { actOnWorker } from '../state/actions.js';
+import { act } from '../state/actions.js';
 import { openDialog } from '../state/dialogs.js';
 import { show } from '../state/view.js';
 import { Act, Mark, Region } from './bits.js';
@@ -77,9 +77,9 @@ function EntryHead({
       )}
       <span class="actions">
         {!scaling && <Act does="Scale…" to={name} by={() => openDialog({ name: 'scale', worker: name, processes })} />}
-        <Act does="Restart" to={all} disabled={isDown} by={() => actOnWorker(name, 'restart')} />
+        <Act does="Restart" to={all} disabled={isDown} by={() => act('restart', 'workers', name)} />
         {isDown ? (
-          <Act does="Start" to={all} by={() => actOnWorker(name, 'start')} />
+          <Act does="Start" to={all} by={() => act('start', 'workers', name)} />
         ) : (
           <Act does="Stop…" to={all} by={() => openDialog({ name: 'stop', worker: name })} />
         )}

@@ -1,17 +1,30 @@
 import type { PurgeReport } from '../../protocol/control.js';
-import type { JobRef, JobState } from '../../protocol/jobs.js';
-import { pathTo, post, type Refusal } from '../client/api.js';
+import type { JobState } from '../../protocol/jobs.js';
+import { get, pathTo, post, type Refusal, refusal } from '../client/api.js';
 import { sum } from '../figures/sums.js';
 import { count } from '../figures/words.js';
 import { reloadDialog } from './dialogs.js';
 import { refreshJobs } from './refresh.js';
-import { show } from './view.js';
+import { type Notice, show } from './view.js';
 
-export type WorkerVerb = 'start' | 'stop' | 'restart' | 'reset';
+/** How often an operation is looked at. */
+const LOOK_MS = 500;
 
-/** Of an entry or of one process; what comes of it is seen by its state. */
-export function actOnWorker(name: string, verb: WorkerVerb): Promise<void> {
-  return attempt(`${verb} ${name}`, pathTo('workers', name, verb));
+/** What can be done to what. */
+interface Verbs {
+  /** Entries and single processes. */
+  readonly workers: 'start' | 'stop' | 'restart' | 'reset';
+  readonly queues: 'pause' | 'resume' | 'retry-failed';
+  /** Each is named by its queue and its id. */
+  readonly jobs: 'retry' | 'cancel';
+}
+
+export function act<Kind extends keyof Verbs>(
+  verb: Verbs[Kind],
+  kind: Kind,
+  ...names: readonly string[]
+): Promise<void> {
+  return attempt(`${verb} ${names.join('/')}`, pathTo(kind, ...names, verb));
 }
 
 /** Gives an entry another number of processes. */
@@ -24,14 +37,6 @@ export function reload(): Promise<void> {
   return attempt('reload the configuration', pathTo('reload'));
 }
 
-export function actOnQueue(queue: string, verb: 'pause' | 'resume' | 'retry-failed'): Promise<void> {
-  return attempt(`${verb} ${queue}`, pathTo('queues', queue, verb));
-}
-
-export function actOnJob({ queue, id }: JobRef, verb: 'retry' | 'cancel'): Promise<void> {
-  return attempt(`${verb} ${queue}/${id}`, pathTo('jobs', queue, id, verb));
-}
-
 /** Removes jobs for good. */
 export function purge(queue: string, states: readonly JobState[]): Promise<void> {
   return attempt(`purge ${queue}`, pathTo('purge'), { queues: [queue], states });
@@ -40,24 +45,48 @@ export function purge(queue: string, states: readonly JobState[]): Promise<void>
 interface Answer {
   readonly retried?: number;
   readonly queues?: PurgeReport;
-  readonly accepted?: boolean;
+  readonly drained?: number;
+  readonly killed?: number;
+  /** Where what is under way is followed. */
+  readonly operation?: string;
 }
 
-/** Does it, and tells what became of it. */
+/** Does it, and tells what became of it in the end. */
 async function attempt(doing: string, path: string, body?: object): Promise<void> {
+  const tell = (text: string, isBad = false, hint: Notice['hint'] = null) => {
+    show({ notice: { text: `${doing}: ${text}`, hint, isBad } });
+    refreshJobs();
+    void reloadDialog();
+  };
   try {
-    show({ notice: { text: `${doing}: ${toldOf(await post<Answer>(path, body))}`, hint: null, isBad: false } });
+    const answer = await post<Answer>(path, body);
+    if (answer.operation) tell('under way');
+    tell(toldOf(answer.operation ? await endOf(answer.operation) : answer));
   } catch (thrown) {
-    const { message, hint = null } = thrown as Refusal;
-    show({ notice: { text: `${doing}: ${message}`, hint, isBad: true } });
+    const { message, hint } = thrown as Refusal;
+    tell(message, true, hint);
   }
-  refreshJobs();
-  void reloadDialog();
 }
 
-function toldOf({ retried, queues, accepted }: Answer): string {
+/** What an operation has brought when it is over; throws Refusal. */
+async function endOf(operation: string): Promise<Answer> {
+  for (;;) {
+    const { result, error } = await get<Operation>(operation.slice(1)); // the page may be mounted below any path
+    if (error !== null) throw refusal(error.detail, error.hint);
+    if (result !== null) return result;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
+
+/** Both are null while it is under way. */
+interface Operation {
+  readonly result: Answer | null;
+  readonly error: { readonly detail: string; readonly hint: string | null } | null;
+}
+
+function toldOf({ retried, queues, drained, killed }: Answer): string {
   if (retried !== undefined) return `${count(retried, 'job')} will run again`;
   if (queues !== undefined)
     return `${count(sum(Object.values(queues).flatMap((counts) => Object.values(counts))), 'job')} removed`;
-  return accepted ? 'begun' : 'done';
+  return drained === undefined ? 'done' : `drained: ${drained}, killed: ${killed}`;
 }

@@ -5,29 +5,21 @@ import { type Stream, streamOf } from '../client/stream.js';
 import { announce } from './announcements.js';
 import { append, type LogLine, readLine } from './log-lines.js';
 import { refreshAfter, refreshAll } from './refresh.js';
-import { show, view } from './view.js';
+import { show, showLog, view } from './view.js';
 
 /** Lines that come within this are shown together, and spoken of together. */
 const GATHER_MS = 250;
 const SPEAK_MS = 2000;
 const REPLAYED = 200;
-/** What comes this soon after it has connected happened before, and is no news. */
-const REPLAY_MS = 1000;
 
-/** Of how the connection is, the other stream tells. */
-const SILENT = { onOpen: () => {}, onLost: () => {}, onRefused: () => {} };
+/** What comes before the first status of a connection is repeated, and is no news. */
+let isNews = false;
 
-let connectedAt = 0;
-
-const events = streamOf(`${pathTo('events')}?status=1&replay=${REPLAYED}`, {
-  onOpen: () => {
-    connectedAt = Date.now();
-    show({ link: 'live' });
-    refreshAll();
-  },
-  onLost: () => show({ link: 'lost' }),
-  onRefused: () => signedOut.tell(),
-  onEvent: onSupervisorEvent,
+const events = streamOf(`${pathTo('events')}?status=1&replay=${REPLAYED}`, onSupervisorEvent, (link) => {
+  isNews = false;
+  if (link === 'refused') signedOut.tell();
+  else show({ link });
+  if (link === 'live') refreshAll();
 });
 let written: Stream | null = null;
 
@@ -46,15 +38,15 @@ export function closeFeed(): void {
 
 /** Shows what the supervisor does, or what all of its workers write, too: a second stream, as long as it is wanted. */
 export function setLogSource(isAll: boolean): void {
-  show({ log: { ...view().log, source: isAll ? 'all' : 'events', written: [] } });
+  showLog({ source: isAll ? 'all' : 'events', written: [] });
   written?.rest();
-  written = isAll ? streamOf(`${pathTo('logs')}?follow=1`, { ...SILENT, onEvent: onWritten }) : null;
+  written = isAll ? streamOf(`${pathTo('logs')}?follow=1`, onWritten) : null;
   written?.go();
 }
 
 /** Shows what the log says of one process, and goes there. */
 export function showLogOf(process: string): void {
-  show({ log: { ...view().log, filter: process } });
+  showLog({ filter: process });
   document.querySelector<HTMLElement>('.log')?.focus(); // which scrolls it into view
 }
 
@@ -65,7 +57,7 @@ function onSupervisorEvent({ type, data }: ServerEvent): void {
   else {
     const line = readLine(facts);
     showEvent(line);
-    if (Date.now() > connectedAt + REPLAY_MS) speakOf(line);
+    if (isNews) speakOf(line);
   }
 }
 
@@ -74,22 +66,16 @@ function onWritten({ type, data }: ServerEvent): void {
 }
 
 function showStatus(status: StatusDocument): void {
+  isNews = true;
   const before = view().status;
   const { startedAt, uptimeMs } = status.supervisor;
-  const skewMs = startedAt === null || uptimeMs === null ? 0 : Date.parse(startedAt) + uptimeMs - Date.now();
-  show({ status, skewMs });
+  show({ status, skewMs: Date.parse(startedAt ?? '') + (uptimeMs ?? 0) - Date.now() || 0 });
   refreshAfter(before, status);
 }
 
-const showEvent = gathering(GATHER_MS, (lines) => {
-  const { log } = view();
-  show({ log: { ...log, events: append(log.events, lines) } });
-});
+const showEvent = gathering(GATHER_MS, (lines) => showLog({ events: append(view().log.events, lines) }));
 
-const showWritten = gathering(GATHER_MS, (lines) => {
-  const { log } = view();
-  show({ log: { ...log, written: append(log.written, lines) } });
-});
+const showWritten = gathering(GATHER_MS, (lines) => showLog({ written: append(view().log.written, lines) }));
 
 const speakOf = gathering(SPEAK_MS, (lines) => {
   const sentence = announce(lines);

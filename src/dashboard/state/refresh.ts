@@ -6,7 +6,7 @@ import type { StatusDocument } from '../../protocol/status.js';
 import { get, pathTo } from '../client/api.js';
 import { sum, sumOf } from '../figures/sums.js';
 import { sheetOf } from './sheets.js';
-import { show, view } from './view.js';
+import { type JobList, show, view } from './view.js';
 
 /** As many jobs as are read at one look. */
 export const PAGE = 25;
@@ -35,24 +35,7 @@ export const refreshSheets = sparingly(async () => {
 });
 
 /** Asks for the page of jobs that is shown. */
-export const refreshJobs = sparingly(() => loadJobs(view().jobs.state, view().jobs.cursors));
-
-/** Shows the newest jobs in this state. */
-export function listJobs(state: JobState): Promise<void> {
-  return loadJobs(state, [null]);
-}
-
-/** Shows older jobs than those that are shown. */
-export function listOlder(): Promise<void> {
-  const { state, cursors, next } = view().jobs;
-  return loadJobs(state, [...cursors, next]);
-}
-
-/** Goes back to the page of jobs before. */
-export function listNewer(): Promise<void> {
-  const { state, cursors } = view().jobs;
-  return loadJobs(state, cursors.slice(0, -1));
-}
+export const refreshJobs = sparingly(() => listJobs(view().jobs.state, view().jobs.cursors));
 
 /** Asks for all that no stream brings, now and from time to time while somebody looks. */
 export function refreshAll(): void {
@@ -65,7 +48,10 @@ export function refreshAll(): void {
 /** Asks for what must have changed, as the status tells. */
 export function refreshAfter(before: StatusDocument | null, now: StatusDocument): void {
   const hasChanged = (read: (status: StatusDocument) => number) => before === null || read(before) !== read(now);
-  if (hasChanged(({ queues }) => sumOf(queues, view().jobs.state))) refreshJobs();
+  const { state } = view().jobs;
+  const ended = ({ workers }: StatusDocument) =>
+    sum(workers.map((one) => one.failed + (state === 'failed' ? 0 : one.completed)));
+  if (hasChanged(({ queues }) => sumOf(queues, state)) || hasChanged(ended)) refreshJobs();
   if (hasChanged(({ queues }) => sumOf(queues, 'completed'))) refreshSheets();
   if (hasChanged(({ workers }) => sum(workers.map(({ restarts }) => restarts)))) refreshStats();
 }
@@ -79,7 +65,8 @@ setInterval(() => {
 /** How often jobs were asked for: what comes after the answer to a later question is shown no more. */
 let asked = 0;
 
-async function loadJobs(state: JobState, cursors: readonly (string | null)[]): Promise<void> {
+/** Shows the page of the jobs in this state that begins at the last of the cursors: null is at the newest. */
+export async function listJobs(state: JobState, cursors: JobList['cursors']): Promise<void> {
   const mine = ++asked;
   const cursor = cursors.at(-1);
   const query = new URLSearchParams({ state, limit: String(PAGE), ...(cursor && { cursor }) });

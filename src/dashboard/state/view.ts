@@ -1,5 +1,6 @@
 import type { JobDocument } from '../../protocol/control.js';
 import type { FleetDocument } from '../../protocol/fleet.js';
+import type { JobLogLine } from '../../protocol/job-log.js';
 import type { JobState } from '../../protocol/jobs.js';
 import type { StatsDocument } from '../../protocol/stats.js';
 import type { StatusDocument, WorkerDetail } from '../../protocol/status.js';
@@ -8,8 +9,6 @@ import type { LogLine } from './log-lines.js';
 /** Everything that the page shows: it is drawn from this alone. */
 export interface View {
   readonly session: Session;
-  /** What the last attempt to sign in brought. */
-  readonly refusal: string | null;
   readonly link: Link;
   readonly status: StatusDocument | null;
   /** How far the supervisor's clock is ahead of this one. */
@@ -29,8 +28,7 @@ export interface View {
   readonly spoken: string;
 }
 
-/** `expired`: it was there, and is no more. */
-export type Session = 'unknown' | 'signed_out' | 'expired' | 'signed_in';
+export type Session = 'unknown' | 'signed_out' | 'signed_in';
 
 /** How the stream of events is; `connecting` also while nobody is signed in. */
 export type Link = 'connecting' | 'live' | 'lost';
@@ -70,9 +68,13 @@ export interface Purge {
 /** What the open dialog has asked for; absent: not known yet. */
 export interface Found {
   readonly job?: JobDocument;
+  /** The last lines of its log. */
+  readonly lines?: readonly JobLogLine[];
   readonly processes?: readonly WorkerDetail[];
   /** How many jobs there are to remove. */
-  readonly counts?: PurgeCounts | undefined;
+  readonly counts?: PurgeCounts;
+  /** Why something cannot be had. */
+  readonly refusal?: string | null;
 }
 
 /** How many jobs of a queue are in which state. */
@@ -86,7 +88,6 @@ export interface Notice {
 
 let current: View = {
   session: 'unknown',
-  refusal: null,
   link: 'connecting',
   status: null,
   skewMs: 0,
@@ -118,6 +119,11 @@ export function show(change: Partial<View>): void {
     isDue = false;
     draw(current);
   });
+}
+
+/** Shows the log otherwise in these respects. */
+export function showLog(change: Partial<Log>): void {
+  show({ log: { ...current.log, ...change } });
 }
 
 /** Says how a view is drawn. */
