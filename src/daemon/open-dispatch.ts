@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { CardqError } from '../base/errors.js';
 import type { Lifetime } from '../base/lifetime.js';
 import { Turns } from '../base/turns.js';
 import type { Ms } from '../base/units.js';
@@ -45,7 +46,10 @@ export interface OpenedDispatch {
   readonly provision: (config: Config) => Promise<void>;
 }
 
-/** Opens them, and sees to it that the broker knows what is configured each time it comes up. Throws as `openBroker` does. */
+/**
+ * Opens them, and sees to it that the broker knows what is configured each time it comes up. Throws as `openBroker` does, and
+ * `broker_unreachable` for one that is there, but would lose jobs as it is set up.
+ */
 export async function openDispatch(
   { inForce, emit, reportProblem }: Around,
   { above, beneath }: Lifetimes,
@@ -58,6 +62,7 @@ export async function openDispatch(
   beneath.onClose('holders', () => settled); // whoever has the folder next writes there, too
   const opened = await openBroker({ spec: config.broker, stateDir, holder: holders.current });
   const broker = beneath.own('broker', opened, (open) => open.close());
+  refuseUnfit(broker);
   announceBroker(broker, emit);
   await provisionStandIn(broker, config);
   await claim;
@@ -85,4 +90,15 @@ export async function openDispatch(
     grants,
     provision: (next) => provisions.take('reload', () => provisionIfUp(broker, next, schedules)),
   };
+}
+
+/** One that is away will come back; this one waits for somebody to set it up otherwise, who should hear of it now. */
+function refuseUnfit({ obstacle, state, location }: Broker): void {
+  if (obstacle !== 'unfit') return;
+  throw new CardqError({
+    code: 'broker_unreachable',
+    message: `the broker is refused: ${state.reason}`,
+    where: location,
+    hint: 'cardq doctor checks the rest of it, too',
+  });
 }

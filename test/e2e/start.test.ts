@@ -42,13 +42,24 @@ test('a broker that is away does not fail start, which tells why it is down', as
 });
 
 describeWithRedis('a Redis that evicts keys', () => {
-  test('does not fail start, which tells that it is not used', async () => {
+  test('is refused, and no supervisor is left', async () => {
     const redis = await startRedis(['--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru']);
     onTestFinished(() => redis.stop());
     const place = await workplace({ ...serving({ echo: 'echo' }), broker: { url: redis.url } });
     const { code, stderr } = await place.run(['start']);
-    expect(code).toBe(0);
-    expect(stderr).toMatch(/^warning: the broker is down: .*evict/m);
+    expect(code).toBe(69);
+    expect(stderr).toMatch(/^error: the broker is refused: .*allkeys-lru.*\nhint: .+\ncode: broker_unreachable\n$/);
+    expect((await place.run(['status'])).code).toBe(3);
+    expect(livingOf(join(place.folder, '.cardq'))).toEqual([]);
+  });
+
+  test('is used when that is allowed', async () => {
+    const redis = await startRedis(['--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru']);
+    onTestFinished(() => redis.stop());
+    const broker = { url: redis.url, allowEviction: true };
+    const place = await workplace({ ...serving({ echo: 'echo' }), broker });
+    await place.ok('start');
+    expect((await statusOf(place)).supervisor.state).toBe('running');
   });
 });
 

@@ -80,13 +80,21 @@ describeWithRedis('with a Redis of its own', () => {
 
   test('a Redis that may throw jobs away is not used, and the reason is told', async () => {
     const broker = await openRedis();
+    const keep = (policy: string) => broker.redis.command('config', 'set', 'maxmemory-policy', policy);
     broker.redis.command('config', 'set', 'maxmemory', '100mb');
-    broker.redis.command('config', 'set', 'maxmemory-policy', 'allkeys-lru');
+    keep('allkeys-lru');
     const yard = await openYard(broker);
+    const refusal = { code: 69, stdout: '', stderr: expect.stringContaining('"allkeys-lru" may drop jobs') };
+    expect(await yard.run(['start'])).toEqual(refusal);
+    expect((await yard.run(['status'])).code).toBe(3);
+
+    keep('noeviction');
     await yard.ok('start');
+    keep('allkeys-lru');
+    await until('it to be noticed', async () => (await yard.status()).broker.state === 'down');
     const { code, stdout } = await yard.run(['status']);
     expect(code).toBe(1);
     expect(stdout).toContain('allkeys-lru');
-    expect((await yard.run(['enqueue', 'work', '{}'])).code).toBe(69);
+    expect(await yard.run(['enqueue', 'work', '{}'])).toEqual(refusal);
   });
 });
