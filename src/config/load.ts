@@ -49,7 +49,7 @@ export interface LoadedConfig {
 /**
  * Reads the configuration from flags, environment, credentials, `.env`, file and defaults, the first of them winning.
  * Throws ConfigError (`config_invalid`) with every mistake, `config_missing` for a named file that is absent,
- * and `worker_unknown` for a flag's worker.
+ * and `worker_unknown` or `queue_unknown` for a flag's.
  */
 export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   const path = findConfigFile(options);

@@ -1,6 +1,7 @@
 import { CardqError } from '../../base/errors.js';
 import type { JsonObject } from '../../base/json.js';
-import { suggest } from '../../base/suggest.js';
+import { nameHint } from '../../base/suggest.js';
+import { BUILT_IN_QUEUES } from '../schema/queue-schema.js';
 import { weightsOf } from '../schema/worker-schema.js';
 import { firstWorker } from './first-worker.js';
 import { objectAt, type Setting } from './settings.js';
@@ -14,8 +15,9 @@ export interface ConfigFlags {
   readonly queues?: readonly string[] | undefined;
 }
 
-/** The settings that flags make. Throws `worker_unknown` for a worker that is not configured. */
+/** The settings that flags make. Throws `worker_unknown` and `queue_unknown` for names that are not configured. */
 export function flagSettings({ workers, processes, queues }: ConfigFlags, raw: JsonObject): Setting[] {
+  refuseStrangers('queue', queues ?? [], [...Object.keys(objectAt(raw, ['queues'])), ...Object.keys(BUILT_IN_QUEUES)]);
   return meantWorkers(workers ?? [], raw).flatMap((name): Setting[] => [
     ...(processes === undefined ? [] : [settingOf(name, 'processes', processes, '--processes')]),
     ...(queues === undefined ? [] : [settingOf(name, 'queues', weightsOf(queues), '--queues')]),
@@ -28,14 +30,17 @@ function settingOf(worker: string, key: string, value: Setting['value'], flag: s
 
 function meantWorkers(named: readonly string[], raw: JsonObject): readonly string[] {
   if (named.length === 0) return firstWorker(raw);
-  const known = Object.keys(objectAt(raw, ['workers']));
-  const stranger = named.find((name) => !known.includes(name));
-  if (stranger === undefined) return named;
-  const meant = suggest(stranger, known);
+  refuseStrangers('worker', named, Object.keys(objectAt(raw, ['workers'])));
+  return named;
+}
+
+function refuseStrangers(kind: 'queue' | 'worker', named: readonly string[], configured: readonly string[]): void {
+  const stranger = named.find((name) => !configured.includes(name));
+  if (stranger === undefined) return;
   throw new CardqError({
-    code: 'worker_unknown',
-    message: `there is no worker "${stranger}"`,
-    where: 'workers',
-    hint: meant === null ? `configured: ${known.join(', ')}` : `did you mean "${meant}"?`,
+    code: `${kind}_unknown`,
+    message: `there is no ${kind} "${stranger}"`,
+    where: 'command line',
+    hint: nameHint(stranger, configured),
   });
 }

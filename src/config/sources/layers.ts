@@ -21,7 +21,7 @@ export interface Layers {
   readonly flags: ConfigFlags;
 }
 
-/** All that was given, and warnings about what means nothing or has another name. Throws `worker_unknown` for a flag's worker. */
+/** All that was given, and warnings about what means nothing or has another name. Throws as `flagSettings` does. */
 export function layOver(layers: Layers, keys: Key): { settings: Settings; warnings: string[] } {
   const { file, variables, flags } = layers;
   const settings = new Settings();

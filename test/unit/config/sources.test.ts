@@ -82,9 +82,13 @@ describe('flags', () => {
     expect(await problemsOf({ flags: { processes: -1 } })).toMatchObject([
       { path: 'workers.pdf.processes', where: '--processes' },
     ]);
-    expect(await problemsOf({ flags: { queues: ['nope'] } })).toMatchObject([
-      { path: 'workers.pdf.queues.nope', where: '--queues' },
-    ]);
+  });
+
+  test('for a queue that is not there are queue_unknown', async () => {
+    const loading = loadFrom({ flags: { queues: ['defalt'] } });
+    await expect(loading).rejects.toMatchObject({ code: 'queue_unknown', hint: 'did you mean "default"?' });
+    const file = { queues: { own: { module: './own.js' } } };
+    await expect(loadFrom({ file, flags: { queues: ['own', 'pdf_offset'] } })).resolves.toBeDefined();
   });
 });
 
