@@ -1,15 +1,15 @@
 import { rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fill, mayMount, smallDisk } from '../support/small-disk.js';
+import { lacks } from '../support/lacks.js';
+import { fill, smallDisk, whyNoDisk } from '../support/small-disk.js';
 import { until } from '../support/until.js';
 import { openYard } from '../support/yard.js';
 
 const EMBEDDED = { config: { url: null } };
 const DISK_BYTES = 8 * 1024 ** 2;
 
-/** Only root may mount; elsewhere the behaviour is the same and goes untested. */
-describe.skipIf(!mayMount())('a full disk', () => {
+describe.skipIf(lacks(whyNoDisk()))('a full disk', () => {
   test('under the outputs fails the job with a clear reason, and the next one works when there is room', async () => {
     const disk = await smallDisk(DISK_BYTES);
     const yard = await openYard(EMBEDDED, { queue: { attempts: 1 }, more: { render: { outputDir: disk } } });

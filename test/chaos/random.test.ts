@@ -13,7 +13,7 @@ import { faultsOfJobs, faultsOfMemory } from '../support/chaos/verdict.js';
 import { Watch } from '../support/chaos/watch.js';
 import { Weather } from '../support/chaos/weather.js';
 import { type BrokerUnderTest, describeOnEachBroker } from '../support/each-broker.js';
-import { mayMount, smallDisk } from '../support/small-disk.js';
+import { smallDisk, whyNoDisk } from '../support/small-disk.js';
 import { until } from '../support/until.js';
 import { livingChildren, openYard } from '../support/yard.js';
 
@@ -45,7 +45,7 @@ describeOnEachBroker(`a storm with the seed ${SEED}`, (open) => {
 });
 
 async function openScene(broker: BrokerUnderTest): Promise<Scene> {
-  const disk = mayMount() ? await smallDisk(DISK_BYTES) : null;
+  const disk = whyNoDisk() === null ? await smallDisk(DISK_BYTES) : null;
   const yard = await openYard(broker, {
     // Innocent jobs meet many deaths here; and what has ended stays on record until it is looked at.
     queue: {

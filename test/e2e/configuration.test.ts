@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { workplace } from '../support/cardq.js';
 import { killSupervisor } from '../support/kill-supervisor.js';
+import { ANOTHER_USER, lacks } from '../support/lacks.js';
 import { serving } from '../support/worker-modules.js';
 
 test('every mistake of a configuration is told at once, with its line and the mend', async () => {
@@ -57,7 +58,7 @@ test('a state folder that cannot be made ends start with 6 and status with "not 
   expect((await place.run(['stop'])).code).toBe(0);
 });
 
-test.skipIf(process.getuid?.() === 0)('a state folder that this user may not write ends start with 6', async () => {
+test.skipIf(lacks(ANOTHER_USER))('a state folder that this user may not write ends start with 6', async () => {
   const place = await workplace(serving({ echo: 'echo' }, { stateDir: 'kept/state' }));
   await mkdir(join(place.folder, 'kept'), { mode: 0o500 });
   const { code, stderr } = await place.run(['start']);

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { cp, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { type Workplace, workplace } from '../support/cardq.js';
 import { freePort } from '../support/free-port.js';
 import { jobOf, statusOf } from '../support/over-socket.js';
 import { describeWithRedis, startRedis } from '../support/redis-server.js';
+import { requireTool } from '../support/tools.js';
 import { until } from '../support/until.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -42,7 +43,8 @@ describeWithRedis('examples/take-over', () => {
   });
 });
 
-test.skipIf(!hasPython())('examples/python-worker is ready by its own words and leaves by its own signal', async () => {
+test('examples/python-worker is ready by its own words and leaves by its own signal', async (context) => {
+  requireTool('python3', context);
   const place = await copyOf('python-worker');
   await place.ok('start');
   await until('its second turn', async () => /turn 2/.test(await place.ok('logs', 'counter')));
@@ -72,13 +74,4 @@ async function copyOf(name: string): Promise<Workplace> {
   await mkdir(join(place.folder, 'node_modules'));
   await symlink(join(root, 'node_modules/bullmq'), join(place.folder, 'node_modules/bullmq'));
   return place;
-}
-
-function hasPython(): boolean {
-  try {
-    execFileSync('python3', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false; // ENOENT
-  }
 }

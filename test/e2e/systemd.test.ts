@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bootMachine, CARDQ, type Machine, NODE, whyNoMachine } from '../support/systemd-machine.js';
+import { bootMachine, CARDQ, lacksMachine, type Machine, NODE } from '../support/systemd-machine.js';
 import { until } from '../support/until.js';
-
-const why = whyNoMachine();
 
 const FOLDER = '/srv/press & cards';
 const CONFIG = {
@@ -16,8 +14,8 @@ const CONFIG = {
   api: { enabled: true, tokenFile: '/etc/cardq/token' },
 };
 
-if (why === null) describe('under a real systemd', { timeout: 90_000 }, lifeOfService);
-else test.skip('a real systemd starts, watches and stops it', () => undefined);
+if (lacksMachine()) test.skip('a real systemd starts, watches and stops it', () => undefined);
+else describe('under a real systemd', { timeout: 90_000 }, lifeOfService);
 
 /** From the day that it is installed: each test goes on where the one before it has ended. */
 function lifeOfService(): void {

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { lacksPackage } from './lacks.js';
 
 const SOURCE = fileURLToPath(new URL('../fixtures/broker/disk-shim.c', import.meta.url));
 const HAS_COMPILER = process.platform === 'linux' && spawnSync('gcc', ['--version']).status === 0;
@@ -21,18 +22,12 @@ export interface DiskShim {
 
 /** `describe` for what needs a misbehaving disk; without a C compiler skipped with a line that says so, an error in CI. */
 export function describeWithDiskShim(title: string, body: () => void): void {
-  if (HAS_COMPILER) {
-    describe(title, () => {
-      beforeAll(build);
-      afterAll(() => rm(dirname(library), { recursive: true, force: true }));
-      body();
-    });
-    return;
-  }
-  const how = `${title}: skipped, because it needs Linux and gcc (apt-get install gcc libc6-dev)`;
-  if (process.env['CI']) throw new Error(how);
-  console.warn(how);
-  describe.skip(title, body);
+  const missing = 'it needs Linux and a compiler: apt-get install gcc libc6-dev';
+  describe.skipIf(lacksPackage(HAS_COMPILER ? null : missing))(title, () => {
+    beforeAll(build);
+    afterAll(() => rm(dirname(library), { recursive: true, force: true }));
+    body();
+  });
 }
 
 /** The environment of a process with such a disk. */

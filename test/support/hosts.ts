@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readlinkSync } from 'node:fs';
 import { onTestFinished, type TestContext } from 'vitest';
+import { lacks } from './lacks.js';
 import { until } from './until.js';
 
 /** A machine of a test's own, as far as the network is concerned: its name, its address and its cable are its own. */
@@ -22,7 +23,8 @@ export async function openHosts(
   names: readonly string[],
   { skip }: Pick<TestContext, 'skip'>,
 ): Promise<readonly Host[]> {
-  if (!mayMakeNamespaces()) skip('network namespaces need root, and iproute2');
+  const missing = mayMakeNamespaces() ? null : 'network namespaces need root, and iproute2: apt-get install iproute2';
+  if (lacks(missing)) skip(missing);
   const hub = await openNamespaces('switch');
   inside(hub, 'ip', 'link', 'add', 'switch', 'type', 'bridge');
   inside(hub, 'ip', 'link', 'set', 'switch', 'up');

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
+import { lacksPackage } from './lacks.js';
 import { until } from './until.js';
 
 /** A real server of a test's own, on a Unix socket in a folder of its own. */
@@ -27,14 +28,8 @@ const BINARY = findBinary();
 
 /** `describe` for what needs redis-server: without it, skipped on a user's machine, with a line that says how to get it; an error in CI. */
 export function describeWithRedis(title: string, body: () => void): void {
-  if (BINARY !== null) {
-    describe(title, body);
-    return;
-  }
-  const how = `${title}: skipped, because redis-server is not installed (apt-get install redis-server, brew install redis)`;
-  if (process.env['CI']) throw new Error(how);
-  console.warn(how);
-  describe.skip(title, body);
+  const missing = 'redis-server is not installed: apt-get install redis-server, or brew install redis';
+  describe.skipIf(lacksPackage(BINARY === null ? missing : null))(title, body);
 }
 
 /**

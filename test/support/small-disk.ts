@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { until } from './until.js';
 
-/** A file system of this size that is gone when the test ends; only where `mayMount`. */
+/** A file system of this size that is gone when the test ends; only where `whyNoDisk` has nothing to say. */
 export async function smallDisk(bytes: number): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'cardq-disk-'));
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'cardq-test', folder]);
@@ -29,14 +29,10 @@ export function fill(path: string): void {
   }
 }
 
-/** Only root may. */
-export function mayMount(): boolean {
-  try {
-    execFileSync('unshare', ['--mount', 'true'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
+/** Null where this user may mount a disk; else who may. */
+export function whyNoDisk(): string | null {
+  const { status } = spawnSync('unshare', ['--mount', 'true']);
+  return status === 0 ? null : 'only root may mount a small disk';
 }
 
 const LARGEST_PIECE = 8 * 1024 ** 2;

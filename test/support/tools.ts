@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import type { TestContext } from 'vitest';
+import { lacksPackage } from './lacks.js';
 
 /** The Debian packages of the programs that some tests compare with. */
 const PACKAGES: Readonly<Record<string, string>> = {
@@ -14,15 +15,14 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'systemd-analyze': 'systemd',
 };
 
-/** Skips the test where the program is not installed, saying once a file how to get it; with `CI` set its absence is a failure. */
+/** Skips the test where the program is not installed, saying how to get it; with `CI` set its absence is a failure. */
 export function requireTool(name: string, { skip }: Pick<TestContext, 'skip'>): void {
-  if (spawnSync(name, ['--version']).error === undefined) return;
-  const how = `${name} is not installed: apt-get install ${PACKAGES[name] ?? name}`;
-  if (process.env['CI']) throw new Error(how);
-  if (!told.has(name)) console.warn(`skipped, because ${how}`);
-  told.add(name);
-  skip(how);
+  const missing = missingTool(name);
+  if (lacksPackage(missing)) skip(missing);
 }
 
-// Where many files run, the runner counts what was skipped and keeps the reason to itself.
-const told = new Set<string>();
+/** What to do for a program that is not installed; null: it is. */
+export function missingTool(name: string): string | null {
+  if (spawnSync(name, ['--version']).error === undefined) return null;
+  return `${name} is not installed: apt-get install ${PACKAGES[name] ?? name}`;
+}

@@ -6,6 +6,7 @@ import type { Broker } from '../../../src/broker/broker.js';
 import { openEmbeddedBroker } from '../../../src/broker/embedded/embedded.js';
 import { KEEP_ALL, newJob, takeOne } from '../../support/brokers.js';
 import { emptyFolder } from '../../support/folder.js';
+import { ANOTHER_USER, lacks } from '../../support/lacks.js';
 
 test('its file and folder are its owner’s alone, and one file is left when it closes', async () => {
   const path = join(await emptyFolder(), 'deep', 'state', 'broker.db');
@@ -45,7 +46,7 @@ test('a damaged file is refused with a hint, and not touched', async () => {
   expect((await stat(path)).size).toBe(27 * 400);
 });
 
-test.skipIf(process.getuid?.() === 0)('a folder that may not be written is refused', async () => {
+test.skipIf(lacks(ANOTHER_USER))('a folder that may not be written is refused', async () => {
   const folder = await emptyFolder();
   await chmod(folder, 0o500);
   await expect(openEmbeddedBroker({ path: join(folder, 'broker.db'), holder: 'me' })).rejects.toMatchObject({

@@ -18,8 +18,9 @@ import { mendCut } from '../../../src/supervisor/raw-logs/cut.js';
 import { RawLogs } from '../../../src/supervisor/raw-logs/raw-logs.js';
 import { procStatOf } from '../../../src/supervisor/samples/proc-stat.js';
 import { emptyFolder } from '../../support/folder.js';
+import { lacks } from '../../support/lacks.js';
 import { generationsOf, linesOf } from '../../support/rotated-log.js';
-import { mayMount, smallDisk } from '../../support/small-disk.js';
+import { smallDisk, whyNoDisk } from '../../support/small-disk.js';
 import { requireTool } from '../../support/tools.js';
 import { until } from '../../support/until.js';
 
@@ -130,7 +131,7 @@ describe.skipIf(process.platform !== 'linux')('a file that programs write by des
   });
 
   // Its copy used to fill the disk before it failed, and took the room of everyone else each minute.
-  test.skipIf(!mayMount())('is left alone where there is no room for a copy of it', async () => {
+  test.skipIf(lacks(whyNoDisk()))('is left alone where there is no room for a copy of it', async () => {
     const disk = await smallDisk(100 * 1024 ** 2);
     const path = join(disk, 'web-1.log');
     writeFileSync(path, Buffer.alloc(60 * 1024 ** 2, 'x\n'));

@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type RenderProgress, renderSheets } from '../../../src/pdf/index.js';
 import { emptyFolder } from '../../support/folder.js';
+import { lacks } from '../../support/lacks.js';
 import { fronts, picture, writeDeck } from '../../support/pictures.js';
+import { smallDisk, whyNoDisk } from '../../support/small-disk.js';
 
 describe('the result', () => {
   test('tells what was written', async () => {
@@ -109,13 +111,8 @@ describe('a rendering that does not come to its end', () => {
     expect(await readdir(folder)).toEqual(['deck']);
   });
 
-  test('says that the disk is full, and leaves nothing', async ({ skip }) => {
-    const folder = await emptyFolder();
-    const disk = join(folder, 'disk');
-    await mkdir(disk);
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk]);
-    if (mounted.status !== 0) skip('a small disk cannot be mounted here: run as root');
-    onTestFinished(() => void spawnSync('umount', [disk]));
+  test.skipIf(lacks(whyNoDisk()))('says that the disk is full, and leaves nothing', async () => {
+    const disk = await smallDisk(256 * 1024);
     const written = renderSheets({ dir: 'examples/deck', outputPath: join(disk, 'sheets.pdf') });
     await expect(written).rejects.toMatchObject({ code: 'disk_full', where: join(disk, 'sheets.pdf') });
     expect(await readdir(disk)).toEqual([]);

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { loadConfig } from '../../../src/config/load.js';
 import { locate } from '../../../src/config/locate.js';
 import { folderWith, loadFrom, problemsOf } from '../../support/config-folder.js';
+import { ANOTHER_USER, lacks } from '../../support/lacks.js';
 
 test.for([
   ['line comments', '// first\n{ "name": "x" // last\n}'],
@@ -46,7 +47,7 @@ test.for(['__proto__', 'constructor', 'toString'])('a key called %s is unknown l
   ]);
 });
 
-test.skipIf(process.getuid?.() === 0)('a file that may not be read is told as such', async () => {
+test.skipIf(lacks(ANOTHER_USER))('a file that may not be read is told as such', async () => {
   const cwd = await folderWith({ 'supervisor.config.json': '{}' });
   await chmod(join(cwd, 'supervisor.config.json'), 0);
   await expect(loadConfig({ cwd, env: { HOME: cwd } })).rejects.toMatchObject({
