@@ -1,4 +1,5 @@
-import { describe, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, onTestFinished } from 'vitest';
+import { type BrokerHome, embeddedHome, fallbackHome, redisHome } from './brokers.js';
 import { describeWithRedis, type RedisServer, startRedis } from './redis-server.js';
 
 /** Where the jobs of one test wait. */
@@ -16,6 +17,20 @@ export type OpenBroker = () => Promise<BrokerUnderTest>;
 export function describeOnEachBroker(title: string, body: (open: OpenBroker) => void): void {
   describe(`${title} (embedded broker)`, () => body(async () => ({ config: { url: null }, redis: null })));
   describeWithRedis(`${title} (Redis)`, () => body(openRedis));
+}
+
+/** The same behaviour of every broker that has all the jobs: also of a Redis with another that stands in, while there is no need. */
+export function describeInEachHome(title: string, body: (makeHome: () => Promise<BrokerHome>) => void): void {
+  describe(`${title} (embedded broker)`, () => body(embeddedHome));
+  describeWithRedis(`${title} (Redis)`, () => {
+    let server: RedisServer;
+    beforeAll(async () => {
+      server = await startRedis();
+    });
+    afterAll(() => server.stop());
+    body(async () => redisHome(server.url));
+    describe('with another that stands in, while there is no need', () => body(() => fallbackHome(server.url)));
+  });
 }
 
 /** A Redis of the test's own, as a broker. */

@@ -1,31 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Broker, Schedule } from '../../../src/broker/broker.js';
-import {
-  attemptOf,
-  awayHome,
-  type BrokerHome,
-  embeddedHome,
-  fallbackHome,
-  KEEP_ALL,
-  newJob,
-  redisHome,
-  takeOne,
-} from '../../support/brokers.js';
-import { describeWithRedis, type RedisServer, startRedis } from '../../support/redis-server.js';
+import { attemptOf, awayHome, type BrokerHome, KEEP_ALL, newJob, takeOne } from '../../support/brokers.js';
+import { describeInEachHome } from '../../support/each-broker.js';
 import { until } from '../../support/until.js';
 
-describe('the embedded broker', () => statePort(embeddedHome));
-
-describeWithRedis('the Redis broker', () => {
-  let server: RedisServer;
-  beforeAll(async () => {
-    server = await startRedis();
-  });
-  afterAll(() => server.stop());
-  statePort(async () => redisHome(server.url));
-
-  describe('with another that stands in, while there is no need', () => statePort(() => fallbackHome(server.url)));
-});
+describeInEachHome('the port', (makeHome) => statePort(makeHome));
 
 describe('a broker that stands in for one that is away', () => statePort(awayHome, { isAway: true }));
 

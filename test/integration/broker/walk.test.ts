@@ -1,34 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Broker } from '../../../src/broker/broker.js';
 import { readPage } from '../../../src/daemon/job-walk.js';
 import type { JobState } from '../../../src/protocol/jobs.js';
-import {
-  attemptOf,
-  type BrokerHome,
-  embeddedHome,
-  fallbackHome,
-  KEEP_ALL,
-  newJob,
-  redisHome,
-  takeOne,
-} from '../../support/brokers.js';
-import { describeWithRedis, type RedisServer, startRedis } from '../../support/redis-server.js';
+import { attemptOf, KEEP_ALL, newJob, takeOne } from '../../support/brokers.js';
+import { describeInEachHome } from '../../support/each-broker.js';
 
-describe('pages of jobs in the embedded broker', () => statePages(embeddedHome));
-
-describeWithRedis('pages of jobs in Redis', () => {
-  let server: RedisServer;
-  beforeAll(async () => {
-    server = await startRedis();
-  });
-  afterAll(() => server.stop());
-  statePages(async () => redisHome(server.url));
-
-  describe('with another broker that stands in, while there is no need', () =>
-    statePages(() => fallbackHome(server.url)));
-});
-
-function statePages(makeHome: () => Promise<BrokerHome>): void {
+describeInEachHome('pages of jobs', (makeHome) => {
   const open = async () => (await makeHome()).open();
 
   test('the jobs of each state come once, the latest first, however small the pages', async () => {
@@ -147,7 +124,7 @@ function statePages(makeHome: () => Promise<BrokerHome>): void {
       await expect(page, state).rejects.toMatchObject({ code: 'usage' });
     }
   });
-}
+});
 
 interface Walk {
   readonly queues?: readonly string[];
