@@ -20,6 +20,7 @@ import type { StatusDocument } from '../../../src/protocol/status.js';
 import { SAMPLE_EVENTS } from '../../support/events.js';
 import { emptyFolder } from '../../support/folder.js';
 import { dataOf, openSse, type SseClient } from '../../support/sse.js';
+import { queue, status } from '../../support/told-status.js';
 import { until } from '../../support/until.js';
 
 const { 'worker.ready': READY, 'job.progressed': PROGRESSED, 'job.completed': COMPLETED } = SAMPLE_EVENTS;
@@ -387,22 +388,6 @@ function pidsOf(stream: SseClient): unknown[] {
 }
 
 function statusWith(paused: boolean, uptimeMs: number): StatusDocument {
-  const status = absentStatus();
-  const queue = { ...NO_QUEUE, paused };
-  return { ...status, supervisor: { ...status.supervisor, uptimeMs }, queues: [queue] };
+  const document = status({ queues: [queue('pdf', { paused })] });
+  return { ...document, supervisor: { ...document.supervisor, uptimeMs } };
 }
-
-const NO_QUEUE: StatusDocument['queues'][number] = {
-  name: 'pdf',
-  paused: false,
-  waiting: 0,
-  active: 0,
-  delayed: 0,
-  prioritized: 0,
-  completed: 0,
-  failed: 0,
-  oldestWaitMs: null,
-  completedPerMinute: 0,
-  p50Ms: null,
-  p95Ms: null,
-};

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { allotRows, firstShown } from '../../../../src/cli/top/allot.js';
 import { NO_HISTORY, remember } from '../../../../src/cli/top/history.js';
-import { queue, status, worker } from './facts.js';
+import { queue, status, worker } from '../../../support/told-status.js';
 
 test.each([
   [20, [3, 4], [3, 4]], // enough for all

@@ -3,7 +3,8 @@ import { ASCII_GLYPHS, UNICODE_GLYPHS } from '../../../../src/cli/terminal/glyph
 import { lineWidth, paintLine } from '../../../../src/cli/terminal/line.js';
 import { type Look, type PageFacts, renderPage } from '../../../../src/cli/top/page.js';
 import { FIRST_STATE, type TopState } from '../../../../src/cli/top/state.js';
-import { facts, logLine, queue, status, worker } from './facts.js';
+import { queue, status, worker } from '../../../support/told-status.js';
+import { facts, logLine } from './facts.js';
 
 const LOOK: Look = { columns: 120, rows: 24, glyphs: UNICODE_GLYPHS };
 

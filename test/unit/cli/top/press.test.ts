@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { itemsOf } from '../../../../src/cli/top/items.js';
 import { press } from '../../../../src/cli/top/press.js';
 import { FIRST_STATE, type TopState } from '../../../../src/cli/top/state.js';
-import { queue, status, worker } from './facts.js';
+import { queue, status, worker } from '../../../support/told-status.js';
 
 const DOCUMENT = status({
   workers: [worker('a-1'), worker('a-2')],
