@@ -22,6 +22,7 @@ const exclude =
 export default defineConfig({
   resolve: { alias },
   test: {
+    globalSetup: './test/support/run/own-folder.ts',
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...pure } },
       { extends: true, test: { name: 'architecture', include: ['test/architecture.test.ts'], ...pure } },

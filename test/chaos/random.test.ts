@@ -1,5 +1,4 @@
 import { cpSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +27,7 @@ const SETTLE_MS = 90_000;
 const CALM = { processes: 3, standby: 1 };
 const DISK_BYTES = 512 * 1024 ** 2;
 const MOST_WAITING = 30;
+const KEPT = fileURLToPath(new URL('../../node_modules/.cache/cardq-storms', import.meta.url));
 
 describeOnEachBroker(`a storm with the seed ${SEED}`, (open) => {
   test(
@@ -173,7 +173,7 @@ async function expectRest(scene: Scene): Promise<void> {
 
 /** How to see it again, what came last, and where the logs are. */
 async function tell({ yard, trace }: Scene): Promise<string> {
-  const kept = join(tmpdir(), `cardq-chaos-${SEED}-${Date.now()}`);
+  const kept = join(KEPT, `${SEED}-${Date.now()}`);
   cpSync(join(yard.stateDir, 'logs'), kept, { recursive: true });
   return [
     `again: CARDQ_CHAOS_SEED=${SEED} CARDQ_CHAOS_SECONDS=${(2 * STORM_MS) / 1000}; the logs are kept in ${kept}`,

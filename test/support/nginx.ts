@@ -37,7 +37,7 @@ export async function startNginx(
   await writeFile(main, mainConfiguration(folder, serverFor({ port, folder })));
   await mkdir(join(folder, 'temporary'));
   const complaints = spawnSync('nginx', ['-t', '-q', '-c', main, '-e', 'stderr'], { encoding: 'utf8' }).stderr;
-  const nginx = spawn('nginx', ['-c', main, '-e', 'stderr'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const nginx = spawn('nginx', ['-c', main, '-e', 'stderr'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
   onTestFinished(async () => {
     nginx.kill('SIGTERM');
     if (nginx.exitCode === null) await once(nginx, 'exit');

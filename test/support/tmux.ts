@@ -36,6 +36,8 @@ export interface TerminalOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+const OWN = { LC_ALL: 'C.UTF-8', TERM: 'xterm-256color', PS1: '$ ' };
+
 /** Opens a terminal. Needs tmux. */
 export function openTerminal({ cwd, columns = 100, rows = 24, env = {} }: TerminalOptions): TerminalUnderTest {
   const folder = mkdtempSync(join(tmpdir(), 'cardq-tmux-'));
@@ -43,7 +45,7 @@ export function openTerminal({ cwd, columns = 100, rows = 24, env = {} }: Termin
     execFileSync('tmux', ['-S', join(folder, 'socket'), '-f', '/dev/null', '-u', ...args], {
       encoding: 'utf8',
       stdio: 'pipe',
-      env: { PATH: process.env['PATH'], HOME: folder, LC_ALL: 'C.UTF-8', TERM: 'xterm-256color', PS1: '$ ', ...env },
+      env: { ...OWN, PATH: process.env['PATH'], TMPDIR: tmpdir(), HOME: folder, ...env },
       cwd,
     });
   onTestFinished(() => {
