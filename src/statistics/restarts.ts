@@ -26,9 +26,12 @@ interface Ended {
   readonly wasReady: boolean;
 }
 
+/** `leaving`: it was asked to go while nobody else was ready to have its place. */
+type Standing = 'booting' | 'ready' | 'leaving';
+
 interface Known {
-  /** Living incarnations; true: it has been ready. */
-  readonly living: Map<number, boolean>;
+  /** Living incarnations, by pid. */
+  readonly living: Map<number, Standing>;
   /** Who ended, and has been followed by nobody. */
   vacant: Ended | null;
 }
@@ -54,11 +57,14 @@ export class Restarts {
     switch (event.event) {
       case 'worker.spawned':
         this.#fill(event.process, event.at);
-        this.#of(event.process).living.set(event.pid, false);
+        this.#of(event.process).living.set(event.pid, 'booting');
         break;
       case 'worker.ready':
         this.#fill(event.process, event.at); // a successor gets the place when it is ready, also of one that died meanwhile
-        this.#of(event.process).living.set(event.pid, true);
+        this.#of(event.process).living.set(event.pid, 'ready');
+        break;
+      case 'worker.draining':
+        this.#noteLeaving(this.#of(event.process), event.pid);
         break;
       case 'worker.exited':
         this.#noteExit(event);
@@ -66,7 +72,7 @@ export class Restarts {
       case 'worker.took_over':
         this.#fill(event.process, event.at);
         this.#of(event.standby).living.delete(event.pid);
-        this.#of(event.process).living.set(event.pid, true);
+        this.#of(event.process).living.set(event.pid, 'ready');
         break;
       case 'worker.stopped':
       case 'worker.gave_up': // a person has to begin it anew
@@ -75,14 +81,24 @@ export class Restarts {
     }
   }
 
-  /** A successor that is ready had the place before its predecessor ended; one that never was changes nothing by its end. */
+  #noteLeaving({ living }: Known, pid: number): void {
+    const hasSuccessor = [...living].some(([other, standing]) => other !== pid && standing === 'ready');
+    if (living.get(pid) === 'ready' && !hasSuccessor) living.set(pid, 'leaving');
+  }
+
+  /**
+   * A successor that is ready had the place before its predecessor was asked to go; one that never was changes nothing by its end.
+   * Whoever is ready beside one that had no successor has another place, made anew.
+   */
   #noteExit(exit: Exited): void {
     const known = this.#of(exit.process);
-    const ended = { exit, wasReady: known.living.get(exit.pid) ?? false };
+    const standing = known.living.get(exit.pid) ?? 'booting';
     known.living.delete(exit.pid);
     const others = [...known.living.values()];
-    if (ended.wasReady && others.includes(true)) this.#add(ended, exit.at);
-    else if (ended.wasReady || others.length === 0) known.vacant ??= ended;
+    const ended = { exit, wasReady: standing !== 'booting' };
+    if (!others.includes('ready')) {
+      if (ended.wasReady || others.length === 0) known.vacant ??= ended;
+    } else if (standing === 'ready') this.#add(ended, exit.at);
   }
 
   /** Nobody follows. There may be others of that name: one that is on its way out, or one for whom the place was made again. */
@@ -111,7 +127,7 @@ export class Restarts {
   #of(process: string): Known {
     const known = this.#known.get(process);
     if (known !== undefined) return known;
-    const fresh = { living: new Map<number, boolean>(), vacant: null };
+    const fresh = { living: new Map<number, Standing>(), vacant: null };
     this.#known.set(process, fresh);
     return fresh;
   }

@@ -43,6 +43,15 @@ test('one that has a successor is told when it ends', () => {
   expect(restarts.latest).toMatchObject([{ reason: 'jobs', exit: { pid: 11 } }]);
 });
 
+test('one that leaves its place before the next one comes is told when that is there', () => {
+  const restarts = new Restarts();
+  begin(restarts, 'web-1', 11);
+  restarts.note({ ...of('web-1'), event: 'worker.draining', pid: 11, cause: 'requested' });
+  end(restarts, 'web-1', 11, 'requested');
+  begin(restarts, 'web-1', 12);
+  expect(restarts.latest).toMatchObject([{ reason: 'manual', exit: { pid: 11 } }]);
+});
+
 test('a successor that fails to boot has replaced nobody', () => {
   const restarts = new Restarts();
   begin(restarts, 'pdf-1', 11);
@@ -63,7 +72,7 @@ test.each(['itself', 'its successor'])('one that dies while its successor boots 
   expect(restarts.latest).toMatchObject([{ reason: 'crash', exit: { pid: 11 } }]);
 });
 
-// It used to be taken for one that failed at its boot.
+// It used to be taken for one that failed at its boot; and the namesake, scaled away and back, for one that was restarted.
 test('one that was ready crashed, though a namesake has been stopped meanwhile', () => {
   const restarts = new Restarts();
   begin(restarts, 'pdf-3', 11);
@@ -73,7 +82,7 @@ test('one that was ready crashed, though a namesake has been stopped meanwhile',
   restarts.note({ ...of('pdf-3'), event: 'worker.stopped' });
   end(restarts, 'pdf-3', 12, null);
   begin(restarts, 'pdf-3', 13);
-  expect(restarts.latest[0]).toMatchObject({ reason: 'crash', exit: { pid: 12 } });
+  expect(restarts.latest).toMatchObject([{ reason: 'crash', exit: { pid: 12 } }]);
 });
 
 test('one that never was ready failed at its boot', () => {
