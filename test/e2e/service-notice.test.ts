@@ -19,7 +19,8 @@ test('a supervisor in front tells when it is ready, reloads and stops, and asks 
   const manager = await notifySocket();
   const front = begin(place, ['start', '-F'], { env: { NOTIFY_SOCKET: manager.path } });
   await until('it to be ready', () => told(manager).includes('READY'));
-  expect(manager.heard[0]).toEqual({ STATUS: 'starting, 0 of 1 process at work' });
+  const atFirst = /^(starting, 0|running, 1) of 1 process at work$/; // workers boot while it is loaded
+  expect(manager.heard[0]).toEqual({ STATUS: expect.stringMatching(atFirst) });
   expect(manager.heard.at(-1)).toEqual({ READY: '1', STATUS: 'running, 1 of 1 process at work' });
   await place.ok('enqueue', 'stubborn', gate.data, '--id', 'a');
   await untilJob(place, 'stubborn/a', 'active');
