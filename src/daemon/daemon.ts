@@ -103,7 +103,10 @@ export class Daemon {
       return this.#stopping;
     }
     this.#emit({ event: 'supervisor.stopping', by });
-    this.#stopping = supervisor.end(farewell);
+    this.#stopping = supervisor.end(farewell).then((report) => {
+      this.#emit({ event: 'supervisor.stopped', ...report });
+      return report;
+    });
     return this.#stopping;
   }
 

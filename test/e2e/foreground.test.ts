@@ -37,6 +37,7 @@ test.for(['SIGTERM', 'SIGINT'] as const)(
       expect.arrayContaining(['supervisor.started', 'worker.ready', 'supervisor.ready', 'job.completed']),
     );
     expect(lines.find((line) => line.event === 'supervisor.stopping')).toMatchObject({ by: signal });
+    expect(lines.filter((line) => line.event === 'supervisor.stopped')).toMatchObject([{ drained: 1, killed: 0 }]);
     expect(livingOf(join(place.folder, '.cardq'))).toEqual([]);
   },
 );
