@@ -52,6 +52,7 @@ export async function listenOnTcp(
   server.setTimeout(SILENCE_MS);
   server.on('connection', (socket: Socket) => connections.add(socket));
   server.on('clientError', refuseUnreadable);
+  server.on('checkExpectation', ({ socket }: IncomingMessage) => refuseMalformed(socket, 417));
   await listening(server, { host, port });
   return { url: urlOf(server), close: () => closed(server) };
 }

@@ -64,6 +64,15 @@ test('more headers than anybody needs are refused', async () => {
   expect(statusesOf(long)).toEqual([431]);
 });
 
+// Node's own answer to it used to come without any of the headers that all others have.
+test('an expectation that nobody knows is refused in the manner of all that is', async () => {
+  const { port } = await exposed();
+  const answered = await exchangeRaw(port, `POST /api/v1/session HTTP/1.1\r\n${HOST}expect: 200-ok\r\n\r\n`);
+  expect(statusesOf(answered)).toEqual([417]);
+  expect(answered).toContain('application/problem+json');
+  expect(answered).toContain("content-security-policy: default-src 'none'");
+});
+
 test('a connection cannot be turned into a tunnel or another protocol', async () => {
   const { port } = await exposed();
   expect(statusesOf(await exchangeRaw(port, `CONNECT evil.example:80 HTTP/1.1\r\n${HOST}\r\n`))).not.toContain(200);
