@@ -72,7 +72,8 @@ function removeOwn(path: string, socket: FileIdentity): void {
   if (there !== undefined && isSameFile(there, socket)) rmSync(path, { force: true });
 }
 
-function closed(server: Server): Promise<void> {
+/** Has it take no new connection; ends the idle ones, and a second later all. Resolves when none is left. */
+export function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
     // One that has sent no whole request yet counts neither as idle nor as answered.
     const timer = setTimeout(() => server.closeAllConnections(), FAREWELL_MS);

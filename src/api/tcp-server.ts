@@ -6,7 +6,7 @@ import { Connections } from './access/connections.js';
 import { isWellFormed, refuseMalformed } from './access/malformed.js';
 import type { TcpCaller } from './caller.js';
 import type { LateHandler } from './late-handler.js';
-import type { Listener } from './server.js';
+import { closed, type Listener } from './server.js';
 
 /** Whoever sends a request has it at hand: Node looks every two seconds who keeps it waiting. */
 const MANNERS = {
@@ -23,8 +23,6 @@ const MAX_HEADERS = 100;
 const SILENCE_MS: Ms = 60_000;
 /** Room for a hundred live views beside whatever else comes, and far below the descriptors of a process. */
 const LIMITS = { inAll: 512, each: 256 };
-/** What has not been answered when it closes takes no longer than this. */
-const FAREWELL_MS: Ms = 1000;
 
 /** A listener on TCP that is up. */
 export interface TcpListener extends Listener {
@@ -101,16 +99,4 @@ function urlOf(server: Server): string {
   if (address === null || typeof address === 'string') throw new Error('it listens on no port');
   const host = { '0.0.0.0': '127.0.0.1', '::': '127.0.0.1' }[address.address] ?? address.address;
   return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
-}
-
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), FAREWELL_MS);
-    timer.unref();
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }
