@@ -35,14 +35,28 @@ test('promtool finds nothing wrong, counters never fall when workers die, restar
   expect(promtoolAgainst(before.text)).toBe('');
   expect(promtoolAgainst(after.text)).toBe('');
   expect([...namesIn(after)].sort()).toEqual(Object.keys(METRICS).sort());
-  const fallen = countersIn(before).filter(([key, value]) => !((after.values.get(key) ?? -1) >= value));
-  expect(fallen).toEqual([]);
+  expect(fallen(before, after)).toEqual([]);
   expect(countersIn(before).length).toBeGreaterThan(50);
   await until('all restarts to be told', async () => {
     const { body } = await ask(place, 'GET', '/health');
     return restartsIn(await scrape(place)) === (body as { readonly restartCount: number }).restartCount;
   });
   expect(restartsIn(await scrape(place))).toBeGreaterThanOrEqual(4);
+});
+
+test('counters never fall when a reload takes their queue and their worker away', async () => {
+  const place = await moodyPlace();
+  for (const mood of ['well', 'die']) await runOne(place, mood);
+  await place.ok('restart', 'app-1');
+  const before = await scrape(place);
+  expect(before.values.get('cardq_jobs_total{queue="moody",outcome="completed"}')).toBe(1);
+  await place.write('supervisor.config.json', {
+    queues: { other: { module: './moody.mjs' } },
+    workers: { web: { queues: ['other'], processes: 1 } },
+    schedules: {},
+  });
+  await place.ok('reload');
+  expect(fallen(before, await scrape(place))).toEqual([]);
 });
 
 test('each attempt, restart and rendered sheet is counted where it belongs', async () => {
@@ -126,6 +140,11 @@ async function moodyPlace(worker: object = {}, more: object = {}): Promise<Workp
   await place.write('moody.mjs', MOODY);
   await place.ok('start');
   return place;
+}
+
+/** The counters that are less than they were, or gone. */
+function fallen(before: Scrape, after: Scrape): readonly (readonly [key: string, value: number])[] {
+  return countersIn(before).filter(([key, value]) => !((after.values.get(key) ?? -1) >= value));
 }
 
 /** Of all workers, for whatever reason. */

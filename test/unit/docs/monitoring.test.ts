@@ -77,8 +77,9 @@ test('every alert is documented, seen to go off and seen to be quiet, and no oth
   expect(named(/^\| `(Cardq\w+)` \|/gm, read('docs/monitoring.md'))).toEqual(alerts);
 });
 
+/** Each name once. */
 function named(pattern: RegExp, text: string): string[] {
-  return [...text.matchAll(pattern)].map(([, name = '']) => name).sort();
+  return [...new Set([...text.matchAll(pattern)].map(([, name = '']) => name))].sort();
 }
 
 function read(file: string): string {
