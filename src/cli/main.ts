@@ -15,7 +15,7 @@ void main(process.argv.slice(2)).then((status) => {
 /** Runs one command line and returns its exit status. */
 async function main(words: readonly string[]): Promise<number> {
   let output = new Output({ ...BEFORE_PARSING, json: words.includes('--json') });
-  process.stdout.on('error', leaveQuietly);
+  process.stdout.on('error', (thrown) => leaveUnread(thrown, output));
   try {
     const line = splitLine(words, COMMANDS);
     output = outputFor(line);
@@ -86,7 +86,14 @@ function stackToShow(thrown: unknown, words: readonly string[]): string | null {
 }
 
 // `cardq logs | head`: the reader has gone, which is no error of ours.
-function leaveQuietly(thrown: NodeJS.ErrnoException): void {
-  if (thrown.code !== 'EPIPE') throw thrown;
-  process.exit(0);
+function leaveUnread(thrown: NodeJS.ErrnoException, output: Output): void {
+  if (thrown.code === 'EPIPE') process.exit(0);
+  const error = new CardqError({
+    code: thrown.code === 'ENOSPC' ? 'disk_full' : 'output_unwritable',
+    message: `what was asked for cannot be printed: ${thrown.message}`,
+    where: 'standard output',
+    hint: 'make room there, or print it elsewhere',
+  });
+  output.error(aboutError(error), null);
+  process.exit(error.exitCode);
 }

@@ -42,22 +42,22 @@ export class Output {
 
   /** What happened, in a line: on stderr, and silent under `--quiet` and `--json`. */
   say(text: string): void {
-    if (!this.#isQuiet && !this.isJson) process.stderr.write(`${text}\n`);
+    if (!this.#isQuiet && !this.isJson) tell(text);
   }
 
   warn(text: string): void {
-    process.stderr.write(`${this.paintError('yellow', 'warning:')} ${text}\n`);
+    tell(`${this.paintError('yellow', 'warning:')} ${text}`);
   }
 
   error(about: ErrorAbout, stack: string | null): void {
     if (this.isJson) {
-      process.stderr.write(`${JSON.stringify({ schemaVersion: 1, error: about })}\n`);
+      tell(JSON.stringify({ schemaVersion: 1, error: about }));
       return;
     }
-    process.stderr.write(`${this.paintError('red', 'error:')} ${about.message}${placeOf(about)}\n`);
-    if (about.hint !== null) process.stderr.write(`hint: ${about.hint}\n`);
-    process.stderr.write(`code: ${about.code}\n`);
-    if (stack !== null) process.stderr.write(`${stack}\n`);
+    tell(`${this.paintError('red', 'error:')} ${about.message}${placeOf(about)}`);
+    if (about.hint !== null) tell(`hint: ${about.hint}`);
+    tell(`code: ${about.code}`);
+    if (stack !== null) tell(stack);
   }
 
   /** Colours text that goes to stdout. */
@@ -68,6 +68,12 @@ export class Output {
   paintError(style: Style, text: string): string {
     return this.#colors.stderr ? styleText(style, text, { validateStream: false }) : text;
   }
+}
+
+function tell(line: string): void {
+  // EPIPE, ENOSPC: nobody reads it, and the exit status says what it has to.
+  if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => undefined);
+  process.stderr.write(`${line}\n`);
 }
 
 // Who has just typed a command line knows where it is. Behind several lines, where it was would read as part of the last one.

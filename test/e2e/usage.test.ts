@@ -253,3 +253,14 @@ function hasTerminals(): boolean {
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
+
+test('where nothing can be printed, the error is told, and where that cannot be told either, the exit status is', () => {
+  const inShell = (line: string) =>
+    spawnSync('sh', ['-c', `"${process.execPath}" "${CARDQ}" ${line}`], { encoding: 'utf8' });
+  const full = inShell('--help > /dev/full');
+  expect(full.status).toBe(1);
+  expect(full.stderr).toMatch(
+    /^error: what was asked for cannot be printed: .*ENOSPC.*, standard output\nhint: .+\ncode: disk_full\n$/,
+  );
+  expect(inShell('nosuchcommand 2> /dev/full').status).toBe(2);
+});
