@@ -40,12 +40,19 @@ export async function prepareFile(
     try {
       await step;
     } catch (thrown) {
-      await discard();
-      throw thrown;
+      await discard().catch(() => undefined); // what went wrong first is told
+      throw toldOf(path, temporary, thrown);
     }
   };
   await orDiscard(fillNew(temporary, fill, mode));
   return { show: () => orDiscard(rename(temporary, path)), discard };
+}
+
+/** What went wrong, told of the file that was asked for: nobody knows the temporary one. */
+function toldOf(path: string, temporary: string, thrown: unknown): unknown {
+  if (thrown instanceof Error)
+    thrown.message = thrown.message.replace(`'${temporary}' -> '${path}'`, `'${path}'`).replace(temporary, path);
+  return thrown;
 }
 
 // Only to be another one each time. Node takes 4 ms to load what makes better ones.

@@ -115,8 +115,7 @@ function byOriginAndAge(a: LogFile, b: LogFile): number {
 }
 
 function unreadable(path: string, cause: unknown): CardqError {
-  return new CardqError(
-    { code: 'permission_refused', message: `the logs cannot be read: ${messageOf(cause)}`, where: path },
-    { cause },
-  );
+  const message = `the logs cannot be read: ${messageOf(cause)}`;
+  const hint = 'run this command as the user whose supervisor it is';
+  return new CardqError({ code: 'permission_refused', message, where: path, hint }, { cause });
 }

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { writeFileAtomically } from '../../base/atomic-file.js';
-import { CardqError } from '../../base/errors.js';
+import { CardqError, errnoOf, messageOf } from '../../base/errors.js';
 import type { JsonObject } from '../../base/json.js';
 import { packageFile } from '../../base/own-file.js';
 import { suggest } from '../../base/suggest.js';
@@ -46,7 +46,7 @@ function commandIn(env: NodeJS.ProcessEnv): string {
 
 /**
  * Writes a configuration to begin with and returns the paths of the files. Throws `conflict` when one of them is there
- * and `force` is not given, before any is written; `usage` for an unknown preset.
+ * and `force` is not given, before any is written; `usage` for an unknown preset; `output_unwritable` and `disk_full`.
  */
 export async function initCommand({ cwd, force, demo, preset }: InitOptions): Promise<readonly string[]> {
   const size = presetNamed(preset ?? 'standard');
@@ -63,8 +63,25 @@ export async function initCommand({ cwd, force, demo, preset }: InitOptions): Pr
       hint: '--force replaces it',
     });
   }
-  for (const { path, content } of files) await writeFileAtomically(path, content);
+  for (const file of files) await write(file);
   return files.map(({ path }) => path);
+}
+
+async function write({ path, content }: { readonly path: string; readonly content: string | Buffer }): Promise<void> {
+  try {
+    await writeFileAtomically(path, content);
+  } catch (thrown) {
+    const isFull = errnoOf(thrown) === 'ENOSPC';
+    throw new CardqError(
+      {
+        code: isFull ? 'disk_full' : 'output_unwritable',
+        message: messageOf(thrown),
+        where: path,
+        hint: isFull ? 'make room there' : 'change into a folder that you may write to',
+      },
+      { cause: thrown },
+    );
+  }
 }
 
 interface Preset {

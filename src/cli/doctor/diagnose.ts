@@ -1,7 +1,13 @@
-import { aboutError } from '../../base/errors.js';
+import { aboutError, errnoOf } from '../../base/errors.js';
 import { formatDuration } from '../../base/units.js';
 import { type Finding, fail } from '../../protocol/finding.js';
 import type { Check, Diagnosis } from './check.js';
+
+/** How to mend what the system says. */
+const HINTS: Readonly<Record<string, string>> = {
+  EACCES: 'run cardq doctor as the user whose it is',
+  EIO: 'the disk cannot be read: look at it first',
+};
 
 /** Looks at everything at once, and tells it in the order of the checks: one that hangs or throws has failed, and holds up no other. */
 export async function diagnose<Subject>(
@@ -21,7 +27,7 @@ async function lookInTime<Subject>(check: Check<Subject>, place: Subject): Promi
     return await Promise.race([check.look(place), late]);
   } catch (thrown) {
     const { message, hint } = aboutError(thrown);
-    return [fail('look', message, hint ?? 'cardq doctor --debug tells more')];
+    return [fail('look', message, hint ?? HINTS[errnoOf(thrown) ?? ''] ?? 'look at that first')];
   } finally {
     clearTimeout(timer);
   }

@@ -20,9 +20,8 @@ export function reportDocument({ diagnoses, skipped }: Report): object {
 /** A line for each finding, with its mend below it, and the sum of all. */
 export function reportText({ diagnoses, skipped }: Report, paint: (style: Style, text: string) => string): string {
   const width = Math.max(...diagnoses.map(({ subject }) => subject.length));
-  const lines = diagnoses.flatMap(({ level, subject, message, hint }, n) => {
-    const isNew = diagnoses[n - 1]?.subject !== subject;
-    const head = `${paint(...WORDS[level])}  ${(isNew ? subject : '').padEnd(width)}  `;
+  const lines = diagnoses.flatMap(({ level, subject, message, hint }) => {
+    const head = `${paint(...WORDS[level])}  ${subject.padEnd(width)}  `;
     const indent = ' '.repeat(width + 8);
     const mend = hint === null ? [] : [`${indent}${paint('dim', `→ ${hint}`)}`];
     return [`${head}${message.replaceAll('\n', `\n${indent}`)}`, ...mend];

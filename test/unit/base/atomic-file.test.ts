@@ -1,4 +1,4 @@
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeFileAtomically } from '../../../src/base/atomic-file.js';
@@ -12,6 +12,18 @@ test('the folders on the way to a file are made, and those that are there are us
     await writeFileAtomically(join(folder, name), name);
     expect(await readFile(join(folder, name), 'utf8')).toBe(name);
   }
+});
+
+test('what cannot be written is told by its own name, not by that of the temporary file', async () => {
+  const folder = await emptyFolder();
+  await mkdir(join(folder, 'folder'));
+  const path = join(folder, 'folder');
+  await expect(writeFileAtomically(path, '')).rejects.toThrow(
+    `EISDIR: illegal operation on a directory, rename '${path}'`,
+  );
+  const long = join(folder, 'x'.repeat(250));
+  await expect(writeFileAtomically(long, '')).rejects.toThrow(`ENAMETOOLONG: name too long, open '${long}'`);
+  expect(await readdir(folder)).toEqual(['folder']);
 });
 
 test('a file on the way to a file is told', async () => {

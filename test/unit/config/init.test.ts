@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -24,6 +24,17 @@ test('init writes a configuration that is valid and has no warnings', async () =
   });
   expect(warnings).toEqual([]);
   expect(await readdir(cwd)).toEqual(['supervisor.config.json']);
+});
+
+// It was a defect of cardq, with a stack and the name of a temporary file.
+test('a configuration that cannot be written is told plainly', async () => {
+  const cwd = await emptyFolder();
+  await mkdir(join(cwd, 'supervisor.config.json'));
+  await expect(initCommand({ ...PLAIN, cwd, force: true })).rejects.toMatchObject({
+    code: 'output_unwritable',
+    where: join(cwd, 'supervisor.config.json'),
+    hint: 'change into a folder that you may write to',
+  });
 });
 
 describe('the $schema', () => {

@@ -82,7 +82,7 @@ async function write(path: string, text: string, wishes: StartupWishes): Promise
   }
 }
 
-// Of what the system said, without the name of the file that is written beside the unit first.
+// Of what the system said, the reason alone: where it was is told beside it.
 function refused(path: string, { forUser }: StartupWishes, thrown: unknown): CardqError {
   const message = `the unit cannot be put there: ${messageOf(thrown).replace(/, \w+ '.*$/s, '')}`;
   const hint = forUser

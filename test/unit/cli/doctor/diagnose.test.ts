@@ -21,7 +21,16 @@ test('a check that hangs or throws has failed, and the others are told in their 
   ]);
 });
 
-test('a report names a subject once, puts each mend below what it mends, and counts', () => {
+// It was told that --debug would tell more, which it does not.
+test('what this user may not look at is mended by asking as another one', async () => {
+  const refusal = Object.assign(new Error("EACCES: permission denied, stat '/x'"), { code: 'EACCES' });
+  const look = () => Promise.reject(refusal);
+  expect(await diagnose([{ subject: 'socket', timeoutMs: 1000, look }], null)).toMatchObject([
+    { message: refusal.message, hint: 'run cardq doctor as the user whose it is' },
+  ]);
+});
+
+test('a report names the subject on each line, puts each mend below what it mends, and counts', () => {
   const diagnoses = [
     { subject: 'disk', ...ok('a', 'much room') },
     { subject: 'disk', ...warn('b', 'little room', 'make some') },
@@ -29,7 +38,7 @@ test('a report names a subject once, puts each mend below what it mends, and cou
   ];
   expect(reportText({ diagnoses, skipped: [] }, plain).split('\n')).toEqual([
     'ok    disk  much room',
-    'warn        little room',
+    'warn  disk  little room',
     '            → make some',
     'FAIL  port  it is taken',
     '            → take another',
