@@ -15,7 +15,7 @@ const CONFIG = {
 };
 
 if (lacksMachine()) test.skip('a real systemd starts, watches and stops it', () => undefined);
-else describe('under a real systemd', { timeout: 90_000 }, lifeOfService);
+else describe('under a real systemd', lifeOfService);
 
 /** From the day that it is installed: each test goes on where the one before it has ended. */
 function lifeOfService(): void {

@@ -31,7 +31,7 @@ export function fill(path: string): void {
 
 /** Null where this user may mount a disk; else who may. */
 export function whyNoDisk(): string | null {
-  const { status } = spawnSync('unshare', ['--mount', 'true']);
+  const { status } = spawnSync('unshare', ['--mount', '--propagation', 'unchanged', 'true']);
   return status === 0 ? null : 'only root may mount a small disk';
 }
 
