@@ -3,6 +3,7 @@ import { commandWord, findCommand, type SplitLine, splitLine } from './arguments
 import { openClient } from './client/open-client.js';
 import type { CommandSpec, Invocation } from './command.js';
 import { COMMANDS } from './commands.js';
+import { leaveBySignal } from './leave-by-signal.js';
 import { locateFor } from './locate-for.js';
 import { Output } from './output.js';
 
@@ -16,6 +17,7 @@ void main(process.argv.slice(2)).then((status) => {
 async function main(words: readonly string[]): Promise<number> {
   let output = new Output({ ...BEFORE_PARSING, json: words.includes('--json') });
   process.stdout.on('error', (thrown) => leaveUnread(thrown, output));
+  leaveBySignal();
   try {
     const line = splitLine(words, COMMANDS);
     output = outputFor(line);

@@ -2,6 +2,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { workplace } from '../support/cardq.js';
 import { begin } from '../support/in-front.js';
 import { statusOf, untilJob } from '../support/over-socket.js';
+import { until } from '../support/until.js';
+import { watchedWay } from '../support/watched-way.js';
 import { gateIn, serving } from '../support/worker-modules.js';
 
 test('health is 0 or 1 and nothing else, a usage error too', async () => {
@@ -31,6 +33,19 @@ test('health is 0 or 1 and nothing else, a usage error too', async () => {
     uptimeSeconds: null,
     restartCount: null,
   });
+});
+
+test.runIf(process.platform === 'linux').for([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('a command that waits ends by %s with %i', async ([signal, code]) => {
+  const place = await workplace(serving({ waits: 'never-ready' }));
+  await place.ok('start', '--no-wait');
+  const way = await watchedWay(place);
+  const waiting = begin(place, ['wait', 'ready', '--host', way.host]);
+  await until('it to look', () => way.saw('GET /api/v1/status'));
+  waiting.kill(signal);
+  expect(await waiting.finished).toEqual({ code, stdout: '', stderr: '' });
 });
 
 test('a supervisor whose workers are still on their way is live, not healthy', async () => {
