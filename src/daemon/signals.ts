@@ -15,6 +15,8 @@ export class Signals {
       process.on(signal, () => setImmediate(() => this.#note(signal)));
     // As daemons do; and a terminal that closes must not take a supervisor with it.
     process.on('SIGHUP', () => setImmediate(() => void this.#daemon?.reload()));
+    // Sent by who takes it for another daemon: left to itself, Node would open a debugger by the one and die of the other.
+    for (const signal of ['SIGUSR1', 'SIGUSR2'] as const) process.on(signal, () => undefined);
   }
 
   /** The first one that came. */

@@ -42,6 +42,17 @@ test.for(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
+test('SIGUSR1 and SIGUSR2 neither end a supervisor nor open it to a debugger', async () => {
+  const place = await workplace(serving({ echo: 'echo' }));
+  const front = begin(place, ['start', '-F']);
+  await until('it to be ready', isReady(place));
+  front.kill('SIGUSR1');
+  front.kill('SIGUSR2');
+  expect((await statusOf(place)).supervisor.pid).toBe(front.pid);
+  await place.ok('stop');
+  expect(await front.finished).toMatchObject({ code: 0, stderr: '' });
+});
+
 test.for([
   ['SIGTERM', 143],
   ['SIGINT', 130],
