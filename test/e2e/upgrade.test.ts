@@ -1,6 +1,7 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { workplace } from '../support/cardq.js';
+import { begin } from '../support/in-front.js';
 import { otherBuild } from '../support/other-build.js';
 import { until } from '../support/until.js';
 import { serving } from '../support/worker-modules.js';
@@ -21,7 +22,7 @@ test.skipIf(process.platform !== 'linux')(
     expect((await place.status()).supervisor).toMatchObject({ state: 'running', version: '0.0.9', pid });
     const doctor = await place.run(['doctor']);
     expect(doctor.stdout).toMatch(
-      /^warn +it is of version 0\.0\.9, this command of .+\n +→ cardq restart --supervisor$/m,
+      /^warn +supervisor +it is of version 0\.0\.9, this command of .+\n +→ cardq restart --supervisor$/m,
     );
 
     await place.ok('restart', '--supervisor');
@@ -53,6 +54,23 @@ test('what an older supervisor does not know is told with both versions, and the
   expect(code).toBe(2);
   expect(stderr).toContain('there is no field "priority" here');
   expect(stderr).toMatch(/the supervisor is of version 0\.0\.9 and this command of .+: cardq restart --supervisor/);
+});
+
+test('one that tells of no changes is looked at from time to time by status --watch, and is told to be older by events', async () => {
+  const older = await otherBuild('0.0.9', (text) => text.replaceAll(/\.get\(["']\/events["']/g, '.get("/happenings"'));
+  const place = await workplace(serving({ echo: 'echo' }));
+  expect((await place.run(['start'], { cardq: older.cardq })).code).toBe(0);
+  for (const more of [[], ['-f']]) {
+    const { code, stderr } = await place.run(['events', ...more]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: the supervisor that runs is older .+\nhint: cardq restart --supervisor\n/);
+  }
+  const watch = begin(place, ['status', '--watch']);
+  await until('a page', () => /^cardq running[\s\S]*work-1/m.test(watch.stdout));
+  await place.ok('pause', 'echo');
+  await until('another page', () => watch.stdout.includes('echo (paused)'));
+  watch.kill('SIGINT');
+  expect((await watch.finished).code).toBe(130);
 });
 
 function openFiles(pid: number | null): readonly string[] {
