@@ -90,7 +90,7 @@ export interface Broker {
   readonly state: BrokerState;
   /**
    * Why a call made now would fail at once, with nothing sent: it cannot be reached, or would lose jobs as it is set up, until
-   * somebody changes that. Null when it would be tried.
+   * somebody changes that. Null when it would be tried, as it is where a broker that is down for want of room answers.
    */
   readonly obstacle: 'away' | 'unfit' | null;
 

@@ -96,7 +96,8 @@ export class FallbackBroker extends FallbackViews implements Broker {
     if (!this.#accepts || this.obstacle === 'unfit') return this.configured.add(job);
     if (this.#held.has(job)) return { created: false };
     if (!this.fallback.hasTheWork && (await this.fallback.has(job))) return { created: false }; // on its way over
-    if (this.obstacle !== null) return this.recent.has(job) ? { created: false } : this.fallback.add(job);
+    if (this.obstacle !== null || this.fallback.hasTheWork)
+      return this.recent.has(job) ? { created: false } : this.fallback.add(job);
     try {
       const added = await this.configured.add(job);
       this.recent.note(job);

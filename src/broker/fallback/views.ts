@@ -48,10 +48,10 @@ export class FallbackViews {
 
   async counts(queue: string): Promise<QueueCounts> {
     const here = await this.#inSpool((spool) => spool.counts(queue), null);
-    if (here !== null && this.fallback.hasTheWork) return here;
-    const there = await this.configured.counts(queue);
-    this.fallback.pauses.note(queue, there.paused);
-    return here === null ? there : sumOfCounts(there, here);
+    if (here === null) return this.#countThere(this.configured, queue);
+    const there = await this.#ifReached((configured) => this.#countThere(configured, queue), null);
+    if (there === null) return here;
+    return this.fallback.hasTheWork ? sumOfCounts(here, there) : sumOfCounts(there, here);
   }
 
   async queueNames(): Promise<readonly string[]> {
@@ -81,13 +81,18 @@ export class FallbackViews {
     return sumOfPurges(here, await this.#ifReached((configured) => configured.purge(queue, states, options), {}));
   }
 
+  async #countThere(configured: Broker, queue: string): Promise<QueueCounts> {
+    const counts = await configured.counts(queue);
+    this.fallback.pauses.note(queue, counts.paused);
+    return counts;
+  }
+
   #inSpool<T>(ask: (spool: EmbeddedBroker) => Promise<T>, otherwise: T): Promise<T> {
     return this.fallback.spool.useIfOpen(ask, otherwise);
   }
 
   /** `otherwise` when the configured broker does not answer. */
   async #ifReached<T>(ask: (configured: Broker) => Promise<T>, otherwise: T): Promise<T> {
-    if (this.fallback.hasTheWork) return otherwise;
     try {
       return await ask(this.configured);
     } catch (thrown) {

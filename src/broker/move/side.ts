@@ -49,8 +49,8 @@ export async function openSide(
       { cause: thrown },
     );
   });
-  const { state, reason } = broker.state;
-  if (state === 'up') return broker;
+  if (broker.obstacle === null) return broker; // jobs can leave one that has no memory, too
+  const { reason } = broker.state;
   await broker.close();
   throw new CardqError({
     code: 'broker_unreachable',

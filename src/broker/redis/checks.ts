@@ -1,6 +1,6 @@
 import { formatDuration, formatSize, type Ms } from '../../base/units.js';
 import { type Finding, fail, ok, warn } from '../../protocol/finding.js';
-import { isShortOfRoom } from './headroom.js';
+import { isOutOfRoom, isShortOfRoom } from './headroom.js';
 import type { Probe } from './probe.js';
 
 /** The oldest version whose scripts can do what BullMQ's do. */
@@ -32,7 +32,15 @@ export function checkRedis(probe: Probe, about: About): readonly Finding[] {
 
 /** Why this server must not be used; null when it may. */
 export function whyUnfit(probe: Probe, about: Pick<About, 'allowEviction'>): string | null {
-  const findings = [checkVersion(probe), checkRole(probe), checkEviction(probe, about)];
+  return whyFailed([checkVersion(probe), checkRole(probe), checkEviction(probe, about)]);
+}
+
+/** Why nothing can be added to this server nor taken from it, until others make room; null when it can. */
+export function whyStuck(probe: Probe): string | null {
+  return whyFailed([checkMemory(probe)]);
+}
+
+function whyFailed(findings: readonly Finding[]): string | null {
   const worst = findings.find(({ level }) => level === 'fail');
   if (worst === undefined) return null;
   return worst.hint === null ? worst.message : `${worst.message}: ${worst.hint}`;
@@ -57,9 +65,11 @@ function checkEviction({ policy }: Probe, { allowEviction }: Pick<About, 'allowE
   return fail('eviction', message, 'set it to noeviction, or broker.allowEviction to true');
 }
 
-function checkMemory({ usedBytes, maxBytes }: Probe): Finding {
+function checkMemory({ usedBytes, maxBytes, policy }: Probe): Finding {
   if (maxBytes === 0) return ok('memory', `${formatSize(usedBytes)} used, without a limit`);
   const message = `${formatSize(usedBytes)} of ${formatSize(maxBytes)} used`;
+  if (policy === 'noeviction' && isOutOfRoom({ usedBytes, maxBytes }))
+    return fail('memory', `it is out of memory, ${message}`, 'raise its maxmemory, or remove what is not needed');
   if (!isShortOfRoom({ usedBytes, maxBytes })) return ok('memory', message);
   return warn('memory', message, 'raise its maxmemory, or keep finished jobs for a shorter time');
 }

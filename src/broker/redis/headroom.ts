@@ -29,6 +29,11 @@ export function isShortOfRoom({ usedBytes, maxBytes }: Memory): boolean {
   return maxBytes > 0 && usedBytes >= maxBytes * WATERMARK;
 }
 
+/** True beyond the limit: Redis refuses all that may need memory, and so what would take a job out, too. */
+export function isOutOfRoom({ usedBytes, maxBytes }: Memory): boolean {
+  return maxBytes > 0 && usedBytes > maxBytes;
+}
+
 /** False for a job so large that it would use nearly all that is left, though that is not little. */
 export function hasRoomFor(jobBytes: Bytes, { usedBytes, maxBytes }: Memory): boolean {
   return maxBytes === 0 || usedBytes + jobBytes < maxBytes * MOST;

@@ -2,7 +2,7 @@ import { messageOf } from '../../base/errors.js';
 import type { Ms } from '../../base/units.js';
 import type { Broker } from '../broker.js';
 import { WatchedState } from '../watched-state.js';
-import { whyUnfit } from './checks.js';
+import { whyStuck, whyUnfit } from './checks.js';
 import { cutConnections, type RedisClient } from './client.js';
 import { type Probe, probeRedis } from './probe.js';
 import { Silence } from './silence.js';
@@ -24,7 +24,7 @@ interface Options {
 
 /**
  * Knows whether this Redis may be relied on. Silence means down; so does, at once, a server that would lose jobs (it evicts),
- * cannot run the scripts (older than 6.2), or cannot be written (a replica).
+ * cannot run the scripts (older than 6.2), or cannot be written (a replica, or out of memory).
  *
  *     down ── answers, and is fit ──► up ── silent for 0.5 s ──► up, with a reason ── for 1.4 s ──► down
  *                                      └── found unfit ──► down
@@ -41,6 +41,8 @@ export class RedisHealth {
   });
   /** As it answered last, it must be set up otherwise. A replica may be a master in a moment. */
   #isUnfit = false;
+  /** It answers, and refuses what needs memory: calls may be tried, for some of them make room. */
+  #isStuck = false;
   #lastError: string | null = null;
   #questions = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -66,7 +68,7 @@ export class RedisHealth {
   /** Why no call can be answered now; null when one may be tried. */
   get obstacle(): string | null {
     const { state, reason } = this.state.current;
-    if (state === 'down') return reason ?? 'down';
+    if (state === 'down' && !this.#isStuck) return reason ?? 'down';
     return this.#client.status === 'ready' ? null : (this.#lastError ?? 'not connected');
   }
 
@@ -101,7 +103,10 @@ export class RedisHealth {
     this.#client.on('error', () => undefined); // what a closing connection still says
   }
 
-  readonly #onClose = () => this.#silence.begin();
+  readonly #onClose = () => {
+    this.#isStuck = false;
+    this.#silence.begin();
+  };
 
   readonly #onError = (error: Error) => {
     this.#lastError = maskRedisUrl(describe(error));
@@ -119,9 +124,12 @@ export class RedisHealth {
     this.#lastError = null;
     const unfit = whyUnfit(probe, this.#options);
     const trouble = hear(probe);
+    const stuck = unfit === null ? whyStuck(probe) : null;
     this.#isUnfit = unfit !== null && probe.role !== 'slave';
-    if (unfit === null) this.#verdict({ state: 'up', latencyMs: probe.latencyMs, reason: trouble });
-    else this.#down(unfit);
+    this.#isStuck = stuck !== null;
+    const reason = unfit ?? stuck;
+    if (reason === null) this.#verdict({ state: 'up', latencyMs: probe.latencyMs, reason: trouble });
+    else this.#down(reason);
   }
 
   #suspect(): void {
@@ -131,6 +139,7 @@ export class RedisHealth {
 
   #giveUp(): void {
     this.#isUnfit = false;
+    this.#isStuck = false;
     this.#down(this.#lastError ?? 'it does not answer');
     // A connection through which nothing comes may never have anything come again, though its server may be there.
     if (this.#client.status === 'ready') cutConnections(this.#client);

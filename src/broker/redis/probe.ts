@@ -8,6 +8,7 @@ export interface Probe {
   readonly role: string;
   /** Its `maxmemory-policy`; empty where it does not say. */
   readonly policy: string;
+  /** What counts for the limit. */
   readonly usedBytes: Bytes;
   /** 0: no limit. */
   readonly maxBytes: Bytes;
@@ -42,7 +43,7 @@ export function readProbe(
     version: field('redis_version'),
     role: field('role'),
     policy: field('maxmemory_policy'),
-    usedBytes: Number(field('used_memory')),
+    usedBytes: Number(field('used_memory')) - Number(field('mem_not_counted_for_evict')),
     maxBytes: Number(field('maxmemory')),
     hasAppendOnlyFile: field('aof_enabled') === '1',
     canPersist: isWell('rdb_last_bgsave_status') && isWell('aof_last_write_status'),

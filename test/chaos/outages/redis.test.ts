@@ -50,6 +50,12 @@ const OUTAGES: readonly Outage[] = [
     end: (redis) => redis.command('-a', 'new', 'config', 'set', 'requirepass', ''),
     reason: /NOAUTH/,
   },
+  {
+    name: 'out of memory',
+    begin: (redis) => redis.command('config', 'set', 'maxmemory', '1'),
+    end: (redis) => redis.command('config', 'set', 'maxmemory', '0'),
+    reason: /it is out of memory/,
+  },
 ];
 
 describeWithRedis('a Redis that is', () => {
@@ -71,7 +77,7 @@ describeWithRedis('a Redis that is', () => {
     expect(problems).toMatchObject([{ code: 'broker_down', message: expect.stringMatching(outage.reason) }]);
     expect(await timed(() => yard.run(['enqueue', 'work', '{}']))).toMatchObject({ code: 69, isQuick: true });
     await yard.journal.openGate('go'); // four jobs end, and there is nobody to tell
-    await until('them to end', () => endedIn(yard) === held.length);
+    await until('them to end', () => endedIn(yard) >= held.length); // without memory, others may go on
     await delay(outage.forMs ?? 0);
 
     await outage.end(redis);
@@ -80,6 +86,7 @@ describeWithRedis('a Redis that is', () => {
       expect(await yard.ended(id)).toMatchObject({ state: 'completed', attempts: 1, history: [] });
     expect(Date.parse(yard.events('job.completed')[0]?.time ?? '') - backAt).toBeLessThanOrEqual(RESUMES_WITHIN_MS);
     expect(yard.journal.entries()).toHaveLength(2 * (held.length + waiting.length)); // nothing ran twice
+    await until('it to be told', () => yard.events('broker.up').length > 0);
     await expectUntouched(yard, pids);
   });
 

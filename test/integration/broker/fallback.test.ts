@@ -223,8 +223,9 @@ describeWithRedis('a broker with another that stands in', () => {
   });
 
   test('what a full server refuses waits until there is room', async () => {
-    const small = await startRedis(['--maxmemory', '1mb']);
+    const small = await startRedis(['--maxmemory', '16mb']);
     onTestFinished(() => small.stop());
+    small.command('setrange', 'filler', String(13 * 1024 ** 2), 'x');
     const { open } = await fallbackHome(small.url);
     await small.kill();
     const broker = await open();
@@ -239,6 +240,28 @@ describeWithRedis('a broker with another that stands in', () => {
     await rests(broker);
     expect(await takeAll(broker)).toEqual(['one']);
     expect(news.map(({ what }) => what)).toEqual(['merging', 'merged']);
+  });
+
+  // It used to refuse them, and was said to be up, though none of its jobs could be taken.
+  test('stands in for a server that is out of memory, too', async () => {
+    const broker = await home.open();
+    for (const id of ['first', 'second']) await broker.add(newJob({ id }));
+    const first = await takeOne(broker);
+    server.command('config', 'set', 'maxmemory', '1');
+    await until('that to be noticed', () => broker.fallback?.phase === 'degraded');
+    expect(broker.state).toMatchObject({ state: 'down', reason: expect.stringContaining('out of memory') });
+    for (const id of ['here', 'left']) expect(await broker.add(newJob({ id }))).toEqual({ created: true });
+    expect(await broker.add(newJob({ id: 'second' }))).toEqual({ created: false });
+    expect((await takeOne(broker)).id).toBe('here');
+    expect(await broker.counts('paint')).toMatchObject({ waiting: 2, active: 2 });
+    expect(await broker.get({ queue: 'paint', id: 'second' })).toMatchObject({ state: 'waiting' });
+    await broker.complete(first, null, KEEP_ALL); // which needs no memory
+    await broker.complete({ queue: 'paint', id: 'here' }, null, KEEP_ALL);
+
+    server.command('config', 'set', 'maxmemory', '0');
+    await until('there to be room', () => up(broker));
+    await rests(broker);
+    expect(await takeAll(broker)).toEqual(['second', 'left']);
   });
 
   test('nothing stands in for a server that must be set up otherwise', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkRedis, whyUnfit } from '../../../src/broker/redis/checks.js';
+import { checkRedis, whyStuck, whyUnfit } from '../../../src/broker/redis/checks.js';
 import { type Probe, readProbe } from '../../../src/broker/redis/probe.js';
 
 const SOUND: Probe = {
@@ -50,6 +50,16 @@ describe('a Redis with a fault', () => {
     const found = checkRedis({ ...SOUND, ...change }, STRICT).filter((one) => one.level !== 'ok');
     expect(found).toEqual([{ check, level, message: expect.stringMatching(message), hint: expect.any(String) }]);
     expect(whyUnfit({ ...SOUND, ...change }, STRICT) === null).toBe(level === 'warn');
+  });
+
+  test('that is out of memory takes and gives nothing for the time being, unless it may evict', () => {
+    const stuck = { ...SOUND, usedBytes: SOUND.maxBytes + 1 };
+    const told = expect.objectContaining({ check: 'memory', level: 'fail' });
+    expect(checkRedis(stuck, STRICT)).toContainEqual(told);
+    expect(whyStuck(stuck)).toMatch(/^it is out of memory, 100\.0 MiB of 100\.0 MiB used: raise its maxmemory/);
+    expect(whyUnfit(stuck, STRICT)).toBeNull();
+    expect(whyStuck({ ...stuck, usedBytes: SOUND.maxBytes })).toBeNull();
+    expect(whyStuck({ ...stuck, policy: 'allkeys-lru' })).toBeNull();
   });
 
   test('that evicts is only warned of where that is allowed', () => {
