@@ -77,7 +77,7 @@ export interface JobRecord extends JobRef {
   readonly maxAttempts: number | null;
   readonly history: readonly AttemptRecord[];
   readonly createdAt: Ms;
-  /** The delay that it was added with, 0 for none; null when it has been tried again since, and nobody knows. */
+  /** The delay that it was added with, 0 for none; null when nobody knows, as when it was tried again or moved since. */
   readonly delayMs: Ms | null;
   /** When a delayed job becomes due. */
   readonly dueAt: Ms | null;
