@@ -26,8 +26,8 @@ interface Ended {
   readonly wasReady: boolean;
 }
 
-/** `leaving`: it was asked to go while nobody else was ready to have its place. */
-type Standing = 'booting' | 'ready' | 'leaving';
+/** `succeeding`: booting beside another one; `leaving`: asked to go while nobody else was ready to have its place. */
+type Standing = 'booting' | 'succeeding' | 'ready' | 'leaving';
 
 interface Known {
   /** Living incarnations, by pid. */
@@ -57,7 +57,7 @@ export class Restarts {
     switch (event.event) {
       case 'worker.spawned':
         this.#fill(event.process, event.at);
-        this.#of(event.process).living.set(event.pid, 'booting');
+        this.#noteBirth(this.#of(event.process), event.pid);
         break;
       case 'worker.ready':
         this.#fill(event.process, event.at); // a successor gets the place when it is ready, also of one that died meanwhile
@@ -81,6 +81,10 @@ export class Restarts {
     }
   }
 
+  #noteBirth({ living }: Known, pid: number): void {
+    living.set(pid, living.size === 0 ? 'booting' : 'succeeding');
+  }
+
   #noteLeaving({ living }: Known, pid: number): void {
     const hasSuccessor = [...living].some(([other, standing]) => other !== pid && standing === 'ready');
     if (living.get(pid) === 'ready' && !hasSuccessor) living.set(pid, 'leaving');
@@ -94,11 +98,11 @@ export class Restarts {
     const known = this.#of(exit.process);
     const standing = known.living.get(exit.pid) ?? 'booting';
     known.living.delete(exit.pid);
-    const others = [...known.living.values()];
+    if (standing === 'succeeding') return;
     const ended = { exit, wasReady: standing !== 'booting' };
-    if (!others.includes('ready')) {
-      if (ended.wasReady || others.length === 0) known.vacant ??= ended;
-    } else if (standing === 'ready') this.#add(ended, exit.at);
+    const hasSuccessor = [...known.living.values()].includes('ready');
+    if (!hasSuccessor) known.vacant ??= ended;
+    else if (standing === 'ready') this.#add(ended, exit.at);
   }
 
   /** Nobody follows. There may be others of that name: one that is on its way out, or one for whom the place was made again. */

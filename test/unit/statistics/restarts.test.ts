@@ -43,6 +43,17 @@ test('one that has a successor is told when it ends', () => {
   expect(restarts.latest).toMatchObject([{ reason: 'jobs', exit: { pid: 11 } }]);
 });
 
+test('a successor that is stopped with whom it was to succeed has replaced nobody, and nobody replaces it', () => {
+  const restarts = new Restarts();
+  begin(restarts, 'pdf-1', 11);
+  restarts.note({ ...of('pdf-1'), event: 'worker.spawned', pid: 12 });
+  end(restarts, 'pdf-1', 11, 'requested');
+  restarts.note({ ...of('pdf-1'), event: 'worker.stopped' });
+  end(restarts, 'pdf-1', 12, 'requested');
+  begin(restarts, 'pdf-1', 13);
+  expect(restarts.latest).toEqual([]);
+});
+
 test('one that leaves its place before the next one comes is told when that is there', () => {
   const restarts = new Restarts();
   begin(restarts, 'web-1', 11);
