@@ -13,5 +13,5 @@ export function progressText(progress: unknown): string {
 }
 
 function countOf(progress: unknown): { readonly done?: unknown; readonly total?: unknown; readonly unit?: unknown } {
-  return typeof progress === 'number' ? { done: progress, total: 100 } : Object(progress);
+  return typeof progress === 'number' ? { done: progress, total: 100 } : Object(progress); // {} of nothing
 }

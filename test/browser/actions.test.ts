@@ -17,6 +17,14 @@ export default defineWorker({
 });
 `;
 
+/** Cannot be loaded, as is seen once it is dry. */
+const DRYING = `
+import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+while (!existsSync('dry')) await delay(10);
+throw new Error('the paint has dried');
+`;
+
 describeWithChromium('the page acts', (openTab) => {
   test('a failed job is shown with its attempts, its data and what it wrote, and runs again', async () => {
     const config = {
@@ -50,13 +58,18 @@ describeWithChromium('the page acts', (openTab) => {
     expect((await untilJob(api.place, 'paint/sky', 'completed')).history).toHaveLength(2);
   });
 
-  test('a queue is paused and goes on', async () => {
+  test('a queue is paused and goes on, and what was told of it goes when it has been read', async () => {
     const api = await exposed();
     const page = await signedIn(openTab, api);
+    await page.clock.install();
     const isPaused = async () => (await statusOf(api.place)).queues[0]?.paused;
     await page.getByRole('button', { name: 'Pause echo' }).click();
     await page.getByRole('region', { name: 'queues' }).getByText('paused').waitFor();
     expect(await isPaused()).toBe(true);
+    const notice = page.getByRole('status').getByText('pause echo: done');
+    await notice.waitFor();
+    await page.clock.fastForward(15_000);
+    await notice.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Resume echo' }).click();
     await page.getByRole('button', { name: 'Pause echo' }).waitFor();
     expect(await isPaused()).toBe(false);
@@ -131,9 +144,10 @@ describeWithChromium('the page acts', (openTab) => {
     const api = await exposed({}, { config, before: async ({ write }) => void (await write('paint.mjs', BRUSH)) });
     const page = await signedIn(openTab, api);
     const before = await statusOf(api.place);
-    await api.place.write('paint.mjs', "throw new Error('the paint has dried');");
+    await api.place.write('paint.mjs', DRYING);
     await page.getByRole('button', { name: 'Restart work-1' }).click();
     await page.getByRole('status').getByText('restart work-1: under way').waitFor();
+    await api.place.write('dry', '');
     await page
       .getByRole('status')
       .getByText(/^restart work-1: .*the paint has dried/)

@@ -24,6 +24,15 @@ describeWithChromium('the page is live', (openTab) => {
     await page.getByRole('dialog', { name: 'work-1' }).getByText('killed by SIGKILL').waitFor();
   });
 
+  test('behind other tabs its title still tells how the supervisor is', async () => {
+    const port = await freePort();
+    const api = await exposed({ port });
+    const page = await signedIn(openTab, api);
+    await page.evaluate('requestAnimationFrame = () => 0'); // as behind other tabs, where no frame comes
+    await api.place.ok('stop');
+    await until('the title to tell', async () => (await page.title()) === 'not connected – cardq');
+  });
+
   test('it says that the supervisor is away, comes back with the next one, and keeps the view', async () => {
     const port = await freePort();
     const api = await exposed({ port });

@@ -56,10 +56,10 @@ export const drawSummary = remember(({ supervisor, problems, workers, queues, br
         {(
           [
             ['Workers running', wanted.filter(({ state }) => state === 'running').length, `of ${wanted.length}`],
-            ['Active jobs', number(sumOf(queues, 'active')), ''],
-            ['Waiting', number(sumOf(queues, 'waiting') + sumOf(queues, 'prioritized')), ''],
+            ['Active jobs', number(sumOf(queues, 'active'))],
+            ['Waiting', number(sumOf(queues, 'waiting') + sumOf(queues, 'prioritized'))],
             ['A minute', number(sumOf(queues, 'completedPerMinute')), 'completed'],
-            ['Failed', number(sumOf(queues, 'failed')), ''],
+            ['Failed', number(sumOf(queues, 'failed'))],
             [
               `Broker: ${broker.kind}`,
               <Mark state={broker.state} />,

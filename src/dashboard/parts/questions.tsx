@@ -29,7 +29,7 @@ export function ScaleQuestion({ worker, processes }: OfEntry) {
 export function StopQuestion({ worker }: Pick<OfEntry, 'worker'>) {
   return (
     <Question does={`Stop ${worker}`} isGrave by={() => act('stop', 'workers', worker)}>
-      <p>Its processes finish the jobs in hand and leave. What waits goes on waiting.</p>
+      <p>Its processes finish the jobs in hand and leave. What waits, waits on.</p>
     </Question>
   );
 }
@@ -75,7 +75,7 @@ export function PurgeQuestion({ queue, states, typed, counts }: Purge & { readon
 function Question({
   does,
   by,
-  isGrave = false,
+  isGrave,
   isReady = true,
   children,
 }: {

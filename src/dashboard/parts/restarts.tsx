@@ -20,7 +20,7 @@ export const drawRestarts = remember((stats: StatsDocument | null) => {
           </li>
         ))}
       </ol>
-      {restarts.length === 0 && <p class="faint">None in 30 minutes.</p>}
+      {restarts.length === 0 && <p class="faint">None.</p>}
     </Region>
   );
 });

@@ -5,8 +5,10 @@ import { sum } from '../figures/sums.js';
 import { count } from '../figures/words.js';
 import { reloadDialog } from './dialogs.js';
 import { refreshJobs } from './refresh.js';
-import { type Notice, show } from './view.js';
+import { type Notice, show, view } from './view.js';
 
+/** After this a notice has been read, and goes, unless something has to be done about it. */
+const READ_MS = 15_000;
 /** How often an operation is looked at. */
 const LOOK_MS = 500;
 
@@ -54,7 +56,9 @@ interface Answer {
 /** Does it, and tells what became of it in the end. */
 async function attempt(doing: string, path: string, body?: object): Promise<void> {
   const tell = (text: string, isBad = false, hint: Notice['hint'] = null) => {
-    show({ notice: { text: `${doing}: ${text}`, hint, isBad } });
+    const notice = { text: `${doing}: ${text}`, hint, isBad };
+    show({ notice });
+    if (!isBad) setTimeout(() => view().notice === notice && show({ notice: null }), READ_MS);
     refreshJobs();
     void reloadDialog();
   };
@@ -72,8 +76,8 @@ async function attempt(doing: string, path: string, body?: object): Promise<void
 async function endOf(operation: string): Promise<Answer> {
   for (;;) {
     const { result, error } = await get<Operation>(operation.slice(1)); // the page may be mounted below any path
-    if (error !== null) throw refusal(error.detail, error.hint);
-    if (result !== null) return result;
+    if (error) throw refusal(error.detail, error.hint);
+    if (result) return result;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 }

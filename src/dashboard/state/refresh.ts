@@ -4,7 +4,7 @@ import type { JobState } from '../../protocol/jobs.js';
 import type { StatsDocument } from '../../protocol/stats.js';
 import type { StatusDocument } from '../../protocol/status.js';
 import { get, pathTo } from '../client/api.js';
-import { sum, sumOf } from '../figures/sums.js';
+import { sumOf } from '../figures/sums.js';
 import { sheetOf } from './sheets.js';
 import { type JobList, show, view } from './view.js';
 
@@ -50,10 +50,10 @@ export function refreshAfter(before: StatusDocument | null, now: StatusDocument)
   const hasChanged = (read: (status: StatusDocument) => number) => before === null || read(before) !== read(now);
   const { state } = view().jobs;
   const ended = ({ workers }: StatusDocument) =>
-    sum(workers.map((one) => one.failed + (state === 'failed' ? 0 : one.completed)));
+    sumOf(workers, 'failed') + (state === 'failed' ? 0 : sumOf(workers, 'completed'));
   if (hasChanged(({ queues }) => sumOf(queues, state)) || hasChanged(ended)) refreshJobs();
   if (hasChanged(({ queues }) => sumOf(queues, 'completed'))) refreshSheets();
-  if (hasChanged(({ workers }) => sum(workers.map(({ restarts }) => restarts)))) refreshStats();
+  if (hasChanged(({ workers }) => sumOf(workers, 'restarts'))) refreshStats();
 }
 
 setInterval(() => {

@@ -102,6 +102,9 @@ let current: View = {
   notice: null,
   spoken: '',
 };
+/** As long as a frame: what is shown in one is drawn once. Real ones do not come to a tab behind others, whose title is still seen. */
+const FRAME_MS = 16;
+
 let draw = (_: View) => {};
 let isDue = false;
 
@@ -110,15 +113,15 @@ export function view(): View {
   return current;
 }
 
-/** Shows something else in these places, with the next frame. */
+/** Shows something else in these places, a moment later. */
 export function show(change: Partial<View>): void {
   current = { ...current, ...change };
   if (isDue) return;
   isDue = true;
-  requestAnimationFrame(() => {
+  setTimeout(() => {
     isDue = false;
     draw(current);
-  });
+  }, FRAME_MS);
 }
 
 /** Shows the log otherwise in these respects. */
