@@ -30,7 +30,7 @@ describeOnEachBroker('everything killed at once, workers, supervisor and broker'
     }
     await yard.ok('start');
     for (const id of ids) expect(await yard.ended(id)).toMatchObject({ state: 'completed', attempts: 1 });
-    await yard.ok('wait', 'idle', '--timeout', '10s'); // some were added although nobody was told
+    await yard.ok('wait', 'idle', '--timeout', '60s'); // some were added although nobody was told
     const [queue] = (await yard.status()).queues;
     expect(queue).toMatchObject({ waiting: 0, active: 0, delayed: 0, failed: 0 });
     for (const id of ids) expect(outputOf(yard, id)).toBe(id.repeat(10_000));

@@ -121,7 +121,7 @@ test('cancel removes a waiting job, asks a running one to stop, and with --force
   const { pid } = (await statusOf(place)).workers[0] ?? {};
   await place.ok('cancel', 'deaf', '--force');
   expect(await untilJob(place, 'stubborn/deaf', 'failed')).toMatchObject({ failedReason: 'cancelled by force' });
-  await place.ok('wait', 'ready', '--timeout', '10s');
+  await place.ok('wait', 'ready', '--timeout', '60s');
   expect((await statusOf(place)).workers[0]?.pid).not.toBe(pid);
   expect((await place.run(['cancel', 'deaf'])).code).toBe(1);
   expect((await place.run(['cancel', 'nosuch'])).code).toBe(4);

@@ -150,7 +150,7 @@ test('reset leaves fatal and clears the budget', async () => {
   expect((await place.run(['health'])).code).toBe(1);
   gate.close();
   expect(await place.run(['reset', 'work-1'])).toEqual({ code: 0, stdout: '', stderr: 'reset work-1\n' });
-  await place.ok('wait', 'ready', '--timeout', '10s');
+  await place.ok('wait', 'ready', '--timeout', '60s');
   expect((await statusOf(place)).supervisor.state).toBe('running');
   expect((await place.run(['reset', 'nosuch'])).code).toBe(4);
 });

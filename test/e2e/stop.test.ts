@@ -102,7 +102,7 @@ test('stop --no-wait returns at once, and everything ends all the same', async (
   await untilJob(place, 'stubborn/a', 'active');
   expect(await place.run(['stop', '--no-wait'])).toEqual({ code: 0, stdout: '', stderr: 'stopping\n' });
   gate.open();
-  await place.ok('wait', 'stopped', '--timeout', '10s');
+  await place.ok('wait', 'stopped', '--timeout', '60s');
   await until('nothing to live', () => livingOf(join(place.folder, '.cardq')).length === 0);
 });
 
@@ -116,7 +116,7 @@ test('stop --timeout gives up waiting with 124, and the drain goes on', async ()
   expect({ code, stdout }).toEqual({ code: 124, stdout: '' });
   expect(stderr).toMatch(/^error: still stopping after 200ms; it goes on\nhint: .*--now.*\ncode: timed_out\n$/);
   gate.open();
-  await place.ok('wait', 'stopped', '--timeout', '10s');
+  await place.ok('wait', 'stopped', '--timeout', '60s');
 });
 
 test('a job that heeds its abort shortly before the end of the drain goes back without an attempt', async () => {
