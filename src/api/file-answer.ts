@@ -41,8 +41,9 @@ export async function fileAnswer(file: JobFile, request: FileRequest): Promise<R
   return request.method === 'HEAD' ? bodiless(file, init) : new Response(streamOf(file, part), init);
 }
 
-/** One that is for another version asks for nothing: then the whole is sent. */
+/** Only GET asks for a part, and one of another version asks for nothing: then the whole is sent. */
 function wantedRange(file: JobFile, request: FileRequest): ByteRange | 'none' | null {
+  if (request.method !== 'GET') return null;
   const condition = request.header('if-range');
   if (condition !== undefined && (condition !== file.etag || isWeak(file.etag))) return null;
   return byteRange(request.header('range'), file.bytes);

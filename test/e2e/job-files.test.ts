@@ -88,6 +88,12 @@ test('parts are sent as they are asked for', async () => {
   // Of another version the rest would fit to nothing.
   expect((await part('bytes=5-', { 'if-range': '"other"' })).status).toBe(200);
   expect((await part('bytes=5-', { 'if-range': `"${result.sha256}"` })).status).toBe(206);
+  // Only GET asks for parts (RFC 9110, section 14.2).
+  const head = await part('bytes=1000-1999', { method: 'HEAD' });
+  expect({ status: head.status, length: head.headers['content-length'] }).toEqual({
+    status: 200,
+    length: String(whole.length),
+  });
 });
 
 test('the first page is shown small', async () => {
