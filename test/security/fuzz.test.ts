@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { QUERY_OF, queries } from '../../src/api/queries.js';
 import { routesOf } from '../support/api-routes.js';
 import { statusOf } from '../support/over-socket.js';
 import { type Exposed, exposed, type TcpAnswer } from '../support/over-tcp.js';
@@ -81,10 +82,9 @@ function madeUp(route: string, { random, token }: { readonly random: () => numbe
   const one = () => pick(HOSTILE);
   const [known = '', pattern = ''] = route.split(' ');
   const path = pattern.replace(/:\w+/g, () => encode(one(), random));
-  const query =
-    random() < 0.5
-      ? ''
-      : `?${Array.from({ length: 1 + Math.floor(random() * 3) }, () => `${pick(QUERY_NAMES)}=${encode(one(), random)}`).join('&')}`;
+  const names = random() < 0.8 ? parametersOf(route) : STRAY_NAMES;
+  const parameters = names.filter(() => random() < 0.4).map((name) => `${name}=${encode(one(), random)}`);
+  const query = parameters.length === 0 ? '' : `?${parameters.join('&')}`;
   const method = random() < 0.9 ? known : pick(['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD', 'TRACE']);
   const body = method === 'GET' || method === 'HEAD' || random() < 0.2 ? null : bodyOf(random, pick);
   const headers: Record<string, string> = {
@@ -95,23 +95,12 @@ function madeUp(route: string, { random, token }: { readonly random: () => numbe
   return { method, path: `${path}${query}`, headers, body };
 }
 
-const QUERY_NAMES = [
-  'queue',
-  'state',
-  'limit',
-  'cursor',
-  'id',
-  'since',
-  'types',
-  'replay',
-  'wait',
-  'status',
-  'follow',
-  'level',
-  'grep',
-  'worker',
-  '__proto__',
-];
+/** What the route takes in its query: whatever else is there, it refuses at once. */
+function parametersOf(route: string): readonly string[] {
+  return Object.keys(queries[QUERY_OF[route.replace(/\/api\/(v1|celery)/, '')] ?? 'nothing']);
+}
+
+const STRAY_NAMES = ['queue', 'token', '__proto__', 'constructor'];
 const HEADER_NAMES = [
   'idempotency-key',
   'last-event-id',
