@@ -1,6 +1,7 @@
 import { CardqError } from '../../base/errors.js';
 import type { JsonObject } from '../../base/json.js';
 import { nameHint } from '../../base/suggest.js';
+import { isJsonObject } from '../config-file.js';
 import { BUILT_IN_QUEUES } from '../schema/queue-schema.js';
 import { weightsOf } from '../schema/worker-schema.js';
 import { firstWorker } from './first-worker.js';
@@ -17,11 +18,16 @@ export interface ConfigFlags {
 
 /** The settings that flags make. Throws `worker_unknown` and `queue_unknown` for names that are not configured. */
 export function flagSettings({ workers, processes, queues }: ConfigFlags, raw: JsonObject): Setting[] {
-  refuseStrangers('queue', queues ?? [], [...Object.keys(objectAt(raw, ['queues'])), ...Object.keys(BUILT_IN_QUEUES)]);
+  refuseStrangers('queue', queues ?? [], queuesIn(raw) ?? queues ?? []);
   return meantWorkers(workers ?? [], raw).flatMap((name): Setting[] => [
     ...(processes === undefined ? [] : [settingOf(name, 'processes', processes, '--processes')]),
     ...(queues === undefined ? [] : [settingOf(name, 'queues', weightsOf(queues), '--queues')]),
   ]);
+}
+
+/** Null where none can be read: that is a mistake of the file, and told as such. */
+function queuesIn({ queues = {} }: JsonObject): readonly string[] | null {
+  return isJsonObject(queues) ? [...Object.keys(queues), ...Object.keys(BUILT_IN_QUEUES)] : null;
 }
 
 function settingOf(worker: string, key: string, value: Setting['value'], flag: string): Setting {
