@@ -39,12 +39,11 @@ function bornWith(folder) {
   });
 }
 
-// Redis and nginx write their titles over their environment; they work in the folder.
+// Or with a folder below it. Redis and nginx write their titles over their environment; they work there.
 function isBornWith(folder, pid) {
-  const environment = read(pid, 'environ');
-  return /[^\0]/.test(environment)
-    ? `\0${environment}`.includes(`\0TMPDIR=${folder}\0`)
-    : workingFolderOf(pid).startsWith(`${folder}/`);
+  const environment = `\0${read(pid, 'environ')}\0`;
+  const place = /[^\0]/.test(environment) ? /\0TMPDIR=([^\0]*)/.exec(environment)?.[1] : workingFolderOf(pid);
+  return `${place}/`.startsWith(`${folder}/`);
 }
 
 // A pid alone is reused, together with its start time it is not.
