@@ -92,7 +92,7 @@ export class Reporter {
   async #deliverEnd(run: Run, result: Json, action: (broker: Broker) => Promise<void>): Promise<void> {
     const delivered = await this.#underWay.track(this.#settlement.deliver(run.job, action));
     if (!delivered) return;
-    this.#emit({ event: 'job.completed', ...about(run), durationMs: Date.now() - run.sentAt });
+    this.#emit({ event: 'job.completed', ...about(run), durationMs: run.lastedMs });
     const rendered = renderedIn(result);
     if (rendered !== null) this.#emit({ event: 'job.rendered', ...about(run), ...rendered });
   }

@@ -51,6 +51,7 @@ export class Run {
   #isDraining = false;
   #isOver = false;
   #killedFor: KillReason | null = null;
+  readonly #began = performance.now();
   readonly #patience: Patience;
   readonly #timers: NodeJS.Timeout[] = [];
 
@@ -85,6 +86,11 @@ export class Run {
   /** Its hold was lost: somebody else may have the job, and its end here does not count. */
   get isLost(): boolean {
     return this.#abortedFor === 'lock_lost';
+  }
+
+  /** Since it was sent, on a clock that nobody sets. */
+  get lastedMs(): Ms {
+    return Math.round(performance.now() - this.#began);
   }
 
   get patience(): Patience {
