@@ -13,7 +13,7 @@ const LOOK_EVERY_MS: Ms = 1000;
 const REPEAT_AFTER_MS: Ms = 5000;
 const LEAVE_WITHIN_MS: Ms = 500;
 /** Whoever asks is answered within this, whatever the broker does. */
-const PATIENCE_MS: Ms = 100;
+const PATIENCE_MS: Ms = 250;
 /** One that is far away takes so many times as long for this as for a sign of life, at the most. */
 const LATENCIES = 4;
 

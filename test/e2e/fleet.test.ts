@@ -123,6 +123,10 @@ test('the fleet of an embedded broker is its own supervisor; none is there when 
   expect(await yard.run(['status', 'w', '--fleet'])).toMatchObject({ code: 2 });
 });
 
-async function fleetOf(place: Workplace): Promise<FleetDocument> {
-  return JSON.parse((await place.run(['status', '--fleet', '--json'])).stdout) as FleetDocument;
+/** As the broker tells it, which on a busy machine may not be in time at the first attempt. */
+function fleetOf(place: Workplace): Promise<FleetDocument> {
+  return until('the fleet to be known', async () => {
+    const fleet = JSON.parse((await place.run(['status', '--fleet', '--json'])).stdout) as FleetDocument;
+    return fleet.problems.some(({ code }) => code === 'fleet_unknown') ? null : fleet;
+  });
 }
