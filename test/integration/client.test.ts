@@ -19,6 +19,18 @@ test('an answer that is cut short says that the supervisor went away', async () 
   expect(await client.getIfRunning('/status')).toBeNull();
 });
 
+// Behind --host may be anything; it was told as a defect of cardq, with a stack.
+test('what answers no JSON is no supervisor', async () => {
+  const client = await clientOf((socket) =>
+    socket.end('HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\n\r\n<p>'),
+  );
+  await expect(client.get('/status')).rejects.toMatchObject({
+    code: 'supervisor_failed',
+    message: 'what answers there is no supervisor',
+    where: expect.stringContaining('s.sock'),
+  });
+});
+
 test('a supervisor that accepts and stays silent is given up after the time-out', async () => {
   const client = await clientOf(() => undefined);
   await expect(client.get('/status', { timeoutMs: 50 })).rejects.toMatchObject({

@@ -52,7 +52,7 @@ export class Client {
       throw this.#explain(thrown, { timeoutMs: DEFAULT_TIMEOUT_MS });
     });
     if (!('body' in opened)) return opened;
-    return isUnknownRoute(opened) ? null : readAnswer<never>(opened);
+    return isUnknownRoute(opened) ? null : readAnswer<never>(opened, this.#place);
   }
 
   async #call<T>(method: Request['method'], path: string, { body, timeoutMs, signal }: CallOptions): Promise<T> {
@@ -63,7 +63,7 @@ export class Client {
       timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS,
       signal,
     });
-    return readAnswer<T>(answer);
+    return readAnswer<T>(answer, this.#place);
   }
 
   async #exchange(request: Request): Promise<Answer> {
@@ -77,9 +77,14 @@ export class Client {
     }
   }
 
+  /** Where the supervisor is to be. */
+  get #place(): string {
+    return 'socket' in this.address ? this.address.socket : this.address.url.origin;
+  }
+
   #explain(thrown: unknown, { timeoutMs }: Pick<Request, 'timeoutMs'>): CardqError {
     if (thrown instanceof CardqError) return thrown; // the token cannot be read
-    const where = 'socket' in this.address ? this.address.socket : this.address.url.origin;
+    const where = this.#place;
     switch (errnoOf(thrown)) {
       case 'ENOENT':
       case 'ENOTDIR':
@@ -113,7 +118,12 @@ export class Client {
           hint: 'cardq logs supervisor may tell what keeps it busy',
         });
       default:
-        return new CardqError({ code: 'supervisor_failed', message: messageOf(thrown), where });
+        return new CardqError({
+          code: 'supervisor_failed',
+          message: messageOf(thrown).trim(),
+          where,
+          hint: CHECK_HOST,
+        });
     }
   }
 }
@@ -126,11 +136,12 @@ function isUnknownRoute({ contentType, body }: Answer): boolean {
   return contentType === PROBLEM && (JSON.parse(body) as { code?: string }).code === 'route_unknown';
 }
 
+const CHECK_HOST = 'check --host, and what is on the way there';
 const SHOW_TOKEN = 'set CARDQ_API_TOKEN to what cardq token show prints on the host of that supervisor';
 
-async function readAnswer<T>({ contentType, body, version }: Answer): Promise<T> {
+async function readAnswer<T>({ contentType, body, version }: Answer, place: string): Promise<T> {
   // An unhealthy answer (503) is an answer; a problem is told as one.
-  if (contentType !== PROBLEM) return JSON.parse(body) as T;
+  if (contentType !== PROBLEM) return parse(body, place) as T;
   const problem = JSON.parse(body) as { code?: string; detail?: string; where?: string | null; hint?: string | null };
   const code: ErrorCode =
     problem.code !== undefined && problem.code in ERROR_EXITS ? (problem.code as ErrorCode) : 'supervisor_failed';
@@ -140,6 +151,15 @@ async function readAnswer<T>({ contentType, body, version }: Answer): Promise<T>
     where: ASKED_WRONGLY.has(code) ? COMMAND_LINE : (problem.where ?? null),
     hint: code === 'token_refused' ? SHOW_TOKEN : await hintFor(problem.hint ?? null, { code, version }),
   });
+}
+
+function parse(body: string, where: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    const message = 'what answers there is no supervisor';
+    throw new CardqError({ code: 'supervisor_failed', message, where, hint: CHECK_HOST }, { cause });
+  }
 }
 
 /** What a supervisor of another version may say where this command is only newer, or older, than it. */
