@@ -85,7 +85,7 @@ function runtime({ configFile, port, bootSeconds }: ContainerPlan, taken: readon
     '# All that is written is below this one folder; the rest of the image may be read only.',
     `ENV CARDQ_STATE_DIR=${DATA}/state`,
     `ENV CARDQ_RENDER_OUTPUT_DIR=${DATA}/output`,
-    ...(configFile === null ? [] : [`ENV CARDQ_CONFIG=${JSON.stringify(`${APP}/${configFile}`)}`]),
+    ...(configFile === null ? [] : [`ENV CARDQ_CONFIG=${quoted(`${APP}/${configFile}`)}`]),
     `VOLUME ${DATA}`,
     `EXPOSE ${port}`,
     `USER ${USER}:${USER}`,
@@ -93,6 +93,11 @@ function runtime({ configFile, port, bootSeconds }: ContainerPlan, taken: readon
     'ENTRYPOINT ["/usr/bin/tini", "--"]',
     'CMD ["cardq", "start", "--foreground"]',
   ];
+}
+
+/** In double quotes, where `$` would begin a variable of the file. */
+function quoted(text: string): string {
+  return `"${text.replaceAll(/["\\$]/g, '\\$&')}"`;
 }
 
 function shellWord(text: string): string {

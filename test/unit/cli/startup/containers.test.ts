@@ -113,6 +113,11 @@ describe('an image', () => {
     const facts = await containerFacts({ file: {} });
     const plan = planContainer({ ...facts, configPath: `${facts.folder}/press.json` });
     expect(renderDockerfile(plan, readFolder(facts.folder), '1.2.3')).toContain('ENV CARDQ_CONFIG="/app/press.json"\n');
+    const strange = planContainer({ ...facts, configPath: `${facts.folder}/a "b" $HOME.json` });
+    // In ENV, `$` would begin a variable.
+    expect(renderDockerfile(strange, readFolder(facts.folder), '1.2.3')).toContain(
+      'ENV CARDQ_CONFIG="/app/a \\"b\\" \\$HOME.json"\n',
+    );
   });
 
   test('is refused by name where the manifest cannot be read', async () => {
