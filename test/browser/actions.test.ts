@@ -128,9 +128,9 @@ describeWithChromium('the page acts', (openTab) => {
     await page.getByRole('dialog').getByText('Its processes finish').waitFor();
     await page.getByRole('button', { name: 'Stop work', exact: true }).click();
     await page.getByRole('status').getByText('stop work: drained: 2, killed: 0').waitFor();
-    await page.getByRole('button', { name: 'Start all of work' }).waitFor();
+    await page.getByRole('button', { name: 'Start all of work', exact: true }).waitFor();
     expect(await states()).toEqual(['stopped', 'stopped']);
-    await page.getByRole('button', { name: 'Start work-1' }).click();
+    await page.getByRole('button', { name: 'Start work-1', exact: true }).click();
     await until('one to run', async () => (await states()).join() === 'running,stopped');
     await page.getByRole('button', { name: 'Restart work-1' }).click();
     await page.getByRole('status').getByText('restart work-1: done').waitFor();
