@@ -23,6 +23,7 @@ describeWithChromium('the pictures of docs/dashboard.md', (openTab) => {
         viewport: { width: 1280, height: 860 },
       });
       await page.getByRole('region', { name: 'restarts' }).getByText('crash').first().waitFor();
+      await page.locator('.summary div', { hasText: 'Active jobs' }).getByText('3', { exact: true }).waitFor();
       await draw(page, colorScheme);
       await page.evaluate('document.getElementById("queues").scrollIntoView()');
       await page.getByRole('region', { name: 'sheets' }).locator('img').first().waitFor();
