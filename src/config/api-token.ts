@@ -3,6 +3,7 @@ import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../base/atomic-file.js';
 import { CardqError, errnoOf, messageOf } from '../base/errors.js';
+import { noRoomFor } from '../base/no-room.js';
 import type { ApiSpec } from './config.js';
 import { readCredentials } from './sources/credentials.js';
 import { readDotEnv } from './sources/dot-env.js';
@@ -58,11 +59,8 @@ export async function writeNewToken(path: string): Promise<string> {
   try {
     await writeFileAtomically(path, `${token}\n`, 0o600);
   } catch (thrown) {
-    throw unusable(
-      `it cannot be written: ${messageOf(thrown)}`,
-      path,
-      'set "api.tokenFile" to a file that this user may write',
-    );
+    const hint = 'set "api.tokenFile" to a file that this user may write';
+    throw noRoomFor(path, thrown) ?? unusable(`it cannot be written: ${messageOf(thrown)}`, path, hint);
   }
   return token;
 }

@@ -57,6 +57,24 @@ describe.skipIf(lacks(whyNoDisk()))('a full disk', () => {
     expect((await yard.run(['status'])).code).toBe(0);
   });
 
+  // It was a token that is missing, and an offset that may not be written.
+  test('under the state folder is told by the commands that write there', async () => {
+    const disk = await smallDisk(DISK_BYTES);
+    const yard = await openYard(EMBEDDED, { more: { stateDir: disk } });
+    fill(join(disk, 'ballast'));
+    for (const line of [
+      ['token', 'new'],
+      ['offset', '--profile', 'a', '-x', '1', '--save'],
+    ]) {
+      const { code, stderr } = await yard.run(line);
+      expect({ line, code, stderr }).toEqual({
+        line,
+        code: 1,
+        stderr: expect.stringMatching(/hint: make room there\ncode: disk_full\n$/),
+      });
+    }
+  });
+
   // Each of what a start writes comes to its end somewhere else.
   test.for([0, 1, 3])('under the state folder, but for %i pages, lets nothing start, and says so', async (pages) => {
     const disk = await smallDisk(DISK_BYTES);

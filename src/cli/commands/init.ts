@@ -4,8 +4,9 @@ import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { writeFileAtomically } from '../../base/atomic-file.js';
-import { CardqError, errnoOf, messageOf } from '../../base/errors.js';
+import { CardqError, messageOf } from '../../base/errors.js';
 import type { JsonObject } from '../../base/json.js';
+import { noRoomFor } from '../../base/no-room.js';
 import { packageFile } from '../../base/own-file.js';
 import { suggest } from '../../base/suggest.js';
 import { CONFIG_FILE } from '../../config/locate.js';
@@ -71,17 +72,13 @@ async function write({ path, content }: { readonly path: string; readonly conten
   try {
     await writeFileAtomically(path, content);
   } catch (thrown) {
-    const isFull = errnoOf(thrown) === 'ENOSPC';
-    throw new CardqError(
-      {
-        code: isFull ? 'disk_full' : 'output_unwritable',
-        message: messageOf(thrown),
-        where: path,
-        hint: isFull ? 'make room there' : 'change into a folder that you may write to',
-      },
-      { cause: thrown },
-    );
+    throw noRoomFor(path, thrown) ?? unwritable(path, thrown);
   }
+}
+
+function unwritable(where: string, cause: unknown): CardqError {
+  const hint = 'change into a folder that you may write to';
+  return new CardqError({ code: 'output_unwritable', message: messageOf(cause), where, hint }, { cause });
 }
 
 interface Preset {

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeFileAtomically } from '../../base/atomic-file.js';
 import { CardqError, errnoOf, messageOf } from '../../base/errors.js';
+import { noRoomFor } from '../../base/no-room.js';
 import { suggest } from '../../base/suggest.js';
 import { badInput, ProblemList } from '../problems.js';
 import { readOffset } from './read-wish.js';
@@ -49,7 +50,7 @@ export function checkProfileName(name: string): void {
   throw badInput(`${JSON.stringify(name)} cannot be the name of an offset`, 'profile', rule);
 }
 
-/** Writes all saved offsets, whole or not at all. Throws `output_unwritable`. */
+/** Writes all saved offsets, whole or not at all. Throws `output_unwritable` and `disk_full`. */
 export async function writeProfiles(path: string, profiles: Profiles): Promise<void> {
   const document = { schemaVersion: 1, profiles: Object.fromEntries(profiles) };
   try {
@@ -57,7 +58,11 @@ export async function writeProfiles(path: string, profiles: Profiles): Promise<v
     await writeFileAtomically(path, `${JSON.stringify(document, null, 2)}\n`, 0o600);
   } catch (thrown) {
     const message = `the offset cannot be saved: ${messageOf(thrown)}`;
-    throw new CardqError({ code: 'output_unwritable', message, where: path }, { cause: thrown });
+    const hint = 'the state folder is to be yours: cardq doctor tells more';
+    throw (
+      noRoomFor(path, thrown) ??
+      new CardqError({ code: 'output_unwritable', message, where: path, hint }, { cause: thrown })
+    );
   }
 }
 
