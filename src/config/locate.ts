@@ -63,14 +63,20 @@ export function namedFile({ file, cwd, env }: LocateOptions): string | null {
 
 /**
  * The control socket of a state folder. A path that the kernel would refuse as too long gets a hashed name
- * in the temporary folder instead; whoever listens there makes its folder.
+ * in the temporary folder instead, or in /tmp where that is too long as well; whoever listens there makes its folder.
  */
 export function socketPath(stateDir: string): string {
   const path = join(stateDir, 'cardq.sock');
-  if (Buffer.byteLength(path) <= LONGEST_SOCKET_PATH) return path;
+  if (!isTooLong(path)) return path;
   const { createHash } = process.getBuiltinModule('node:crypto'); // 5 ms to load, for this rare case alone
   const hash = createHash('sha256').update(path).digest('hex').slice(0, 16);
-  return join(tmpdir(), `cardq-${process.getuid?.() ?? 'user'}`, `${hash}.sock`);
+  const name = join(`cardq-${process.getuid?.() ?? 'user'}`, `${hash}.sock`);
+  const short = join(tmpdir(), name);
+  return isTooLong(short) ? join('/tmp', name) : short;
+}
+
+function isTooLong(path: string): boolean {
+  return Buffer.byteLength(path) > LONGEST_SOCKET_PATH;
 }
 
 // sizeof(sockaddr_un.sun_path) less its final NUL: 108 on Linux, 104 on macOS and the BSDs.

@@ -80,7 +80,7 @@ const asSomebodyElse = process.geteuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } 
 
 /** What the smoke test of the package says of this installation. */
 async function smoke(node: string, prefix: string, user: { readonly uid?: number; readonly gid?: number }) {
-  const home = join(packed.folder, `home of ${prefix.split('/').at(-1)}`);
+  const home = join(packed.folder, `~ ${prefix.split('/').at(-1)}`); // short: a socket lies below it
   await mkdir(home);
   if (user.uid !== undefined) await chown(home, user.uid, NOBODY);
   const env = { ...environmentOf(node, prefix), HOME: home, TMPDIR: home };

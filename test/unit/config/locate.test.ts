@@ -3,7 +3,7 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { loadConfig } from '../../../src/config/load.js';
 import { type LocateOptions, locate, socketPath } from '../../../src/config/locate.js';
 import { folderWith } from '../../support/config-folder.js';
@@ -144,6 +144,13 @@ describe('the socket', () => {
     expect(short).toMatch(new RegExp(`^${tmpdir()}/cardq-\\d+/[0-9a-f]{16}\\.sock$`));
     expect(socketPath(`${longest}x`)).toBe(short);
     expect(socketPath(`${longest}y`)).not.toBe(short);
+  });
+
+  // Its path used to be cut off, and start ended with an internal error.
+  test('is in /tmp where the temporary folder has a long name itself', () => {
+    vi.stubEnv('TMPDIR', `/${'t'.repeat(80)}`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(socketPath(`/${'x'.repeat(107)}`)).toMatch(/^\/tmp\/cardq-\d+\/[0-9a-f]{16}\.sock$/);
   });
 
   test('counts bytes, not letters', () => {
