@@ -77,6 +77,7 @@ test('a process that the dispatcher has killed for a job is replaced at no cost'
   await supervisor.whenReady(10_000);
   const host = hostOf('pdf-1');
   order(host, 'spin');
+  await until('it to spin', () => heard.facts().includes('spinning'));
   host.kill('job_timeout');
   expect(host.acceptsJobs).toBe(false);
   await until('a replacement', () => hostOf('pdf-1') !== host);
