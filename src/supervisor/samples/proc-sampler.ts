@@ -53,7 +53,9 @@ export class ProcSampler implements Sampler {
     const stat = readProcStat(one.fd);
     if (stat === null) return one.reading;
     const cpuPercent = loadSince(one, stat) ?? one.reading?.cpuPercent ?? null;
-    one.reading = { rssBytes: stat.rssBytes + one.othersBytes, cpuPercent, processState: stat.state };
+    // One that is ending has given its memory back already: what it had before is what it ended with.
+    const rssBytes = stat.rssBytes === 0 ? (one.reading?.rssBytes ?? 0) : stat.rssBytes + one.othersBytes;
+    one.reading = { rssBytes, cpuPercent, processState: stat.state };
     return one.reading;
   }
 
