@@ -53,7 +53,8 @@ function isWholeMap({ path: [map, ...rest] }: Setting): boolean {
 }
 
 /** The same settings, knowing by which `CARDQ_` variable each could be given. */
-function withTwins(aliases: readonly Setting[], known: readonly KeyVariable[]): Setting[] {
+function withTwins(aliases: readonly Setting[], known: readonly KeyVariable[]): readonly Setting[] {
+  if (aliases.length === 0) return aliases; // as nearly always, and there are many keys
   const variables = new Map(known.map(({ path, variable }) => [formatPath(path), variable]));
   return aliases.map((setting) => {
     const twin = variables.get(formatPath(setting.path));
