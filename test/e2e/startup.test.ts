@@ -36,7 +36,7 @@ test('startup systemd prints a unit with absolute paths and writes nothing', asy
       'WantedBy=multi-user.target',
     ]),
   );
-  expect(stderr).toContain('this belongs into /etc/systemd/system/cardq-press.service');
+  expect(stderr).toContain('this belongs in /etc/systemd/system/cardq-press.service');
   expect((await place.run(['status'])).code).toBe(3);
 });
 

@@ -16,7 +16,7 @@ export const systemd: StartupKind = {
         ...(plan.system?.user === 'root' ? [RUNS_AS_ROOT] : []),
         ...(facts.program.includes('/_npx/') ? [LIES_IN_CACHE] : []),
       ],
-      next: `this belongs into ${target}; --install puts it there, enables and starts it`,
+      next: `this belongs in ${target}; --install puts it there, enables and starts it`,
     };
   },
   install: installUnit,
