@@ -22,6 +22,21 @@ test('a supervisor whose lock and socket were removed puts them back, and is fou
   expect(existsSync(join(place.folder, '.cardq', 'cardq.sock'))).toBe(false);
 });
 
+test('a supervisor whose state folder was emptied accepts no job that it could not keep', async () => {
+  const place = await workplace(serving({ echo: 'echo' }));
+  await place.ok('start');
+  const { pid } = (await statusOf(place)).supervisor;
+  const stateDir = join(place.folder, '.cardq');
+  for (const name of readdirSync(stateDir)) rmSync(join(stateDir, name), { recursive: true });
+  await until('it to be noticed', async () => {
+    const { broker, supervisor } = await statusOf(place);
+    return broker.state === 'down' && supervisor.pid === pid;
+  });
+  expect((await place.run(['status'])).stdout).toContain('its file was removed');
+  expect((await place.run(['enqueue', 'echo', '{}'])).code).toBe(69);
+  await place.ok('stop');
+});
+
 test('a supervisor whose state folder was removed drains and leaves', async () => {
   const place = await workplace(serving({ echo: 'echo' }));
   const front = begin(place, ['start', '-F']);

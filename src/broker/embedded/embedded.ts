@@ -238,12 +238,10 @@ export class EmbeddedBroker implements Broker {
 
   /** While down: a write that succeeds proves the disk works again. A failing one comes back as another failure. */
   async #probe(): Promise<void> {
+    await this.#store.look();
     if (this.state.state === 'up') return;
-    try {
-      await this.#store.run((sql) => sql.probe.run([Date.now()]));
-    } catch {
-      return;
-    }
+    const written = this.#store.run((sql) => sql.probe.run([Date.now()]));
+    if (!(await written.then(Boolean, () => false))) return;
     this.#state.set({ state: 'up', latencyMs: null, reason: null });
     for (const queue of this.#limits.keys()) this.#work.emit(queue);
   }

@@ -53,6 +53,7 @@ export class EmbeddedStore {
   #waiting: Task[] = [];
   #pumping: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
+  #isRemoved = false;
 
   /** Opens or creates the file, mode 0600 in a folder 0700. Throws `broker_write_failed` or `disk_full`. */
   static async open(path: string): Promise<EmbeddedStore> {
@@ -91,9 +92,17 @@ export class EmbeddedStore {
   run<T>(work: (sql: Statements) => T | Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#closing !== null) return reject(closedError(this.path));
+      if (this.#isRemoved) return reject(removedError(this.path));
       this.#waiting.push({ work: (sql) => attempt(work, sql, resolve, reject), reject });
       this.#pumping ??= this.#pump();
     });
+  }
+
+  /** Looks whether its file is there: SQLite would go on writing to one that was removed, and nobody ever finds that again. */
+  async look(): Promise<void> {
+    const wasRemoved = this.#isRemoved;
+    this.#isRemoved = !(await this.#hasItsFile().catch(() => true)); // a disk that does not answer has lost nothing
+    if (this.#isRemoved && !wasRemoved) this.failures.emit(removedError(this.path));
   }
 
   /** Finishes the work at hand and leaves a single file behind. */
@@ -151,12 +160,16 @@ export class EmbeddedStore {
     try {
       // Prepared statements keep the connection, and so its lock, until they are collected: give the lock up first. Not where
       // another file has the name by now: SQLite would remove that one's WAL.
-      if (isSameFile(await identityOf(this.path), this.#file))
+      if (await this.#hasItsFile())
         await this.#database.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT 1 FROM probe');
     } catch {
       // A full or broken disk: the WAL stays and the next open reads it.
     }
     this.#database.close();
+  }
+
+  async #hasItsFile(): Promise<boolean> {
+    return isSameFile(await identityOf(this.path), this.#file);
   }
 }
 
@@ -209,4 +222,13 @@ async function prepareAll(database: Database, first: Pick<Statements, 'version'>
 
 function closedError(path: string): CardqError {
   return new CardqError({ code: 'broker_unreachable', message: 'the embedded broker is closed', where: path });
+}
+
+function removedError(path: string): CardqError {
+  return new CardqError({
+    code: 'broker_write_failed',
+    message: 'its file was removed, so that no job could be kept',
+    where: path,
+    hint: 'put it back; or cardq restart --supervisor, which makes a new one',
+  });
 }

@@ -1,4 +1,4 @@
-import { chmod, readdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -7,6 +7,7 @@ import { openEmbeddedBroker } from '../../../src/broker/embedded/embedded.js';
 import { KEEP_ALL, newJob, takeOne } from '../../support/brokers.js';
 import { emptyFolder } from '../../support/folder.js';
 import { ANOTHER_USER, lacks } from '../../support/lacks.js';
+import { until } from '../../support/until.js';
 
 test('its file and folder are its owner’s alone, and one file is left when it closes', async () => {
   const path = join(await emptyFolder(), 'deep', 'state', 'broker.db');
@@ -33,6 +34,20 @@ test('a second broker on the same file is refused', async () => {
     code: 'broker_write_failed',
     hint: expect.stringContaining('another process'),
   });
+});
+
+test('once its file is removed nothing is accepted any more, until it is back', async () => {
+  const path = join(await emptyFolder(), 'broker.db');
+  const broker = await open(path);
+  await broker.add(newJob({ id: 'before' }));
+  await rename(path, `${path}.away`);
+  await until('it to be noticed', () => broker.state.state === 'down');
+  expect(broker.state.reason).toBe('its file was removed, so that no job could be kept');
+  await expect(broker.add(newJob({ id: 'lost' }))).rejects.toMatchObject({ code: 'broker_write_failed', exitCode: 69 });
+  await rename(`${path}.away`, path);
+  await until('it to be up', () => broker.state.state === 'up');
+  await broker.add(newJob({ id: 'after' }));
+  expect((await broker.counts('paint')).waiting).toBe(2);
 });
 
 test('a damaged file is refused with a hint, and not touched', async () => {
