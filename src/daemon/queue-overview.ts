@@ -35,7 +35,7 @@ export class QueueOverview {
   }
 
   async read(): Promise<readonly QueueStatus[]> {
-    if (this.#broker.state.state === 'up' || this.#broker.fallback?.phase === 'degraded') {
+    if (this.#broker.obstacle === null || this.#broker.fallback?.phase === 'degraded') {
       this.#reading ??= this.#readAll().finally(() => {
         this.#reading = null;
       });
