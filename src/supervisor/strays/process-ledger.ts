@@ -87,7 +87,7 @@ export class ProcessLedger {
 
   /** Another supervisor may have its own there by now, where somebody has removed this one's. */
   close(): void {
-    if (this.#file === null) return;
+    if (this.#file === null) return rmSync(this.#path, { force: true }); // of a predecessor: it could never write its own
     const there = statSync(this.#path, { throwIfNoEntry: false });
     if (there !== undefined && isSameFile(there, fstatSync(this.#file))) rmSync(this.#path, { force: true });
     closeSync(this.#file);
