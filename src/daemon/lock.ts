@@ -4,6 +4,7 @@ import type Database from 'libsql';
 import { CardqError, messageOf } from '../base/errors.js';
 import { type FileIdentity, identityOf, isSameFile } from '../base/file-identity.js';
 import { withShortReport } from '../base/short-report.js';
+import type { Ms } from '../base/units.js';
 import { OpenFolder } from './open-folder.js';
 import { noRoomIn } from './state-folder.js';
 
@@ -19,6 +20,9 @@ export type Standing =
   /** The folder was removed. */
   | 'gone';
 
+/** One that had another folder at this path looks by taking its lock for an instant; so long nobody else takes it for taken. */
+const LOOK_MS: Ms = 20;
+
 /**
  * Takes the state folder for this process alone. The kernel keeps the lock (SQLite's, on a file with nothing in it) and
  * lets go of it in the moment the process ends, however it ends: there is no stale lock to be judged and taken over.
@@ -26,7 +30,7 @@ export type Standing =
  */
 export async function acquireLock(stateDir: string): Promise<Lock> {
   const libsql = await withShortReport(() => import('libsql'));
-  return new Lock(stateDir, (path) => new libsql.default(path, { timeout: 0 }));
+  return new Lock(stateDir, (path) => new libsql.default(path, { timeout: LOOK_MS }));
 }
 
 type Open = (path: string) => Database.Database;
