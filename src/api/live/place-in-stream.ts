@@ -24,8 +24,9 @@ export function placeInStream(
 
 function lastPassing(recent: RecentEvents, count: number, filter: EventFilter): number {
   let from = recent.last + 1;
+  const whole = recent.wholeSince({ withJobs: filter.takesJobs }); // who has missed nothing is told of no gap
   let at = recent.before(from);
-  for (let found = 0; at !== null && found < count; at = recent.before(at.number)) {
+  for (let found = 0; at !== null && at.number >= whole && found < count; at = recent.before(at.number)) {
     if (!filter.passes(at.event)) continue;
     found++;
     from = at.number;
