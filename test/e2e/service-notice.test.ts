@@ -1,4 +1,4 @@
-import { readFileSync, renameSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { type Workplace, workplace } from '../support/cardq.js';
@@ -45,6 +45,7 @@ test('it gives signs of life as often as asked, but none when it does not answer
   await until('signs of life', () => signs(manager) >= 2);
   const socket = join(place.folder, '.cardq', 'cardq.sock');
   renameSync(socket, `${socket}.away`);
+  writeFileSync(socket, ''); // something has its name, so that it is not made again
   await until('it to have noticed', () => silences(place) >= 1);
   const before = signs(manager);
   await until('it to have noticed again', () => silences(place) >= 3);
