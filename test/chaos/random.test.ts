@@ -140,8 +140,10 @@ async function waitingJobs({ client }: Scene): Promise<number> {
 }
 
 /** Waits until all is as it was asked for, and no job is left. */
-async function settle({ client, yard }: Scene): Promise<void> {
-  await client.post('/queues/work/resume');
+async function settle(scene: Scene): Promise<void> {
+  const { client, yard } = scene;
+  // The broker may be back since this very moment.
+  await scene.insist('the queue to go on', async () => (await client.post('/queues/work/resume')) ?? true);
   await client.post('/reload');
   await client.post('/start', { workers: ['w'], concurrency: CALM.processes });
   await client.post('/workers/w/reset');
