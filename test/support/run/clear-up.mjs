@@ -25,7 +25,7 @@ export function clearUp(folder, { runner = 0, graceMs = 0 } = {}) {
     }
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
   }
-  for (const path of mountsBelow(folder)) spawnSync('umount', [path]);
+  for (const path of mountsBelow(folder)) spawnSync('umount', ['--lazy', path]); // who used it is dead, and may hold it a moment longer
   spawnSync('chmod', ['-R', 'u+rwX', folder]); // some tests take away the right to write
   rmSync(folder, { recursive: true, force: true });
   return [...ended.values()];

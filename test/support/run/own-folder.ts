@@ -24,6 +24,7 @@ export default function ownFolder(project: TestProject): (() => Promise<void>) |
     detached: true,
     stdio: ['pipe', 'ignore', 'inherit'],
   });
+  const guardHasLeft = once(guard, 'exit');
   process.env['TMPDIR'] = folder;
   const atExit = () => {
     clearUp(folder);
@@ -35,7 +36,7 @@ export default function ownFolder(project: TestProject): (() => Promise<void>) |
     const left = clearUp(folder, { runner: process.pid, graceMs: GRACE_MS });
     process.off('exit', atExit);
     guard.kill('SIGKILL');
-    await once(guard, 'exit');
+    await guardHasLeft;
     for (const one of left) console.warn(`left behind by a test, and ended: ${one}`);
   };
 }
