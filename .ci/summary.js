@@ -11,12 +11,14 @@ const AS_ROOT = 'permissions do not bind root, which is who runs the check';
 const CUT_OFF = 'a container that may make no network namespaces has none to cut off';
 const MACHINE = 'a container that may make no namespaces has none to boot a systemd in';
 const GROUPS = 'a container that may make no control groups has none to limit';
+const TYPESCRIPT = 'a Node that runs TypeScript by itself has no such failure';
 const MAY_BE_SKIPPED = new Map([
   ['a folder that may not be written is refused', AS_ROOT],
   ['a file that may not be read is told as such', AS_ROOT],
   ['a state folder that this user may not write ends start with 6', AS_ROOT],
   ['loses its jobs to another one, doubles no output, and goes on by itself when it is back', CUT_OFF],
   ['a real systemd starts, watches and stops it', MACHINE],
+  ['a TypeScript module that this Node cannot load fails the start, and the hint says what to do', TYPESCRIPT],
   ['the limit of a real control group is held against those of the workers', GROUPS],
 ]);
 const SKIPPED = ['skipped', 'pending', 'todo', 'disabled'];
