@@ -113,7 +113,7 @@ export class FallbackBroker extends FallbackViews implements Broker {
     try {
       const taken = this.#held.note(await this.configured.take(queue), 'configured');
       this.fallback.pauses.note(queue, taken.job === null && taken.why === 'paused');
-      return taken;
+      return await this.#orSpooled(queue, taken);
     } catch (thrown) {
       if (this.fallback.hasTheWork) return this.#takeSpooled(queue); // it went away over this question
       throw thrown;
@@ -146,7 +146,8 @@ export class FallbackBroker extends FallbackViews implements Broker {
       }));
     }
     try {
-      return this.#held.note(await this.#end(job, (broker) => broker.completeAndTake(job, result, keep)), side);
+      const taken = await this.#end(job, (broker) => broker.completeAndTake(job, result, keep));
+      return await this.#orSpooled(job.queue, this.#held.note(taken, side));
     } catch (thrown) {
       // There is nobody to tell of the end, but other work to be had: whoever was refused asks again for that alone.
       if (side === 'configured' && this.fallback.hasTheWork) setImmediate(() => this.#work.emit(job.queue));
@@ -216,6 +217,13 @@ export class FallbackBroker extends FallbackViews implements Broker {
   /** Of one that is not in hand: where it lies. */
   async #sideOf(job: JobRef): Promise<Side> {
     return this.#held.sideOf(job) ?? ((await this.fallback.has(job)) ? 'spool' : 'configured');
+  }
+
+  /** What was taken; where that is nothing, a job that the configured broker has no room for. */
+  async #orSpooled(queue: string, taken: Taken): Promise<Taken> {
+    if (taken.job !== null || taken.why !== 'empty' || !this.fallback.isHeldUp) return taken;
+    const spooled = await this.#takeSpooled(queue);
+    return spooled.job === null && spooled.retryAt === null ? taken : spooled;
   }
 
   async #takeSpooled(queue: string): Promise<Taken> {

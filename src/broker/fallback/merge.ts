@@ -12,6 +12,8 @@ import type { Spool } from './spool.js';
 const BATCH = 20;
 /** How often it is looked whether the last jobs in hand are done, and whether a broker that refused a job takes it. */
 const LOOK_EVERY_MS: Ms = 100;
+/** How often a target that was full is asked. */
+const ASK_FULL_EVERY_MS: Ms = 1000;
 /** In the order in which they are handed over: what is to be done goes before what is history. */
 const STATES: readonly RestingState[] = ['waiting', 'prioritized', 'delayed', 'completed', 'failed'];
 /** What ends by itself; anything else concerns one job alone. */
@@ -50,11 +52,17 @@ export class Merge {
   readonly #parts: Parts;
   readonly #told = new Set<string>();
   readonly #over = new AbortController();
+  #isHeldUp = false;
   #handedOver = 0;
   #history = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+  }
+
+  /** The target is full: what is left may wait for long, and can be done here meanwhile. */
+  get isHeldUp(): boolean {
+    return this.#isHeldUp;
   }
 
   /** Resolves when the spool is empty and closed; with null when it was stopped before. */
@@ -69,7 +77,7 @@ export class Merge {
       } catch (thrown) {
         if (!mayPass(thrown)) this.#tell(messageOf(thrown));
       }
-      await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined); // stopped: the loop ends
+      await delay(this.#isHeldUp ? ASK_FULL_EVERY_MS : LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined); // stopped: the loop ends
     }
     return null;
   }
@@ -121,7 +129,10 @@ export class Merge {
       try {
         await this.#put(source, job);
         arrived.push(job);
+        this.#isHeldUp = false;
       } catch (thrown) {
+        this.#isHeldUp = isFull(thrown);
+        if (isFull(thrown)) return { arrived, left: jobs.slice(at), failure: thrown }; // it was not sent
         if (mayPass(thrown)) return { arrived, left: jobs.slice(at + 1), failure: thrown };
         this.#tell(`job ${job.queue}/${job.id} cannot be handed over: ${messageOf(thrown)}`);
       }
@@ -146,6 +157,10 @@ export class Merge {
     this.#told.add(message);
     this.#parts.onProblem(message);
   }
+}
+
+function isFull(thrown: unknown): thrown is CardqError {
+  return thrown instanceof CardqError && thrown.code === 'broker_full';
 }
 
 function mayPass(thrown: unknown): thrown is CardqError {

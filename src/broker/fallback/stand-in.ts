@@ -61,6 +61,11 @@ export class StandIn implements Fallback {
     return this.phase === 'degraded';
   }
 
+  /** True while the way back is held up: what is to be done is taken from here, too. */
+  get isHeldUp(): boolean {
+    return this.#merge?.isHeldUp ?? false;
+  }
+
   queued(): Promise<number> {
     return this.spool.useIfOpen(async (broker) => (await broker.transfer.census()).toDo, 0);
   }
@@ -121,7 +126,7 @@ export class StandIn implements Fallback {
 
   async #prepare(broker: EmbeddedBroker): Promise<void> {
     broker.onWork((queue) => {
-      if (this.hasTheWork) this.#parts.onWork(queue);
+      if (this.hasTheWork || this.isHeldUp) this.#parts.onWork(queue);
     });
     this.#released = await broker.releaseHeldBy('whoever had it open before');
     await this.pauses.apply(broker);

@@ -2,10 +2,11 @@ import { messageOf } from '../../base/errors.js';
 import type { Ms } from '../../base/units.js';
 import type { Broker } from '../broker.js';
 import { WatchedState } from '../watched-state.js';
-import { whyStuck, whyUnfit } from './checks.js';
+import { whyUnfit } from './checks.js';
 import { cutConnections, type RedisClient } from './client.js';
 import { type Probe, probeRedis } from './probe.js';
 import { Silence } from './silence.js';
+import { nextStuck, type Stuck } from './stuck.js';
 import { maskRedisUrl } from './url.js';
 
 const CHECK_EVERY_MS: Ms = 400;
@@ -42,7 +43,7 @@ export class RedisHealth {
   /** As it answered last, it must be set up otherwise. A replica may be a master in a moment. */
   #isUnfit = false;
   /** It answers, and refuses what needs memory: calls may be tried, for some of them make room. */
-  #isStuck = false;
+  #stuck: Stuck | null = null;
   #lastError: string | null = null;
   #questions = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -68,7 +69,7 @@ export class RedisHealth {
   /** Why no call can be answered now; null when one may be tried. */
   get obstacle(): string | null {
     const { state, reason } = this.state.current;
-    if (state === 'down' && !this.#isStuck) return reason ?? 'down';
+    if (state === 'down' && this.#stuck === null) return reason ?? 'down';
     return this.#client.status === 'ready' ? null : (this.#lastError ?? 'not connected');
   }
 
@@ -104,7 +105,7 @@ export class RedisHealth {
   }
 
   readonly #onClose = () => {
-    this.#isStuck = false;
+    this.#stuck = null;
     this.#silence.begin();
   };
 
@@ -124,10 +125,9 @@ export class RedisHealth {
     this.#lastError = null;
     const unfit = whyUnfit(probe, this.#options);
     const trouble = hear(probe);
-    const stuck = unfit === null ? whyStuck(probe) : null;
     this.#isUnfit = unfit !== null && probe.role !== 'slave';
-    this.#isStuck = stuck !== null;
-    const reason = unfit ?? stuck;
+    this.#stuck = unfit === null ? nextStuck(this.#stuck, probe, performance.now()) : null;
+    const reason = unfit ?? this.#stuck?.why ?? null;
     if (reason === null) this.#verdict({ state: 'up', latencyMs: probe.latencyMs, reason: trouble });
     else this.#down(reason);
   }
@@ -139,7 +139,7 @@ export class RedisHealth {
 
   #giveUp(): void {
     this.#isUnfit = false;
-    this.#isStuck = false;
+    this.#stuck = null;
     this.#down(this.#lastError ?? 'it does not answer');
     // A connection through which nothing comes may never have anything come again, though its server may be there.
     if (this.#client.status === 'ready') cutConnections(this.#client);

@@ -264,6 +264,28 @@ describeWithRedis('a broker with another that stands in', () => {
     expect(await takeAll(broker)).toEqual(['second', 'left']);
   });
 
+  // They lay still: the server took none of them, and only the server was asked for work.
+  test('does what a full server refuses, and what that has, until there is room', async () => {
+    const broker = await home.open();
+    await broker.add(newJob({ id: 'there' }));
+    server.command('setrange', 'filler', String(16 * 1024 ** 2), 'x');
+    server.command('config', 'set', 'maxmemory', String(1024 ** 2));
+    await until('that to be noticed', () => broker.fallback?.phase === 'degraded');
+    for (const id of ['one', 'two', 'three']) await broker.add(newJob({ id }));
+    server.command('config', 'set', 'maxmemory', String(Math.ceil(usedOf(server) / 0.9)));
+    await until('the way back', () => broker.fallback?.phase === 'merging');
+    const there = await takeOne(broker);
+    expect(there.id).toBe('there');
+    await until('one to be had here', async () => (await broker.take('paint')).job?.id === 'one');
+    await broker.complete({ queue: 'paint', id: 'one' }, null, KEEP_ALL);
+    expect(await broker.completeAndTake(there, null, KEEP_ALL)).toMatchObject({ job: { id: 'two' } });
+    await broker.complete({ queue: 'paint', id: 'two' }, null, KEEP_ALL);
+
+    server.command('config', 'set', 'maxmemory', '0');
+    await rests(broker);
+    expect(await takeAll(broker)).toEqual(['three']);
+  });
+
   test('nothing stands in for a server that must be set up otherwise', async () => {
     server.command('config', 'set', 'maxmemory-policy', 'allkeys-lru');
     const broker = await home.open();
@@ -280,6 +302,10 @@ function newsOf(broker: Broker): readonly FallbackNews[] {
   const news: FallbackNews[] = [];
   broker.fallback?.onNews((one) => news.push(one));
   return news;
+}
+
+function usedOf(server: RedisServer): number {
+  return Number(/^used_memory:(\d+)/m.exec(server.command('info', 'memory'))?.[1]);
 }
 
 async function takenAway(broker: Broker, server: RedisServer): Promise<void> {

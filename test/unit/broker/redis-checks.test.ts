@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkRedis, whyStuck, whyUnfit } from '../../../src/broker/redis/checks.js';
 import { type Probe, readProbe } from '../../../src/broker/redis/probe.js';
+import { nextStuck } from '../../../src/broker/redis/stuck.js';
 
 const SOUND: Probe = {
   version: '7.2.4',
@@ -60,6 +61,18 @@ describe('a Redis with a fault', () => {
     expect(whyUnfit(stuck, STRICT)).toBeNull();
     expect(whyStuck({ ...stuck, usedBytes: SOUND.maxBytes })).toBeNull();
     expect(whyStuck({ ...stuck, policy: 'allkeys-lru' })).toBeNull();
+  });
+
+  // Others about its limit made it go up and down with every probe.
+  test('that was out of memory stays so until there is room, or for 5 s', () => {
+    const used = (share: number) => ({ ...SOUND, usedBytes: SOUND.maxBytes * share });
+    const stuck = nextStuck(null, used(1.01), 0);
+    expect(stuck).toMatchObject({ why: expect.stringContaining('out of memory') });
+    expect(nextStuck(stuck, used(0.99), 4999)).toBe(stuck);
+    expect(nextStuck(stuck, used(1.01), 4999)).toMatchObject({ at: 4999 });
+    expect(nextStuck(stuck, used(0.99), 5000)).toBeNull();
+    expect(nextStuck(stuck, used(0.94), 400)).toBeNull();
+    expect(nextStuck(null, used(0.99), 400)).toBeNull();
   });
 
   test('that evicts is only warned of where that is allowed', () => {
