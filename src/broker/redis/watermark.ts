@@ -55,7 +55,7 @@ export class Watermark {
     // Again and again, for what one look finds may be taken by another who waited for it.
     while (this.#headroom !== 'full' && !this.#mayLetIn(bytes)) {
       if (!(await this.#look())) break; // which is what the add will find, and tell
-      if (!hasRoomFor(bytes, this.#memory)) await this.#makeRoomFor(bytes);
+      if (!hasRoomFor(bytes, this.#memory) && !(await this.#makeRoomFor(bytes))) break;
     }
     if (this.refusal !== null) throw this.#full(this.refusal);
     return this.#unseen.count(bytes, add);
@@ -68,12 +68,15 @@ export class Watermark {
     return this.#headroom === 'ample' && !isShortOfRoom(expected) && hasRoomFor(bytes, expected);
   }
 
-  /** For a job that is too large for what is left below the limit, although the watermark is not reached. */
-  async #makeRoomFor(bytes: Bytes): Promise<void> {
-    await this.#trim();
-    await this.#around.look();
+  /** For a job that is too large for what is left below the limit, although the watermark is not reached. False: no answer came. */
+  async #makeRoomFor(bytes: Bytes): Promise<boolean> {
+    if (hasRoomFor(bytes, { ...this.#memory, usedBytes: 0 })) {
+      await this.#trim();
+      if (!(await this.#around.look())) return false;
+    }
     if (!hasRoomFor(bytes, this.#memory))
       throw this.#full(`a job that needs ${formatSize(bytes)} is refused, for ${this.#usage}`);
+    return true;
   }
 
   #note(memory: Memory): void {

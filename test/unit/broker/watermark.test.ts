@@ -44,6 +44,22 @@ test('a job that would take nearly all that is left is refused alone, unless roo
   await server.add(5 * MIB);
 });
 
+test('nothing is removed for a job that would not have room in an empty one', async () => {
+  const server = await filled(0.6);
+  server.finishedBytes = 0.4 * LIMIT;
+  await expect(server.add(LIMIT)).rejects.toMatchObject({ code: 'broker_full' });
+  expect(server.finishedBytes).toBe(0.4 * LIMIT);
+});
+
+// It was told to be full by what was known before.
+test('a server that goes away while room is made is told as away', async () => {
+  const server = await filled(0.6);
+  const added = server.add(5 * MIB);
+  await server.look(); // the answer to the add's own question was before this one
+  server.isAway = true;
+  await expect(added).rejects.toThrow('away');
+});
+
 test('who gets no answer is not kept: the add itself tells why', async () => {
   const server = await filled(0.84);
   server.isAway = true;
