@@ -34,6 +34,7 @@ export const RECORD_FIELDS: readonly string[] = [
 /** The job as the rest of the program knows it. */
 export function readJobHash({ queue, id }: JobRef, state: JobState, hash: JobHash): JobRecord {
   const own = readOwnOptions(readOptions(hash['opts']));
+  const history = readHistory(hash[HISTORY_FIELD]);
   return {
     queue,
     id,
@@ -46,9 +47,9 @@ export function readJobHash({ queue, id }: JobRef, state: JobState, hash: JobHas
     priority: Number(hash['priority'] ?? 0),
     attemptsMade: Number(hash['atm'] ?? hash['attemptsMade'] ?? 0),
     maxAttempts: own.attempts,
-    history: readHistory(hash[HISTORY_FIELD]),
+    history,
     createdAt: Number(hash['timestamp'] ?? 0),
-    delayMs: readInstant(hash[DUE_FIELD]) === null ? readDelay(hash) : null,
+    delayMs: history.length === 0 && readInstant(hash[DUE_FIELD]) === null ? readDelay(hash) : null,
     dueAt: state === 'delayed' ? readReadyAt(hash) : null,
     startedAt: readInstant(hash['processedOn']),
     finishedAt: readInstant(hash['finishedOn']),

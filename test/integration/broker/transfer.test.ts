@@ -71,6 +71,17 @@ function stateTransfer(makeSource: () => Promise<BrokerHome>, makeTarget: () => 
     expect(Date.now()).toBeGreaterThanOrEqual((due.get('near') ?? 0) - 1);
   });
 
+  // It read as 0, and an honest repeat of its Idempotency-Key was refused.
+  test('of one that was delayed, and is retried by hand, the delay is not known', async () => {
+    const { source, target } = await open();
+    await source.add(newJob({ id: 'one', delayMs: 100 }));
+    await moveAll(source, target, 'delayed');
+    const job = await until('the job to be due', async () => (await target.take('paint')).job);
+    await target.fail(job, { attempt: attemptOf(job), stack: null, retry: null, keep: KEEP_ALL });
+    await target.retry(job);
+    expect(await target.get(job)).toMatchObject({ state: 'waiting', delayMs: null });
+  });
+
   test('a retry keeps its attempts, its history and its time', async () => {
     const { source, target } = await open();
     await source.add(newJob({ id: 'one' }));
