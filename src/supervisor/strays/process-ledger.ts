@@ -87,10 +87,12 @@ export class ProcessLedger {
 
   /** Another supervisor may have its own there by now, where somebody has removed this one's. */
   close(): void {
-    if (this.#file === null) return rmSync(this.#path, { force: true }); // of a predecessor: it could never write its own
+    const own = this.#file;
     const there = statSync(this.#path, { throwIfNoEntry: false });
-    if (there !== undefined && isSameFile(there, fstatSync(this.#file))) rmSync(this.#path, { force: true });
-    closeSync(this.#file);
+    const isPredecessors = own === null; // this one could never write its own
+    if (there !== undefined && (isPredecessors || isSameFile(there, fstatSync(own))))
+      rmSync(this.#path, { force: true });
+    if (own !== null) closeSync(own);
   }
 
   #note(entry: LedgerEntry): void {
