@@ -9,7 +9,7 @@ test.runIf(process.platform === 'linux')('a process that has ended is told with 
   onTestFinished(() => sampler.close());
   const pid = await childThatNobodyAwaits();
   sampler.watch(pid, 'mark');
-  expect(sampler.look(pid)?.rssBytes).toBeGreaterThan(0);
+  await until('it to be there', () => (sampler.look(pid)?.rssBytes ?? 0) > 0); // it has none for an instant amid exec
   process.kill(pid, 'SIGKILL');
   const reading = await until('it to be a zombie', () => {
     const last = sampler.look(pid);
